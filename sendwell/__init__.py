@@ -1,0 +1,1 @@
+"""Sendwell: one shared record for children with SEND, and every clock in it."""
