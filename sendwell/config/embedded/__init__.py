@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, on a server that is started when the first connection is made."""
