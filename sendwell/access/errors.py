@@ -1,0 +1,30 @@
+"""Error pages: plain words, and nothing about any child."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render as django_render
+
+
+def _error(request: HttpRequest, status: int) -> HttpResponse:
+    return django_render(request, f"errors/{status}.html", {}, status=status, using="jinja2")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was sent cannot be read."""
+    return _error(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Only for a failed check of the form's origin; a stranger gets `not_found`."""
+    return _error(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
+    """The same page for what does not exist and for what is not theirs."""
+    return _error(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke here."""
+    return _error(request, 500)

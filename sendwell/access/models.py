@@ -1,0 +1,184 @@
+"""Accounts, the members they act as, their relationships to children, cover for absence, and the read log."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from sendwell.access.permissions import Permission
+from sendwell.access.roles import ROLES, Role
+from sendwell.organisations.models import Organisation, Service
+from sendwell.people.models import Adult, Child
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Makes accounts."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
+        """An account that signs in with `email`; without a password it cannot sign in yet."""
+        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account.set_password(password)
+        account.save()
+        return account
+
+
+class Account(AbstractBaseUser):
+    """Somebody who can sign in. What they may do hangs on the members they act as, never on the account."""
+
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    objects = AccountManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Members as they stand on a day."""
+
+    def live(self, day: date) -> "MemberQuerySet":
+        """Those whose time has begun and not ended on `day`."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+class Member(models.Model):
+    """A person acting in one role for one organisation, or as a parent or for themselves."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+    )
+    role = models.CharField(max_length=32, choices=[(r.id, r.name) for r in ROLES.values()])
+    name = models.CharField(max_length=120)
+    job_title = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    register = models.CharField(max_length=20, blank=True, help_text="GMC, NMC, HCPC ...")
+    registration = models.CharField(max_length=20, blank=True)
+    services = models.ManyToManyField(Service, blank=True, related_name="team")
+    adult = models.ForeignKey(Adult, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
+    child = models.ForeignKey(Child, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="family_member_acts_for_themselves",
+                condition=Q(role="parent", organisation__isnull=True, adult__isnull=False)
+                | Q(role="young_person", organisation__isnull=True, child__isnull=False)
+                | (~Q(role__in=["parent", "young_person"]) & Q(organisation__isnull=False)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.role})"
+
+    @property
+    def kind(self) -> Role:
+        """The role with its words and permissions."""
+        return ROLES[self.role]
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role allows it at all. Says nothing about any child: `opening` does."""
+        return permission in self.kind.may
+
+    @property
+    def is_family(self) -> bool:
+        """A parent, carer or young person."""
+        return self.organisation_id is None
+
+
+class Relationship(models.Model):
+    """Why a member, or all of an organisation, may know of a child. Born of an event, and it always ends."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="relationships")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="relationships"
+    )
+    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="relationships")
+    why = models.CharField(max_length=32, choices=[
+        ("authority", "The council responsible for the child"),
+        ("asked_for_advice", "Asked for advice about the child"),
+        ("on_roll", "The child is on its roll"),
+        ("commissioner", "Health commissioner of the child"),
+        ("parent", "Parent or carer"),
+        ("self", "The young person"),
+    ])
+    born_of = models.CharField(max_length=80, help_text="The event or document that made it.")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["child", "organisation", "ends_on"], name="relationship_of_org"),
+            models.Index(fields=["member", "ends_on"], name="relationship_of_member"),
+            models.Index(fields=["organisation", "child"], name="relationship_children"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False, member__isnull=True)
+                | Q(organisation__isnull=True, member__isnull=False),
+                name="relationship_of_one",
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="relationship_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"relationship {self.pk}"
+
+
+class Cover(models.Model):
+    """Who stands in for an absent member, from when until when, with what they need to know."""
+
+    absent = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="covered_by")
+    covering = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="covering")
+    from_on = models.DateField()
+    until = models.DateField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gte=F("from_on")), name="cover_ends_after_start"),
+            models.CheckConstraint(condition=~Q(absent=F("covering")), name="cover_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"cover for {self.absent_id} by {self.covering_id}"
+
+
+class Reading(models.Model):
+    """One reading of a child's record: who, as what, which child, which screen, when, and whether it was let."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="readings")
+    screen = models.CharField(max_length=60)
+    allowed = models.BooleanField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["child", "-at"], name="readings_of_child")]
+
+    def __str__(self) -> str:
+        return f"reading {self.pk}"
+
+
+class FormSent(models.Model):
+    """A form that has done its work, so that the same form sent twice does it once."""
+
+    once = models.UUIDField(primary_key=True)
+    went_to = models.CharField(max_length=300)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"form {self.once}"

@@ -1,0 +1,94 @@
+"""Opening a child's record: is there a live relationship, and note the reading.
+
+Deny, then allow. A role without a relationship sees nothing, not even that a record exists.
+"""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from sendwell.access.models import Member, Reading, Relationship
+from sendwell.access.permissions import Permission
+from sendwell.organisations.models import Organisation
+from sendwell.people.models import Child
+
+TWENTY_SIXTH_BIRTHDAY_YEARS = 26
+
+
+class NotThere(Http404):
+    """What a stranger is told, whether the record exists or not."""
+
+
+def require(member: Member, permission: Permission) -> None:
+    """Stop here unless the member's role allows it. Raises NotThere."""
+    if not member.may(permission):
+        raise NotThere
+
+
+def relationships(member: Member, as_of: date) -> QuerySet[Relationship]:
+    """The member's own and their organisation's relationships that are live on `as_of`."""
+    live = Relationship.objects.filter(starts_on__lte=as_of, ends_on__gte=as_of)
+    if member.organisation_id is None:
+        return live.filter(member=member)
+    return live.filter(Q(member=member) | Q(organisation_id=member.organisation_id))
+
+
+def children_of(member: Member, as_of: date) -> QuerySet[Relationship, int]:
+    """The ids of the children this member may know of, as a subquery."""
+    return relationships(member, as_of).values_list("child_id", flat=True)
+
+
+def authorise(member: Member, child_id: int, permission: Permission, *, screen: str, as_of: date) -> None:
+    """Let the member in, or raise NotThere; either way note who came, where and when."""
+    allowed = member.may(permission) and relationships(member, as_of).filter(child_id=child_id).exists()
+    note_reading(member, child_id, screen=screen, allowed=allowed)
+    if not allowed:
+        raise NotThere
+
+
+def note_reading(member: Member, child_id: int, *, screen: str, allowed: bool = True) -> None:
+    """Write the read log. For rooms whose own rule (a request that names the member) has let them in."""
+    Reading.objects.create(member=member, child_id=child_id, screen=screen, allowed=allowed)
+
+
+def relate(
+    child: Child,
+    *,
+    to: Organisation | Member,
+    why: str,
+    born_of: str,
+    starts_on: date,
+    ends_on: date | None = None,
+) -> Relationship:
+    """Begin a relationship, or lengthen the live one. Without `ends_on` it ends on the 26th birthday."""
+    party = {"organisation": to} if isinstance(to, Organisation) else {"member": to}
+    ends = ends_on or twenty_sixth_birthday(child.born)
+    relationship, new = Relationship.objects.get_or_create(
+        child=child,
+        why=why,
+        **party,
+        ends_on__gte=starts_on,
+        defaults={"born_of": born_of, "starts_on": starts_on, "ends_on": max(ends, starts_on)},
+    )
+    if not new and relationship.ends_on < ends:
+        relationship.ends_on = ends
+        relationship.save(update_fields=["ends_on"])
+    return relationship
+
+
+def end_relationships(child: Child, organisation: Organisation, *, why: str, ends_on: date) -> None:
+    """Bring an organisation's relationships of one kind to an end, no later than `ends_on`."""
+    for relationship in Relationship.objects.filter(
+        child=child, organisation=organisation, why=why, ends_on__gt=ends_on
+    ):
+        relationship.ends_on = max(ends_on, relationship.starts_on)
+        relationship.save(update_fields=["ends_on"])
+
+
+def twenty_sixth_birthday(born: date) -> date:
+    """The day after which nobody's relationship under Part 3 can go on (CFA 2014 s.46: to 25)."""
+    year = born.year + TWENTY_SIXTH_BIRTHDAY_YEARS
+    if (born.month, born.day) == (2, 29):
+        return date(year, 2, 28)
+    return date(year, born.month, born.day)

@@ -1,0 +1,83 @@
+"""Everything that can be permitted, each in one sentence. Roles hold permissions; `roles.py` says which."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that a member may or may not do. The value is its name in settings and tables."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed_in"
+    CASE_READ = "case_read"
+    CASE_SEARCH = "case_search"
+    CASE_KEEP = "case_keep"
+    REQUEST_MAKE = "request_make"
+    REQUEST_RECORD = "request_record"
+    REQUEST_DECIDE = "request_decide"
+    REQUEST_ALLOCATE = "request_allocate"
+    GROUND_RECORD = "ground_record"
+    LETTER_READ = "letter_read"
+    ADVICE_ASK = "advice_ask"
+    ADVICE_READ = "advice_read"
+    ADVICE_RETURN = "advice_return"
+    ADVICE_RECEIVE = "advice_receive"
+    ADVICE_ALLOCATE = "advice_allocate"
+    ADVICE_REDIRECT = "advice_redirect"
+    ADVICE_TRIAGE = "advice_triage"
+    ADVICE_WRITE = "advice_write"
+    ADVICE_SIGN = "advice_sign"
+    ADVICE_SIGN_OFF = "advice_sign_off"
+    ADVICE_OVERSEE = "advice_oversee"
+    APPOINTMENT_ARRANGE = "appointment_arrange"
+    SERVICES_READ = "services_read"
+    SERVICES_KEEP = "services_keep"
+    DESK_COUNCIL = "desk_council"
+    DESK_TEAM = "desk_team"
+    DESK_PROVIDER = "desk_provider"
+    DESK_CLINICIAN = "desk_clinician"
+    DESK_OVERSIGHT = "desk_oversight"
+    DESK_SCHOOL = "desk_school"
+    DESK_FAMILY = "desk_family"
+
+    @property
+    def words(self) -> str:
+        """What it allows, as the permissions screen shows it."""
+        return WORDS[self]
+
+
+P = Permission
+
+WORDS = {
+    P.ANYONE: "Open to everybody, signed in or not",
+    P.SIGNED_IN: "Open to everybody who has signed in",
+    P.CASE_READ: "Read a case: where it stands, its clocks, its chronology and its people",
+    P.CASE_SEARCH: "Find a child among those they may see",
+    P.CASE_KEEP: "Keep a case: key worker, cover, handover, people and alerts",
+    P.REQUEST_MAKE: "Ask for an assessment from their desk",
+    P.REQUEST_RECORD: "Type in a request that came on paper",
+    P.REQUEST_DECIDE: "Decide on a request, with reasons and the notice of rights",
+    P.REQUEST_ALLOCATE: "Give requests and cases to officers, many at once",
+    P.GROUND_RECORD: "Record a ground that the law gives, with dates and evidence",
+    P.LETTER_READ: "Read the letters of a case",
+    P.ADVICE_ASK: "Ask a service for advice, recall the request, agree to reuse advice",
+    P.ADVICE_READ: "Read advice that has been returned",
+    P.ADVICE_RETURN: "Send advice back to be improved, with reasons",
+    P.ADVICE_RECEIVE: "See the requests that came to their organisation",
+    P.ADVICE_ALLOCATE: "Give requests to clinicians, arrange cover",
+    P.ADVICE_REDIRECT: "Pass a request to the service that can answer it",
+    P.ADVICE_TRIAGE: "Work through Annex A",
+    P.ADVICE_WRITE: "Write advice and note a ground of regulation 8(2)",
+    P.ADVICE_SIGN: "Sign advice as a registered clinician",
+    P.ADVICE_SIGN_OFF: "Sign off significant advice",
+    P.ADVICE_OVERSEE: "Watch over requests for advice across councils and providers",
+    P.APPOINTMENT_ARRANGE: "Combine appointments and offer short-notice slots",
+    P.SERVICES_READ: "Read the register of services and their contacts",
+    P.SERVICES_KEEP: "Keep their own organisation’s services and attest its contacts",
+    P.DESK_COUNCIL: "The council officer’s desk",
+    P.DESK_TEAM: "The council manager’s team view",
+    P.DESK_PROVIDER: "The provider’s inbox",
+    P.DESK_CLINICIAN: "The clinician’s desk",
+    P.DESK_OVERSIGHT: "The designated officer’s desk",
+    P.DESK_SCHOOL: "The school’s desk",
+    P.DESK_FAMILY: "The family’s page",
+}

@@ -1,0 +1,181 @@
+"""The roles, in words that their holders would use, and what each may do. One screen shows this table."""
+
+from dataclasses import dataclass
+
+from sendwell.access.permissions import Permission as P
+from sendwell.organisations.models import Kind
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a member is for one organisation, or for themselves."""
+
+    id: str
+    name: str
+    description: str
+    held_in: frozenset[str]
+    may: frozenset[P]
+    home: str
+    """URL name of the first screen after signing in."""
+
+
+_COUNCIL = frozenset({Kind.LOCAL_AUTHORITY.value})
+_PROVIDER = frozenset({Kind.PROVIDER.value})
+_ADVISER = {
+    P.ADVICE_RECEIVE,
+    P.ADVICE_TRIAGE,
+    P.ADVICE_WRITE,
+    P.ADVICE_SIGN,
+    P.APPOINTMENT_ARRANGE,
+    P.SERVICES_READ,
+    P.DESK_CLINICIAN,
+}
+_OFFICER = {
+    P.CASE_READ,
+    P.CASE_SEARCH,
+    P.CASE_KEEP,
+    P.REQUEST_RECORD,
+    P.REQUEST_DECIDE,
+    P.GROUND_RECORD,
+    P.LETTER_READ,
+    P.ADVICE_ASK,
+    P.ADVICE_READ,
+    P.ADVICE_RETURN,
+    P.SERVICES_READ,
+    P.DESK_COUNCIL,
+}
+
+
+def _role(id: str, name: str, description: str, held_in: frozenset[str], may: set[P], home: str) -> Role:
+    return Role(id, name, description, held_in, frozenset(may | {P.ANYONE, P.SIGNED_IN}), home)
+
+
+ROLES: dict[str, Role] = {
+    role.id: role
+    for role in (
+        _role(
+            "council_officer",
+            "Council SEND officer",
+            "Runs cases for one council: takes requests, decides, asks for advice, keeps families told. "
+            "Sees the children of that council, not the private notes of the services asked.",
+            _COUNCIL,
+            _OFFICER,
+            "desks:council",
+        ),
+        _role(
+            "council_manager",
+            "Council SEND manager",
+            "Does all an officer does, gives work out, and sees the whole team’s work.",
+            _COUNCIL,
+            _OFFICER | {P.REQUEST_ALLOCATE, P.DESK_TEAM},
+            "desks:team",
+        ),
+        _role(
+            "educational_psychologist",
+            "Educational psychologist",
+            "Advises the council. Sees a child only while a request for advice names them.",
+            _COUNCIL,
+            set(_ADVISER),
+            "desks:clinician",
+        ),
+        _role(
+            "social_care_adviser",
+            "Social care adviser",
+            "Advises the council on social care needs. Sees a child only while a request names them.",
+            _COUNCIL,
+            set(_ADVISER),
+            "desks:clinician",
+        ),
+        _role(
+            "designated_officer",
+            "Designated medical or clinical officer",
+            "Watches over health advice for children of one commissioner, across councils and providers. "
+            "Can pass a request to another service and sign off significant advice.",
+            frozenset({Kind.HEALTH_COMMISSIONER.value}),
+            {
+                P.CASE_READ,
+                P.CASE_SEARCH,
+                P.ADVICE_READ,
+                P.ADVICE_REDIRECT,
+                P.ADVICE_OVERSEE,
+                P.ADVICE_SIGN_OFF,
+                P.SERVICES_READ,
+                P.DESK_OVERSIGHT,
+            },
+            "desks:oversight",
+        ),
+        _role(
+            "single_point_of_contact",
+            "Single point of contact",
+            "Receives a provider’s requests for advice and passes each to the right clinician. "
+            "Sees who is asked for what and by when, not what the advice says.",
+            _PROVIDER,
+            {
+                P.ADVICE_RECEIVE,
+                P.ADVICE_ALLOCATE,
+                P.ADVICE_REDIRECT,
+                P.APPOINTMENT_ARRANGE,
+                P.SERVICES_READ,
+                P.SERVICES_KEEP,
+                P.DESK_PROVIDER,
+            },
+            "desks:provider",
+        ),
+        _role(
+            "clinician",
+            "Clinician",
+            "Answers requests for advice given to them or to their service.",
+            _PROVIDER,
+            set(_ADVISER),
+            "desks:clinician",
+        ),
+        _role(
+            "clinical_lead",
+            "Clinical lead",
+            "A clinician who also gives out the team’s requests and signs off significant advice.",
+            _PROVIDER,
+            _ADVISER | {P.ADVICE_ALLOCATE, P.ADVICE_REDIRECT, P.ADVICE_SIGN_OFF},
+            "desks:clinician",
+        ),
+        _role(
+            "senco",
+            "School or college SEN co-ordinator",
+            "Asks for assessments for children on roll and sees where each of those stands.",
+            frozenset(Kind.settings()),
+            {P.REQUEST_MAKE, P.DESK_SCHOOL},
+            "desks:school",
+        ),
+        _role(
+            "parent",
+            "Parent or carer",
+            "Sees their own child’s page: where things are, what is next, who has been asked.",
+            frozenset(),
+            {P.DESK_FAMILY, P.REQUEST_MAKE, P.LETTER_READ},
+            "desks:family",
+        ),
+        _role(
+            "young_person",
+            "Young person",
+            "Sees their own page.",
+            frozenset(),
+            {P.DESK_FAMILY, P.REQUEST_MAKE, P.LETTER_READ},
+            "desks:family",
+        ),
+        _role(
+            "commissioner",
+            "Health commissioner",
+            "Sees how the requests made to the services it pays for are going, without the children’s names.",
+            frozenset({Kind.HEALTH_COMMISSIONER.value}),
+            {P.SERVICES_READ, P.SERVICES_KEEP},
+            "advice:services",
+        ),
+        _role(
+            "administrator",
+            "System administrator",
+            "Keeps organisations and members. Sees no child.",
+            frozenset(Kind.values),
+            {P.SERVICES_READ},
+            "access:roles",
+        ),
+    )
+}

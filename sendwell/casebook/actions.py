@@ -1,0 +1,90 @@
+"""Verbs of a case: opening it, closing it, naming its key worker, correcting what was recorded wrongly."""
+
+from datetime import date
+
+from django.db import connection, transaction
+
+from sendwell.access.models import Cover, Member
+from sendwell.access.opening import relate, require
+from sendwell.access.permissions import Permission
+from sendwell.casebook import history
+from sendwell.casebook.models import Case, Event, KeyWork
+from sendwell.law.refusals import Refused
+from sendwell.organisations.models import Organisation
+from sendwell.people.models import Child
+
+
+def begin_case(*, child: Child, authority: Organisation, day: date) -> Case:
+    """The open case of this child with this council, new if there is none. Called by the act that opens it.
+
+    The council's relationship to the child begins here (CFA 2014 s.24: responsible when the child is
+    brought to its attention).
+    """
+    case = Case.objects.filter(child=child, authority=authority, closed_on__isnull=True).first()
+    if case is None:
+        case = Case.objects.create(ref=_next_ref(day), child=child, authority=authority, opened_on=day)
+        relate(child, to=authority, why="authority", born_of=f"case {case.ref}", starts_on=day)
+    return case
+
+
+def _next_ref(day: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('casebook_case_ref')")
+        (number,) = cursor.fetchone()
+    return f"C{day:%y}-{number:06d}"
+
+
+@transaction.atomic
+def name_key_worker(*, case: Case, member: Member, by: Member, day: date, handover: str = "") -> KeyWork:
+    """Give the family one named person (best practice standard 3), with a handover note from the one before."""
+    require(by, Permission.CASE_KEEP)
+    case = history.lock(case)
+    if member.organisation_id != case.authority_id:
+        raise Refused("The key worker must work for the council.", field="member")
+    if case.key_worker_id == member.pk:
+        raise Refused(f"{member.name} is already the key worker.", field="member")
+    KeyWork.objects.filter(case=case, until__isnull=True).update(until=day, handover=handover)
+    work = KeyWork.objects.create(case=case, member=member, from_on=day)
+    Case.objects.filter(pk=case.pk).update(key_worker=member)
+    history.record(case, "key_worker_named", by=by, day=day, details={"key_worker": member.name})
+    return work
+
+
+@transaction.atomic
+def arrange_cover(
+    *, absent: Member, covering: Member, from_on: date, until: date, by: Member, note: str = ""
+) -> Cover:
+    """Let a colleague stand in for an absent member: they see and do the absent one's work while it lasts."""
+    if by.organisation_id != absent.organisation_id or covering.organisation_id != absent.organisation_id:
+        raise Refused("Cover is arranged between colleagues of one organisation.", field="covering")
+    if covering.pk == absent.pk:
+        raise Refused("Somebody cannot cover for themselves. Choose a colleague.", field="covering")
+    if until < from_on:
+        raise Refused("The cover would end before it begins. Check both dates.", field="until")
+    return Cover.objects.create(absent=absent, covering=covering, from_on=from_on, until=until, note=note)
+
+
+@transaction.atomic
+def correct(*, event: Event, reason: str, by: Member, day: date) -> Event:
+    """Say that an event was recorded in error. It stays in the chronology, struck out, and counts no more."""
+    require(by, Permission.CASE_KEEP)
+    if Event.objects.filter(corrects=event).exists():
+        raise Refused("This has already been corrected.")
+    if event.type == "correction":
+        raise Refused("A correction cannot be corrected. Record what happened again.")
+    return history.record(
+        event.case, "correction", by=by, day=day, about=event.about, corrects=event, details={"reason": reason}
+    )
+
+
+@transaction.atomic
+def close_case(*, case: Case, reason: str, by: Member, day: date) -> Case:
+    """Close a case: nothing more is owed on it."""
+    require(by, Permission.CASE_KEEP)
+    case = history.lock(case)
+    if case.closed_on:
+        raise Refused("This case is already closed.")
+    Case.objects.filter(pk=case.pk).update(closed_on=day)
+    history.record(case, "case_closed", by=by, day=day, details={"reason": reason})
+    case.refresh_from_db()
+    return case

@@ -1,0 +1,33 @@
+"""Opening a case: fetch, authorise, note the reading."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from sendwell.access.models import Member
+from sendwell.access.opening import NotThere, authorise, children_of
+from sendwell.access.permissions import Permission
+from sendwell.casebook.models import Case
+
+
+def visible_cases(member: Member, as_of: date) -> QuerySet[Case]:
+    """The cases this member may know of. A council sees its own; others need the child's relationship."""
+    cases = Case.objects.filter(child_id__in=children_of(member, as_of))
+    if member.may(Permission.DESK_COUNCIL):
+        return cases.filter(authority_id=member.organisation_id)
+    return cases
+
+
+def open_case(
+    member: Member, ref: str, as_of: date, *, screen: str = "case", needs: Permission = Permission.CASE_READ
+) -> Case:
+    """The case with this reference, if the member may open it on `as_of`. Raises NotThere."""
+    case = (
+        Case.objects.select_related("child", "authority", "key_worker").filter(ref=ref).first()
+    )
+    if case is None:
+        raise NotThere
+    authorise(member, case.child_id, needs, screen=screen, as_of=as_of)
+    if member.may(Permission.DESK_COUNCIL) and case.authority_id != member.organisation_id:
+        raise NotThere
+    return case

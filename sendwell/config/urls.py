@@ -1,0 +1,18 @@
+"""Every address of Sendwell, room by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("sendwell.desks.urls")),
+    path("", include("sendwell.access.urls")),
+    path("law/", include("sendwell.lawbook.urls")),
+    path("", include("sendwell.casebook.urls")),
+    path("", include("sendwell.documents.urls")),
+    path("", include("sendwell.requests.urls")),
+    path("", include("sendwell.advice.urls")),
+    path("accounts/", include("allauth.account.urls")),
+]
+handler400 = "sendwell.access.errors.bad_request"
+handler403 = "sendwell.access.errors.forbidden"
+handler404 = "sendwell.access.errors.not_found"
+handler500 = "sendwell.access.errors.server_error"

@@ -1,0 +1,1 @@
+"""The demonstration world: invented people, built only through actions. Absent from production."""

@@ -1,0 +1,1 @@
+"""Each person's home: council, team, provider, clinician, designated officer, school, family."""

@@ -1,0 +1,50 @@
+"""Letters and files."""
+
+import uuid
+
+from django.db import models
+
+from sendwell.access.models import Member
+from sendwell.casebook.models import Case
+
+
+class Letter(models.Model):
+    """A letter to one recipient, as it was sent. The blocks are kept; HTML and PDF are made from them."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
+    about = models.CharField(max_length=24, blank=True)
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    to_name = models.CharField(max_length=160)
+    to_member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="letters")
+    to_lines = models.JSONField(default=list, blank=True)
+    from_name = models.CharField(max_length=160)
+    blocks = models.JSONField()
+    for_family = models.BooleanField(default=False)
+    day = models.DateField()
+    written_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "-day"], name="letters_of_case")]
+
+    def __str__(self) -> str:
+        return f"letter {self.uid}"
+
+
+class Upload(models.Model):
+    """A file that somebody gave us about a case, checked to be what it claims."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="uploads")
+    about = models.CharField(max_length=24, blank=True)
+    file = models.FileField(upload_to="uploads/%Y/%m/")
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=8, choices=[("pdf", "PDF"), ("docx", "Word document")])
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"upload {self.uid}"

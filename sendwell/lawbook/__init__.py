@@ -1,0 +1,1 @@
+"""The law as public pages, made from the same files that the clocks run on."""

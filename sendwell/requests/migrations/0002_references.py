@@ -1,0 +1,8 @@
+"""References come from a sequence: no two are alike, and none says anything about a child."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("requests", "0001_initial")]
+    operations = [migrations.RunSQL("CREATE SEQUENCE requests_request_ref", "DROP SEQUENCE requests_request_ref")]
