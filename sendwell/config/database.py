@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
 from sendwell.config.postgres import OWNER, WEB, WORKER, Server, ensure_database
@@ -41,12 +42,33 @@ def database_config(role: str | None = None, *, database: str = "sendwell") -> d
         raise ImproperlyConfigured(
             f"SENDWELL_DB_ROLE is {role!r}; it must be one of {', '.join(POSTGRES_ROLE)}."
         )
-    entry = _on_a_real_server(role) if os.environ.get("DATABASE_URL") else _on_our_own(role, database)
+    entry = _on_our_own(role, database) if on_our_own() else _on_a_real_server(role)
     entry |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
     pool = int(os.environ.get("SENDWELL_DB_POOL", "0"))
-    if pool:
+    if pool and role == "web":
         entry["OPTIONS"] = entry["OPTIONS"] | {"pool": {"min_size": 1, "max_size": pool, "timeout": 10}}
     return entry
+
+
+def on_our_own() -> bool:
+    """Whether we run the server ourselves."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def connect(role: str, database: str = "sendwell") -> psycopg.Connection[tuple[object, ...]]:
+    """A connection without Django, each statement its own transaction; our own server is started."""
+    entry = database_config(role, database=database)
+    if on_our_own():
+        server = ready_embedded_server(testing=role == "test", database=database)
+        return server.connect(database, entry["USER"])
+    where = {
+        "host": entry["HOST"],
+        "port": entry["PORT"],
+        "user": entry["USER"],
+        "password": entry["PASSWORD"],
+    }
+    given = {name: value for name, value in where.items() if value}
+    return psycopg.connect(dbname=entry["NAME"], autocommit=True, **given, **entry["OPTIONS"])
 
 
 def var_folder() -> Path:
