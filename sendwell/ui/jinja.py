@@ -53,7 +53,7 @@ def environment(**options: Any) -> Environment:
     return env
 
 
-def url(name: str, *, query: Mapping[str, object] | None = None, **kwargs: object) -> str:
+def url(name: str, *, query: Mapping[str, str | int] | None = None, **kwargs: object) -> str:
     """The address of a named page. Raises NoReverseMatch for a name that is not there."""
     address = reverse(name, kwargs=kwargs or None)
     return f"{address}?{urlencode(query)}" if query else address

@@ -9,10 +9,10 @@ from django.utils.http import urlencode
 Query = Mapping[str, str]
 
 
-def address(query: Query, **changes: object) -> str:
+def address(query: Query, **changes: str | int | None) -> str:
     """The present page's query with some changes: "?state=overdue&page=2". None or "" removes a key."""
-    merged = {**dict(query.items()), **changes}
-    return "?" + urlencode({key: value for key, value in merged.items() if value not in (None, "")})
+    merged: dict[str, str | int | None] = {**dict(query.items()), **changes}
+    return "?" + urlencode({key: value for key, value in merged.items() if value is not None and value != ""})
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,8 @@ class Asked(forms.Field):
         return params | {"fieldset": {"legend": self.words("govuk-fieldset__legend")}}
 
     def target(self, bound: forms.BoundField) -> str:
-        """The id the error summary jumps to."""
-        return bound.auto_id
+        """Where the error summary leads."""
+        return f"#{bound.auto_id}"
 
     def wrong(self, message: str, code: str = "invalid") -> ValidationError:
         """The error to raise, as one sentence or two for the person who typed."""

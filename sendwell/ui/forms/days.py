@@ -114,7 +114,7 @@ class DayField(Asked):
     def target(self, bound: forms.BoundField) -> str:
         """The first box that is wrong."""
         wrong = self._wrong_boxes(bound)
-        return f"{bound.auto_id}-{next((part for part in PARTS if part in wrong), 'day')}"
+        return f"#{bound.auto_id}-{next((part for part in PARTS if part in wrong), 'day')}"
 
     def _wrong_boxes(self, bound: forms.BoundField) -> set[str]:
         if not bound.errors:

@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from sendwell.ui.forms.asked import Asked
 from sendwell.ui.forms.choices import ChoiceField, ChoicesField, Offered
 from sendwell.ui.forms.days import DayField, Limit
 from sendwell.ui.lists import address
@@ -79,9 +80,10 @@ class SendwellForm(forms.Form):
     @property
     def problems(self) -> list[tuple[str, str]]:
         """For the error summary: each message and where it leads ("" for one about the form as a whole)."""
-        found = [(message, "") for message in self.non_field_errors()]
-        for name in (name for name in self.fields if name in self.errors):
-            found.append((self.errors[name][0], f"#{self.fields[name].target(self[name])}"))
+        found = [(str(message), "") for message in self.non_field_errors()]
+        for name, field in self.fields.items():
+            if name in self.errors and isinstance(field, Asked):
+                found.append((str(self.errors[name][0]), field.target(self[name])))
         return found
 
     def offer(self, name: str, choices: Offered) -> None:

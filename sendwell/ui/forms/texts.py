@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 
 from sendwell.ui.forms.asked import Asked, Params
 
-Parse = Callable[[str], Any]
+type Parse = Callable[[str], Any]
+type Upload = UploadedFile[Any]  # lazily: the class itself takes no type
 PHONE_MARKS = set("0123456789+()-. ")
 
 
@@ -176,6 +177,10 @@ class HiddenField(TextField):
     def __init__(self, *, optional: bool = True, **asked: Any) -> None:
         super().__init__("", optional=optional, missing="The page was incomplete. Open it again.", **asked)
 
+    def target(self, bound: forms.BoundField) -> str:
+        """Nowhere: nothing of it is on the page."""
+        return ""
+
 
 class FileField(Asked):
     """A file. This checks its name and size only: what is in it is for the documents room to say."""
@@ -187,7 +192,7 @@ class FileField(Asked):
         super().__init__(label, widget=forms.FileInput, **asked)
         self.endings, self.max_megabytes = tuple(endings), max_megabytes
 
-    def clean(self, value: UploadedFile | None) -> UploadedFile | None:
+    def clean(self, value: Upload | None) -> Upload | None:
         """The upload; refuses another kind, an empty file and one that is too big."""
         self.validate(value)
         if value is None:
