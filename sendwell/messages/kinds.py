@@ -1,0 +1,91 @@
+"""Every kind of message: its subject and its one sentence.
+
+They say what kind of thing changed and nothing else. Many people read mail on a shared telephone, so no
+subject or sentence may name a child, a need, a service or an outcome; the screen behind the link does.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What one kind of message says."""
+
+    subject: str
+    sentence: str
+
+
+KINDS: dict[str, Kind] = {
+    # A request for an assessment
+    "draft_link": Kind("Go on with your form", "Your form is saved. This link takes you back to it."),
+    "request_received": Kind(
+        "We have your request", "Your request has arrived. You can read what happens next."
+    ),
+    "request_new": Kind("A new request has come in", "A new request is waiting to be looked at."),
+    "request_allocated": Kind("A request is now yours", "A request has been given to you."),
+    "request_withdrawn": Kind("A request was withdrawn", "Somebody has withdrawn a request."),
+    "information_asked": Kind("Somebody needs to know more", "You have been asked for more information."),
+    "information_given": Kind("More information has come", "The information that was asked for is here."),
+    "decision_made": Kind(
+        "A decision is ready to read", "A decision has been made. It says why, and what you can do."
+    ),
+    # Asking for advice
+    "advice_requested": Kind("A request for advice", "You have been asked for advice."),
+    "advice_request_allocated": Kind(
+        "A request for advice is now yours", "A request for advice was given to you."
+    ),
+    "advice_request_redirected": Kind(
+        "A request for advice was passed on",
+        "A request for advice now goes to another service. The date is the same.",
+    ),
+    "advice_request_recalled": Kind(
+        "A request for advice was recalled", "A request for advice is no longer needed."
+    ),
+    "question_asked": Kind(
+        "A question waits for your answer", "A service needs to know more before it can answer."
+    ),
+    "question_answered": Kind("Your question was answered", "The answer to your question is here."),
+    "reuse_asked": Kind(
+        "Is earlier advice enough?", "You have been asked whether earlier advice can be used again."
+    ),
+    "reuse_agreed": Kind(
+        "Earlier advice will be used", "Everybody has agreed that earlier advice is enough."
+    ),
+    # Advice coming back
+    "advice_returned": Kind("Advice has come back", "Advice that was asked for is ready to read."),
+    "advice_part_one_returned": Kind(
+        "First advice has come back", "The first part of the advice is ready to read."
+    ),
+    "advice_not_known": Kind("A request for advice was answered", "A service has answered with a notice."),
+    "advice_declined": Kind(
+        "A request for advice was declined", "A service has declined, with written reasons."
+    ),
+    "advice_improve": Kind(
+        "Advice was sent back to you", "Advice was sent back to be improved, with reasons."
+    ),
+    "sign_off_wanted": Kind("Your second signature is wanted", "Advice is waiting for your signature."),
+    "sign_off_given": Kind("Advice was signed off", "Advice that you signed has its second signature."),
+    "sign_off_refused": Kind("Advice was not signed off", "Advice came back to you unsigned, with a reason."),
+    "referral_proposed": Kind(
+        "A referral is proposed", "A referral has been proposed. It has an owner and a date."
+    ),
+    # Appointments
+    "appointment_proposed": Kind("A time for an appointment", "A time has been proposed for an appointment."),
+    "appointment_booked": Kind("An appointment is booked", "An appointment has been booked."),
+    "appointment_changed": Kind("An appointment was changed", "An appointment has a new time or place."),
+    "appointment_called_off": Kind("An appointment was called off", "An appointment will not take place."),
+    "slot_offered": Kind("An earlier appointment is free", "An appointment has become free at short notice."),
+    # The case itself
+    "deadline_due_soon": Kind("A date is near", "Something that you answer for is due soon."),
+    "deadline_overdue": Kind("A date has passed", "Something that you answer for is overdue."),
+    "ground_recorded": Kind("A delay was explained", "A reason for a delay has been recorded."),
+    "key_worker_changed": Kind("Your contact has changed", "There is a new named contact."),
+    "case_allocated": Kind("A case is now yours", "A case has been given to you, with a note."),
+    "cover_arranged": Kind(
+        "You are covering for a colleague", "You will see a colleague's work while it lasts."
+    ),
+    "letter_written": Kind("A letter is ready to read", "There is a new letter for you."),
+    "contact_to_attest": Kind(
+        "Are these details still right?", "Please look at a service's details and confirm them."
+    ),
+}
