@@ -73,7 +73,7 @@ class Calendar:
         raise BeyondCalendar(f"{days} working days from {day}")
 
     def between(self, start: date, end: date) -> int:
-        """How many working days lie after `start` and up to and including `end`; negative if `end` is earlier."""
+        """The working days after `start`, up to and including `end`; negative if `end` is earlier."""
         return self._count(end) - self._count(start)
 
     def _count(self, day: date) -> int:
@@ -109,7 +109,7 @@ def bank_holidays(part: str) -> dict[date, str]:
 
 
 def easter(year: int) -> date:
-    """Easter Sunday in the Gregorian calendar (the anonymous computus, as in Butcher's Ecclesiastical Calendar)."""
+    """Easter Sunday in the Gregorian calendar, by the anonymous computus of 1876."""
     golden = year % 19
     century, rest = divmod(year, 100)
     leap, century_rest = divmod(century, 4)

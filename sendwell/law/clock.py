@@ -1,8 +1,8 @@
 """Events + timescales + a day to look from -> clocks.
 
-Nothing here starts or stops anything: an event starts a clock because a YAML file says so. A clock is computed
-each time it is looked at, so a missed night of the worker changes nothing. A ground excuses; it never moves a
-date. Met stays met, and met late stays met late, for ever.
+Nothing here starts or stops anything: an event starts a clock because a YAML file says so. A clock is
+computed each time it is looked at, so a missed night of the worker changes nothing. A ground excuses; it
+never moves a date. Met stays met, and met late stays met late, for ever.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -43,7 +43,7 @@ class NoPeriod(LawError):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened, on its legal day. `about` says to which of several requests, reviews or appeals."""
+    """Something that happened, on its legal day. `about` says to which of several requests or reviews."""
 
     type: str
     day: date
@@ -63,7 +63,12 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A timescale running on a case, seen from one day. `timescale` is its id; `inputs` are the other days counted."""
+    """A timescale running on a case, seen from one day.
+
+    `timescale` is its id. `planned` is an earlier day to aim for, where the law leaves a doubt. `stopped_by`
+    is the event type that ended it. `days_left` is negative when late; once stopped, it is due less stopped.
+    `inputs` are the events it was counted from, with their days.
+    """
 
     timescale: str
     about: str | None
@@ -98,10 +103,10 @@ class Due:
 def clocks(
     events: Iterable[Event], as_of: date, law: Law | None = None, only: Collection[str] | None = None
 ) -> list[Clock]:
-    """Every clock that these events have started, as it stands on `as_of`, in the order in which they started.
+    """Every clock that these events have started, as it stands on `as_of`, in the order they started.
 
-    Events after `as_of` are ignored, except those fixed ahead (a meeting, a move). `only` limits the answer to
-    some timescale ids. A start on a day before the limit existed opens nothing. Raises BeyondCalendar.
+    Events after `as_of` are ignored, except those fixed ahead (a meeting, a move). `only` limits the answer
+    to some timescale ids. A start before the limit existed opens nothing. Raises BeyondCalendar.
     """
     law = law or the_law()
     ahead = law.ahead
@@ -129,10 +134,10 @@ def state_on(
     soon_days: int = 7,
     window: bool = False,
 ) -> ClockState:
-    """The state of a clock on a day: the one place where it is decided, for computed clocks and stored deadlines.
+    """The state of a clock on a day, for computed clocks and stored deadlines alike: decided only here.
 
-    The due day itself still counts, so it is due soon and not overdue. A window (a period that must stay open)
-    is met once its last day has passed, and met late only in the sense of closed too early.
+    The due day itself still counts, so it is due soon and not overdue. A window (a period that must stay
+    open) is met once its last day has passed, and met late only in the sense of closed too early.
     """
     if stopped is not None and stopped <= as_of:
         kept = due is None or (stopped > due if window else stopped <= due)
@@ -150,10 +155,10 @@ def state_on(
 
 
 def due(timescale_id: str, start_or_events: date | Mapping[str, date]) -> Due:
-    """The due date of one limit, worked out from a day or, for limits on several events, from their days by type.
+    """The due date of one limit, from a day or, for a limit on several events, from their days by type.
 
-    Raises UnknownTimescale, NoPeriod for a duty, NoLawYet before the first version, BeyondCalendar, and LawError
-    for an event type on which the limit does not hang.
+    Raises UnknownTimescale, NoPeriod for a duty, NoLawYet before the first version, BeyondCalendar, and
+    LawError for an event type on which the limit does not hang.
     """
     timescale = load_one(timescale_id)
     if not timescale.has_period:
@@ -195,7 +200,9 @@ def _clock(
     as_of: date,
 ) -> Clock:
     start = seen[place]
-    inputs = _inputs(version.within, seen, place) if isinstance(version.within, Limbs) else {}
+    inputs = {start.type: start.day}
+    if isinstance(version.within, Limbs):
+        inputs |= _others_hung_on(version.within, seen, place)
     reckoning = reckon(version, start.day, inputs)
     end = _ending(timescale, seen, place, as_of)
     stopped = end.day if end else None
@@ -233,7 +240,7 @@ def _ending(timescale: Timescale, seen: Sequence[Event], place: int, as_of: date
 
 
 def _after_previous(timescale: Timescale, seen: Sequence[Event], place: int) -> int:
-    """Notice is given before the event that it is about, so we look back as far as the event before that one."""
+    """Where to begin looking for notice, which comes before the event it is about: after the previous one."""
     for earlier in range(place - 1, -1, -1):
         if seen[earlier].type in timescale.starts_with and _matches(seen[earlier].about, seen[place].about):
             return earlier + 1
@@ -259,10 +266,10 @@ def _grounds(
     return tuple(found)
 
 
-def _inputs(within: Limbs, seen: Sequence[Event], place: int) -> dict[str, date]:
-    """The days that a limit on several events hangs on: its start, the last before it, the first after it."""
+def _others_hung_on(within: Limbs, seen: Sequence[Event], place: int) -> dict[str, date]:
+    """The other events that a limit hangs on: the last one before its start, or the first one after it."""
     start = seen[place]
-    found = {start.type: start.day}
+    found: dict[str, date] = {}
     for limb in within.limbs:
         if limb.looks == "start":
             continue

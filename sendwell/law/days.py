@@ -23,12 +23,12 @@ def weeks_after(start: date, weeks: int) -> date:
 
 
 def days_inclusive(start: date, days: int) -> date:
-    """The last day of "N days, beginning with the day on which ..." (regs 13(1)(a), 22(2)(c)): `start` is day 1."""
+    """The last day of "N days, beginning with the day on which" (reg 13(1)(a), 22(2)(c)): `start` is day 1."""
     return start + timedelta(days=days - 1)
 
 
 def days_after(start: date, days: int) -> date:
-    """The last day of "within N days of" an event (reg 25; mediation, regs 36 and 37): `start` is not counted."""
+    """The last day of "within N days of" an event (regs 25, 36, 37): `start` is not counted."""
     return start + timedelta(days=days)
 
 
@@ -51,7 +51,7 @@ def working_days_after(start: date, days: int, calendar: Calendar) -> date:
 
 
 def months_after(start: date, months: int) -> date:
-    """The last day of "within N months of" an event: the corresponding date (Dodds v Walker [1981] 1 WLR 1027).
+    """The last day of "within N months of" an event: the corresponding date (Dodds v Walker, 1981).
 
     Where that month has no such date, its last day: two months after 31 December is 28 (or 29) February.
     """
@@ -71,17 +71,17 @@ def months_inclusive(start: date, months: int) -> date:
 
 
 def twelve_months_inclusive(start: date) -> date:
-    """The last day of "12 months beginning with" a day (CFA 2014 s.44(1), reg 15(5)(a)): the anniversary less a day."""
+    """The last day of "12 months beginning with" a day (s.44(1), reg 15(5)): the anniversary less a day."""
     return months_inclusive(start, 12)
 
 
 def by(start: date, month: int, day: int) -> date:
-    """The day "by" which councils and the ombudsman count, in the calendar year of `start` (Code 9.179 to 9.181)."""
+    """The day "by" which the Code, councils and the ombudsman count, in the calendar year of `start`."""
     return date(start.year, month, day)
 
 
 def before(start: date, month: int, day: int) -> date:
-    """The last day strictly before a fixed date in the calendar year of `start` (reg 18(1): "before 15 February")."""
+    """The last day before a fixed date in the calendar year of `start` (reg 18(1): "before 15 February")."""
     return by(start, month, day) - ONE_DAY
 
 
@@ -91,7 +91,7 @@ def lead_weeks(event: date, weeks: int) -> date:
 
 
 def lead_clear_weeks(event: date, weeks: int) -> date:
-    """The same with clear days: neither the day of notice nor the day of the event is counted. Safe for planning."""
+    """The same with clear days: neither the day of notice nor that of the event counts. Safe for planning."""
     return lead_weeks(event, weeks) - ONE_DAY
 
 
@@ -101,12 +101,12 @@ def lead_months(event: date, months: int) -> date:
 
 
 def same_day(start: date) -> date:
-    """ "Immediately", "with immediate effect", "on the day of the move": the day itself (regs 15(2), 44(2)(a))."""
+    """The day itself: "immediately" (reg 44(2)(a)), "on the day of the move" (reg 15(2))."""
     return start
 
 
 def tribunal_start_roll(end: date, calendar: Calendar) -> date:
-    """The last day for *starting* a SEN appeal when its time ends on `end` (HESC Rules 2008, r.12(2) and (3)(a)).
+    """The last day to *start* a SEN appeal when its time ends on `end` (HESC Rules 2008, r.12(2), (3)(a)).
 
     Time that ends in August, or from 25 December to 1 January, ends on the first working day after 31 August
     or 1 January. Otherwise a time that ends on a day that is not a working day ends on the next one.
@@ -130,7 +130,7 @@ def tribunal_working_days_after(start: date, days: int, pausing: Calendar) -> da
 
 
 def tribunal_days_after(start: date, days: int, calendar: Calendar) -> date:
-    """The last of N plain days for any other act: August and 25 December to 1 January are not counted (r.12(3)(b)).
+    """The last of N plain days for any other act, August and 25 December to 1 January left out (r.12(3)(b)).
 
     If that day is not a working day, the next working day (r.12(2)). Raises BeyondCalendar.
     """
@@ -148,7 +148,7 @@ def tribunal_paused(day: date) -> bool:
 
 
 def working_days_known_ahead(aware: date, move: date, calendar: Calendar) -> int:
-    """How many working days before the move a council became aware of it (reg 15(2)): negative if after it."""
+    """How many working days before a move a council became aware of it (reg 15(2)); negative if after it."""
     return calendar.between(aware, move)
 
 

@@ -31,7 +31,7 @@ class Reckoning:
 
 
 def reckon(version: Version, start: date, inputs: Inputs) -> Reckoning:
-    """The dates that follow from `start` and, for a limit on several events, from `inputs` (event type -> day).
+    """The dates that follow from `start` and, for a limit on several events, from `inputs` (type -> day).
 
     Raises BeyondCalendar when a date lies outside 2010 to 2040, whatever the rule: the law of a day that far
     off is not known either.

@@ -16,7 +16,7 @@ type Reckoner = Callable[[date], date | None]
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One counting rule with its number: `on(start)` is the last day, or None where no calendar can tell it."""
+    """One counting rule with its number: `on(start)` is the last day, or None where no calendar can tell."""
 
     rule: str
     amount: int | str
@@ -102,7 +102,7 @@ def _working(rule: str, amount: int, name: str) -> Reckoner:
 
 
 def _untold(start: date) -> None:
-    """A school day is a day on which that school meets (Education Act 1996 s.579): no calendar here can tell."""
+    """A school day is a day on which that school meets (Education Act 1996 s.579); no calendar here tells."""
     return
 
 

@@ -1,4 +1,4 @@
-"""What a time limit is made of, once its file has been read and checked: frozen, plain, ready to count with."""
+"""What a time limit is made of once its file has been read and checked: frozen, plain, ready to count."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from sendwell.law.rules import Count
 
 
 class Force(StrEnum):
-    """How binding: the words Act and regulations, the Code of Practice, or a local standard or agreement use."""
+    """How binding it is: statute, the Code of Practice, or a local standard or agreement."""
 
     MUST = "must"
     SHOULD = "should"
@@ -48,7 +48,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Limb:
-    """One of several counts that a limit hangs on: from the latest `events` found by looking back or forward."""
+    """One of several counts that a limit hangs on, and where to look for the event it counts from."""
 
     events: tuple[str, ...]
     looks: str  # "start", "back" or "forward" from the event that starts the clock
@@ -70,7 +70,7 @@ class Limbs:
 
 @dataclass(frozen=True, slots=True)
 class OtherCount:
-    """Another answer that somebody with authority gives for the same limit: shown beside ours, never hidden."""
+    """Another answer that somebody with authority gives for the same limit: shown beside ours."""
 
     label: str
     authority: str

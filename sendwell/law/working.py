@@ -10,7 +10,7 @@ from sendwell.law.reckoning import Inputs, Reckoning, limb_dates
 from sendwell.law.rules import Count
 from sendwell.law.shapes import Confidence, Kind, Limbs, Timescale, Version
 
-NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 UNITS = {
     "weeks_after": "week",
     "days_inclusive": "day",
@@ -25,7 +25,10 @@ UNITS = {
     "lead_months": "month",
     "school_days_after": "school day",
 }
-ALL_DAYS_COUNT = "Weekends, bank holidays and school holidays all count. The date does not move if it falls on one of them."
+ALL_DAYS_COUNT = (
+    "Weekends, bank holidays and school holidays all count. "
+    "The date does not move if it falls on one of them."
+)
 CORRESPONDING = "Months run to the same day of a later month, or to its last day if that month is too short."
 SAYS_HOW = {
     "weeks_after": "We do not count that day. We count {n} on, to the same day of the week.",
@@ -33,14 +36,14 @@ SAYS_HOW = {
     "days_after": "We do not count that day. We count {n} on, every day of the week included.",
     "months_after": "We do not count that day. We count {n} on. " + CORRESPONDING,
     "months_inclusive": "That day is the first day of the {n}, so they end on the day before the same date.",
-    "working_days_inclusive": "We count {n}. That day is day 1 if it is a working day; if not, the next working day is.",
+    "working_days_inclusive": "We count {n}. That day is the first if it is a working day.",
     "working_days_after": "We do not count that day. The next working day is day 1, and we count {n}.",
-    "tribunal_working_days_after": "We do not count that day. We count {n}, leaving out August and 25 December to 1 January.",
+    "tribunal_working_days_after": "We count {n} after that day, without August and 25 December to 1 January.",
     "lead_weeks": "We count {n} back from that day.",
-    "lead_clear_weeks": "We count {n} back from that day and leave one day more, so that the notice is clear.",
+    "lead_clear_weeks": "We count {n} back from that day, and one day more, so that the notice is clear.",
     "lead_months": "We count {n} back from that day. " + CORRESPONDING,
     "same_day": "It must happen on that same day.",
-    "school_days_after": "The limit is {n}. A school day is a day when that school is open, and only the school knows those.",
+    "school_days_after": "The limit is {n}: days when that school is open. Only the school knows those.",
 }
 
 
@@ -67,8 +70,8 @@ def sentences(
             said += _steps(within, start)
     if version.rolls:
         said.append(
-            "If that day is in August, from 25 December to 1 January, or not a working day, the tribunal takes an "
-            "appeal on the next working day (after 31 August or 1 January). It must arrive by 5pm."
+            "If that day is in August, from 25 December to 1 January, or not a working day, an appeal is in "
+            "time on the next working day (after 31 August or 1 January). It must arrive by 5pm."
         )
     said.append(_answer(timescale, reckoning.due))
     return [*said, *_remarks(timescale, version, reckoning)]
@@ -83,7 +86,7 @@ def standing(
 ) -> list[str]:
     """How the clock ended, if it has, and every ground recorded for it."""
     said = [
-        f"From {in_words(ground.day)} the law excuses the delay: {ground.title}. The date has not moved."
+        f"From {in_words(ground.day)} this limit is excused: {ground.title}. The date has not moved."
         for ground in grounds
     ]
     if stopped is not None and stopped_by is not None:
