@@ -25,8 +25,13 @@ class Advice(models.Model):
     not_assessed = models.BooleanField(
         default=False, help_text="The child was not assessed, and that was not thought necessary (note 1.8)."
     )
-    fuller_by = models.DateField(null=True, blank=True, help_text="Part one: when the fuller assessment will be.")
+    fuller_by = models.DateField(
+        null=True, blank=True, help_text="Part one: when the fuller assessment will be."
+    )
     report = models.ForeignKey(Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    removed = models.JSONField(
+        default=list, blank=True, help_text="Lines taken out, last one last: for undo."
+    )
     written_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(auto_now=True)
@@ -34,7 +39,18 @@ class Advice(models.Model):
     signed_as = models.CharField(max_length=60, blank=True, help_text="Register and number at signing.")
     signed_on = models.DateField(null=True, blank=True)
     significant = models.BooleanField(default=False, help_text="Needs a second signature (Quick Guide 5).")
-    signed_off_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sign_off_asked_of = models.ForeignKey(
+        Member,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The named person whose second signature is wanted, so that it waits with an owner.",
+    )
+    sign_off_refused = models.TextField(blank=True, help_text="What that person asked to have changed.")
+    signed_off_by = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     signed_off_on = models.DateField(null=True, blank=True)
     returned_on = models.DateField(null=True, blank=True)
 
@@ -44,7 +60,8 @@ class Advice(models.Model):
                 fields=["request"], condition=Q(returned_on__isnull=True), name="one_draft_at_a_time"
             ),
             models.CheckConstraint(
-                condition=Q(returned_on__isnull=True) | Q(signed_on__isnull=False), name="returned_only_signed"
+                condition=Q(returned_on__isnull=True) | Q(signed_on__isnull=False),
+                name="returned_only_signed",
             ),
             models.CheckConstraint(
                 condition=Q(returned_on__isnull=True) | Q(significant=False) | Q(signed_off_on__isnull=False),
@@ -79,12 +96,18 @@ class Statement(models.Model):
     how_often = models.CharField(max_length=120, blank=True)
     how_long = models.CharField(max_length=120, blank=True)
     review = models.CharField(max_length=120, blank=True)
-    serves = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="served_by")
+    serves = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="served_by"
+    )
 
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["advice", "number"], name="statement_number_once", deferrable=models.Deferrable.DEFERRED)
+            models.UniqueConstraint(
+                fields=["advice", "number"],
+                name="statement_number_once",
+                deferrable=models.Deferrable.DEFERRED,
+            )
         ]
 
     def __str__(self) -> str:

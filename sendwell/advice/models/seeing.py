@@ -1,5 +1,7 @@
 """Seeing the child: combined appointments, short-notice slots, and what the designated officer found out."""
 
+import uuid
+
 from django.db import models
 
 from sendwell.access.models import Member
@@ -11,6 +13,7 @@ from sendwell.organisations.models import Service
 class Appointment(models.Model):
     """One time at which several professionals see the child together (best practice standard 4)."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="appointments")
     requests = models.ManyToManyField(AdviceRequest, related_name="appointments")
     starts_at = models.DateTimeField()
@@ -21,9 +24,17 @@ class Appointment(models.Model):
     state = models.CharField(
         max_length=10,
         default="proposed",
-        choices=[("proposed", "Proposed"), ("booked", "Booked"), ("kept", "Kept"), ("missed", "Missed"), ("off", "Called off")],
+        choices=[
+            ("proposed", "Proposed"),
+            ("booked", "Booked"),
+            ("kept", "Kept"),
+            ("missed", "Missed"),
+            ("off", "Called off"),
+        ],
     )
-    sequence = models.PositiveSmallIntegerField(default=0, help_text="Goes up with every change: for calendars.")
+    sequence = models.PositiveSmallIntegerField(
+        default=0, help_text="Goes up with every change: for calendars."
+    )
 
     def __str__(self) -> str:
         return f"appointment {self.pk}"
@@ -36,7 +47,9 @@ class Slot(models.Model):
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(default=60)
     place = models.CharField(max_length=200)
-    offered_for = models.ForeignKey(AdviceRequest, null=True, blank=True, on_delete=models.SET_NULL, related_name="slots")
+    offered_for = models.ForeignKey(
+        AdviceRequest, null=True, blank=True, on_delete=models.SET_NULL, related_name="slots"
+    )
     why_first = models.TextField(blank=True, help_text="Fairness: why this child before others on the list.")
     taken = models.BooleanField(default=False)
 
@@ -48,7 +61,9 @@ class Triangulation(models.Model):
     """What a designated officer found out when nobody seemed to know the child (Quick Guide 6.2.2)."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="triangulations")
-    request = models.ForeignKey(AdviceRequest, null=True, blank=True, on_delete=models.CASCADE, related_name="triangulations")
+    request = models.ForeignKey(
+        AdviceRequest, null=True, blank=True, on_delete=models.CASCADE, related_name="triangulations"
+    )
     source = models.CharField(
         max_length=16,
         choices=[

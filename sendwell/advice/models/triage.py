@@ -17,6 +17,7 @@ class Triage(models.Model):
     answers = models.JSONField(default=dict)
     notes = models.TextField(blank=True, help_text="The service's own; nobody else sees them.")
     outcome = models.CharField(max_length=32, blank=True)
+    liaised_with = models.CharField(max_length=200, blank=True, help_text="Who else was spoken to (1.4).")
     source = models.CharField(max_length=200, blank=True, help_text="Who is giving the advice instead (1.5).")
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     begun_on = models.DateField()
@@ -28,7 +29,8 @@ class Triage(models.Model):
                 fields=["request"], condition=Q(finished_on__isnull=True), name="one_triage_at_a_time"
             ),
             models.CheckConstraint(
-                condition=Q(outcome="", finished_on__isnull=True) | (~Q(outcome="") & Q(finished_on__isnull=False)),
+                condition=Q(outcome="", finished_on__isnull=True)
+                | (~Q(outcome="") & Q(finished_on__isnull=False)),
                 name="triage_ends_in_an_outcome",
             ),
         ]
@@ -76,7 +78,12 @@ class ProposedReferral(models.Model):
     state = models.CharField(
         max_length=10,
         default="proposed",
-        choices=[("proposed", "Proposed"), ("accepted", "Accepted"), ("done", "Done"), ("dropped", "Not taken up")],
+        choices=[
+            ("proposed", "Proposed"),
+            ("accepted", "Accepted"),
+            ("done", "Done"),
+            ("dropped", "Not taken up"),
+        ],
     )
     settled_on = models.DateField(null=True, blank=True)
 
