@@ -1,6 +1,7 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from sendwell.access import views
+from sendwell.access.web import patterns
 
 app_name = "access"
-urlpatterns: list[URLPattern] = []
+urlpatterns = patterns(views)

@@ -25,6 +25,8 @@ from sendwell.access.models import FormSent, Member
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.law.refusals import Refused
+from sendwell.ui.layout import Viewer
+from sendwell.ui.parts import Link
 
 
 class Request(HttpRequest):
@@ -134,18 +136,6 @@ def today() -> date:
     return timezone.localdate()
 
 
-@dataclass(frozen=True)
-class Viewer:
-    """Who is looking, for the bar at the top of every screen."""
-
-    name: str
-    role: str
-    organisation: str
-    home_url: str
-    sign_out_url: str
-    nav: tuple[tuple[str, str, bool], ...]
-
-
 def viewer_of(request: HttpRequest) -> Viewer | None:
     """The bar at the top, or None for somebody who has not signed in."""
     member = getattr(request, "maybe_member", None)
@@ -157,15 +147,16 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
         organisation=member.organisation.name if member.organisation else "",
         home_url=reverse(member.kind.home),
         sign_out_url=reverse("account_logout"),
+        switch_url=reverse(settings.SWITCH_TO) if settings.SWITCH_TO else "",
         nav=tuple(_navigation(request, member)),
     )
 
 
-def _navigation(request: HttpRequest, member: Member) -> Iterable[tuple[str, str, bool]]:
+def _navigation(request: HttpRequest, member: Member) -> Iterable[Link]:
     for words, name, permission in settings.NAVIGATION:
         if member.may(Permission(permission)):
             address = reverse(name)
-            yield words, address, request.path == address
+            yield Link(words, address, current=request.path == address)
 
 
 def render(
@@ -176,9 +167,8 @@ def render(
         "page": shown,
         "viewer": viewer_of(request),
         "demo": settings.DEMO,
-        "said": [str(message) for message in messages.get_messages(request)],
+        "said": " ".join(str(message) for message in messages.get_messages(request)),
         "printing": request.GET.get("print") == "1",
-        "here": request.path,
         **more,
     }
     return django_render(request, template, context, status=status, using="jinja2")

@@ -88,3 +88,21 @@ def close_case(*, case: Case, reason: str, by: Member, day: date) -> Case:
     history.record(case, "case_closed", by=by, day=day, details={"reason": reason})
     case.refresh_from_db()
     return case
+
+
+def colleagues_of(member: Member, day: date) -> list[tuple[str, str]]:
+    """Those of the member's organisation who are there on `day`, to choose from: (slug, name and role)."""
+    if member.organisation_id is None:
+        return []
+    people = Member.objects.live(day).filter(organisation_id=member.organisation_id).order_by("name")
+    return [(person.slug, f"{person.name}, {person.kind.name.lower()}") for person in people]
+
+
+def cover_by_slug(
+    *, absent: str, covering: str, from_on: date, until: date, by: Member, note: str = ""
+) -> Cover:
+    """`arrange_cover` for a form, in which members are named by their slugs."""
+    both = Member.objects.in_bulk([absent, covering], field_name="slug")
+    return arrange_cover(
+        absent=both[absent], covering=both[covering], from_on=from_on, until=until, by=by, note=note
+    )

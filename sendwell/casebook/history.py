@@ -16,6 +16,7 @@ from sendwell.casebook.stages import stage_after
 from sendwell.law import clock as law
 from sendwell.law.events import event_types
 from sendwell.law.refusals import Refused
+from sendwell.law.shapes import Kind
 from sendwell.law.timescales import the_law
 from sendwell.organisations.models import Organisation
 
@@ -124,10 +125,15 @@ def _take_over(stored: Deadline, wanted: Deadline) -> bool:
 
 
 def _deadlines(case: Case, events: list[Event]) -> Iterable[Deadline]:
-    """What `law.clock` says runs, at the end of all that is recorded (a receipt may lie a day ahead)."""
+    """What `law.clock` says runs, at the end of all that is recorded (a receipt may lie a day ahead).
+
+    A window is left out: it stays open by itself, nobody can be late with it, and nobody searches for it.
+    """
     horizon = max((event.day for event in events), default=case.opened_on)
     answerable = _answerable(events)
     for clock in law.clocks(as_law_events(events), horizon):
+        if the_law().get(clock.timescale).kind is Kind.WINDOW:
+            continue
         yield Deadline(
             case=case,
             authority_id=case.authority_id,

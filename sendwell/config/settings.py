@@ -161,6 +161,16 @@ NAVIGATION = [
     ("The law", "lawbook:list", "anyone"),
 ]
 
+# The parts of a case, each a page: (words, URL name, permission). Rooms above the casebook add theirs here.
+CASE_SECTIONS = [
+    ("Where things stand", "casebook:case", "case_read"),
+    ("Chronology", "casebook:chronology", "case_read"),
+    ("People", "casebook:people", "case_read"),
+    ("Advice", "advice:case", "advice_read"),
+    ("Letters", "documents:letters", "letter_read"),
+]
+SWITCH_TO = ""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

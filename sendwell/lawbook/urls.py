@@ -1,6 +1,7 @@
-"""The addresses of this room."""
+"""The addresses of this room, below /law/."""
 
-from django.urls import URLPattern
+from sendwell.access.web import patterns
+from sendwell.lawbook import views
 
 app_name = "lawbook"
-urlpatterns: list[URLPattern] = []
+urlpatterns = patterns(views)

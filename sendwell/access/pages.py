@@ -1,0 +1,71 @@
+"""Screens about access itself: the roles and what each may do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sendwell.access.models import Member
+from sendwell.access.permissions import Permission
+from sendwell.access.roles import ROLES
+from sendwell.access.web import ROUTES
+from sendwell.organisations.models import Kind
+
+
+@dataclass(frozen=True)
+class RoleShown:
+    """One role in words."""
+
+    id: str
+    name: str
+    description: str
+    held_in: str
+    may: Sequence[str]
+
+
+@dataclass(frozen=True)
+class RolesPage:
+    """Every role, for somebody who wonders who may do what."""
+
+    roles: Sequence[RoleShown]
+    mine: str
+
+
+def roles_page(member: Member | None) -> RolesPage:
+    """All roles with what each may do, in the words of the permission table."""
+    shown = [
+        RoleShown(
+            role.id,
+            role.name,
+            role.description,
+            ", ".join(Kind(kind).label for kind in Kind.values if kind in role.held_in) or "The family",
+            [p.words for p in Permission if p in role.may and p not in (Permission.ANYONE, Permission.SIGNED_IN)],
+        )
+        for role in ROLES.values()
+    ]
+    return RolesPage(shown, member.role if member else "")
+
+
+@dataclass(frozen=True)
+class Hat:
+    """One member that an account can act as."""
+
+    slug: str
+    words: str
+    current: bool
+
+
+def hats(member: Member) -> list[Hat]:
+    """The members of the same account: somebody may work for two organisations and be a parent too."""
+    mine = Member.objects.filter(account_id=member.account_id).select_related("organisation").order_by("pk")
+    return [
+        Hat(
+            each.slug,
+            f"{each.kind.name}{', ' + each.organisation.name if each.organisation else ''}",
+            each.pk == member.pk,
+        )
+        for each in mine
+    ]
+
+
+def routes() -> list[tuple[str, str, str, str]]:
+    """Every declared page for the generated reference: address, methods, permission, what it is."""
+    return sorted((r.route, " ".join(r.methods), r.needs.value, r.doc.split("\n")[0]) for r in ROUTES)

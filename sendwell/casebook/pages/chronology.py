@@ -1,0 +1,121 @@
+"""The chronology of a case: one list for everybody who must know what happened when (feature 53)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from sendwell.access.models import Member
+from sendwell.access.opening import NotThere
+from sendwell.access.permissions import Permission
+from sendwell.casebook.models import Case, Event
+from sendwell.casebook.opening import open_case
+from sendwell.casebook.pages.shown import child_banner, sections
+from sendwell.law.events import event_types
+from sendwell.ui import words
+from sendwell.ui.forms import DayField, FilterForm, SelectField
+from sendwell.ui.parts import ChildBanner, Happening, Link
+
+
+class ChronologyFilter(FilterForm):
+    """Whose acts, and from when until when."""
+
+    who = SelectField("Done by", required=False, blank="Everybody")
+    about = SelectField("About", required=False, blank="Everything")
+    since = DayField("From", called="The first day", required=False)
+    until = DayField("To", called="The last day", required=False)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One happening, and the number by which it can be corrected."""
+
+    shown: Happening
+    number: int
+    correctable: bool
+
+
+@dataclass(frozen=True)
+class ChronologyPage:
+    """Everything that happened on a case, in order."""
+
+    ref: str
+    banner: ChildBanner
+    sections: Sequence[Link]
+    lines: Sequence[Line]
+    total: int
+    filters: ChronologyFilter
+    query: str
+    made_on: date
+
+
+def chronology_page(member: Member, ref: str, filters: ChronologyFilter, *, as_of: date) -> ChronologyPage:
+    """The chronology, filtered. Raises NotThere."""
+    case = open_case(member, ref, as_of, screen="chronology")
+    events = list(case.events.select_related("by", "organisation").order_by("day", "id"))
+    filters.offer("who", _organisations(events))
+    filters.offer("about", [(about, about) for about in dict.fromkeys(e.about for e in events if e.about)])
+    corrected = {e.corrects_id for e in events if e.corrects_id}
+    may = member.may(Permission.CASE_KEEP) and case.closed_on is None
+    chosen = list(_matching(events, filters))
+    return ChronologyPage(
+        ref=case.ref,
+        banner=child_banner(case.child, as_of),
+        sections=sections(case, member, "casebook:chronology"),
+        lines=[_line(event, corrected, may) for event in chosen],
+        total=len(events),
+        filters=filters,
+        query=filters.request.GET.urlencode() if filters.request else "",
+        made_on=as_of,
+    )
+
+
+def _organisations(events: Iterable[Event]) -> list[tuple[str, str]]:
+    return list({str(e.organisation_id): (str(e.organisation_id), e.organisation.name) for e in events if e.organisation}.values())
+
+
+def _matching(events: Iterable[Event], filters: ChronologyFilter) -> Iterable[Event]:
+    chosen = filters.values
+    for event in events:
+        if chosen["who"] and str(event.organisation_id) != chosen["who"]:
+            continue
+        if chosen["about"] and event.about != chosen["about"]:
+            continue
+        if (chosen["since"] and event.day < chosen["since"]) or (chosen["until"] and event.day > chosen["until"]):
+            continue
+        yield event
+
+
+def _line(event: Event, corrected: set[int | None], may: bool) -> Line:
+    typed = timezone.localtime(event.recorded_at)
+    shown = Happening(
+        day=event.day,
+        title=event_types()[event.type].title + (f" ({event.about})" if event.about else ""),
+        by=_by(event),
+        text=_details(event),
+        recorded=f"Typed on {words.when(event.recorded_at)}" if typed.date() != event.day else "",
+        corrected=event.pk in corrected,
+    )
+    return Line(shown, event.pk, may and event.pk not in corrected and event.type != "correction")
+
+
+def _by(event: Event) -> str:
+    if event.by is None:
+        return "Sendwell"
+    return f"{event.by.name}, {event.organisation.name}" if event.organisation else event.by.name
+
+
+def _details(event: Event) -> str:
+    """The details in words: only short, plain values are shown."""
+    pairs = [(key, value) for key, value in event.details.items() if isinstance(value, str | int) and value != ""]
+    return "\n".join(f"{key.replace('_', ' ').capitalize()}: {value}" for key, value in pairs)
+
+
+def event_to_correct(member: Member, ref: str, number: int, *, as_of: date) -> tuple[Case, Event, Line]:
+    """One happening of a case that this member may correct. Raises NotThere."""
+    case = open_case(member, ref, as_of, screen="correction", needs=Permission.CASE_KEEP)
+    event = case.events.select_related("by", "organisation", "case").filter(pk=number).first()
+    if event is None:
+        raise NotThere
+    return case, event, _line(event, set(), True)

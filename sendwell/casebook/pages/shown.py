@@ -1,0 +1,79 @@
+"""What every screen of a case shows: the child banner, the parts of the case, and a clock."""
+
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+
+from sendwell.access.models import Member
+from sendwell.access.permissions import Permission
+from sendwell.casebook.models import Case
+from sendwell.law import clock as law
+from sendwell.law.shapes import Confidence
+from sendwell.law.timescales import parties, the_law
+from sendwell.people.identifiers import spaced
+from sendwell.people.models import Child
+from sendwell.ui.parts import Answer, ChildBanner, Clock, Ground, Link
+
+
+def child_banner(child: Child, as_of: date, *, alerts: bool = True) -> ChildBanner:
+    """Two identifiers, the birthday and what must be read first. `alerts=False` asks the database nothing."""
+    identifiers = [("NHS number", spaced(child.nhs_number))] if child.nhs_number else []
+    if child.upn:
+        identifiers.append(("UPN", child.upn))
+    if not identifiers and child.uln:
+        identifiers.append(("ULN", child.uln))
+    return ChildBanner(
+        name=f"{child.given_name} {child.family_name}",
+        known_as=child.known_as if child.known_as != child.given_name else "",
+        born_on=child.born,
+        age=_age(child, as_of),
+        identifiers=identifiers or [("NHS number", "not known yet")],
+        alerts=_live_alerts(child, as_of) if alerts else (),
+    )
+
+
+def _age(child: Child, as_of: date) -> str:
+    years = child.age_on(as_of)
+    if years >= 2:
+        return f"{years} years old"
+    months = (as_of.year - child.born.year) * 12 + as_of.month - child.born.month
+    return f"{months - (as_of.day < child.born.day)} months old"
+
+
+def _live_alerts(child: Child, as_of: date) -> list[str]:
+    return [
+        alert.words
+        for alert in child.alerts.all()
+        if alert.from_on <= as_of and (alert.until is None or alert.until >= as_of)
+    ]
+
+
+def clock_view(clock: law.Clock, *, owed_by: str = "", family: bool = False) -> Clock:
+    """One clock for the screen, with how it was worked out. `family` puts its title in the family's words."""
+    timescale = the_law().get(clock.timescale)
+    return Clock(
+        timescale=timescale.id,
+        title=timescale.family if family and timescale.family else timescale.title,
+        state=clock.state.value,
+        force=timescale.force.value,
+        due_on=clock.due,
+        days_left=clock.days_left,
+        elapsed_days=clock.elapsed_days,
+        stopped_on=clock.stopped,
+        owed_by=owed_by or parties()[timescale.duty_on].capitalize(),
+        owed_to=parties()[timescale.owed_to],
+        unconfirmed=timescale.confidence is Confidence.UNCONFIRMED,
+        working=law.explain(clock),
+        grounds=[Ground(g.title, g.day, g.reference.title) for g in clock.grounds],
+        answers=[Answer(a.label, a.due) for a in clock.alternatives if a.due],
+    )
+
+
+def sections(case: Case, member: Member, current: str) -> list[Link]:
+    """The parts of a case that this member may open."""
+    return [
+        Link(words, reverse(name, kwargs={"ref": case.ref}), current=name == current)
+        for words, name, permission in settings.CASE_SECTIONS
+        if member.may(Permission(permission))
+    ]

@@ -1,0 +1,96 @@
+"""Where a case stands: in one plain sentence, the next date and who owes it, and every clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sendwell.access.models import Member
+from sendwell.access.permissions import Permission
+from sendwell.casebook import history
+from sendwell.casebook.models import Case, Event, Stage
+from sendwell.casebook.opening import open_case
+from sendwell.casebook.pages.shown import child_banner, clock_view, sections
+from sendwell.law import clock as law
+from sendwell.law.clock import ClockState
+from sendwell.law.timescales import the_law
+from sendwell.ui import words
+from sendwell.ui.parts import ChildBanner, Clock, Link
+
+SENTENCES = {
+    Stage.REQUESTED: "{council} is deciding whether to assess.",
+    Stage.ASSESSING: "{council} is assessing: it is gathering advice.",
+    Stage.NOT_ASSESSING: "{council} decided not to assess.",
+    Stage.DRAFTING: "{council} has sent a draft plan and is listening to what the family says of it.",
+    Stage.PLAN: "The plan is in force.",
+    Stage.NO_PLAN: "{council} assessed and decided not to issue a plan.",
+    Stage.WITHDRAWN: "The request was withdrawn.",
+    Stage.CLOSED: "The case is closed.",
+}
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """What a council officer or designated officer sees on opening a case."""
+
+    ref: str
+    banner: ChildBanner
+    sections: Sequence[Link]
+    stage: str
+    stands: str
+    next_date: str
+    running: Sequence[Clock]
+    ended: Sequence[Clock]
+    key_worker: str
+    council: str
+    may_keep: bool
+    closed_on: date | None
+
+
+def case_page(member: Member, ref: str, *, as_of: date) -> CasePage:
+    """The first screen of a case. Raises NotThere."""
+    case = open_case(member, ref, as_of)
+    events = list(case.events.select_related("answerable").order_by("day", "id"))
+    clocks = history.clocks_of(events, as_of)
+    running = sorted((c for c in clocks if not _ended(c)), key=lambda c: (c.due or date.max, c.timescale))
+    return CasePage(
+        ref=case.ref,
+        banner=child_banner(case.child, as_of),
+        sections=sections(case, member, "casebook:case"),
+        stage=Stage(case.stage).label,
+        stands=where_it_stands(case),
+        next_date=_next_date(case, running, events),
+        running=[clock_view(c, owed_by=owed_by(case, c, events)) for c in running],
+        ended=[clock_view(c, owed_by=owed_by(case, c, events)) for c in clocks if _ended(c)],
+        key_worker=case.key_worker.name if case.key_worker else "",
+        council=case.authority.name,
+        may_keep=member.may(Permission.CASE_KEEP) and case.closed_on is None,
+        closed_on=case.closed_on,
+    )
+
+
+def where_it_stands(case: Case) -> str:
+    """One plain sentence."""
+    return SENTENCES[Stage(case.stage)].format(council=case.authority.name)
+
+
+def owed_by(case: Case, clock: law.Clock, events: Sequence[Event]) -> str:
+    """The name of whoever owes this: the council, or the organisation that was last asked."""
+    if the_law().get(clock.timescale).duty_on == "local_authority":
+        return case.authority.name
+    names = [e.answerable.name for e in events if e.answerable and e.about == (clock.about or "")]
+    return names[-1] if names else ""
+
+
+def _ended(clock: law.Clock) -> bool:
+    return clock.state in (ClockState.MET, ClockState.MET_LATE)
+
+
+def _next_date(case: Case, running: Sequence[law.Clock], events: Sequence[Event]) -> str:
+    dated = [clock for clock in running if clock.due and clock.days_left is not None]
+    if not dated:
+        return "No date is running on this case."
+    first = dated[0]
+    assert first.due is not None and first.days_left is not None
+    timescale = the_law().get(first.timescale)
+    who = owed_by(case, first, events) or timescale.duty_on
+    return f"{words.day(first.due)} ({words.days_left(first.days_left)}): {timescale.title}. Owed by {who}."
