@@ -15,10 +15,16 @@ demo: ## install, build the demonstration and serve it on http://127.0.0.1:8000 
 	$(RUN) sendwell demo $(ARGS)
 
 test: ## install and run every test, the journeys in a browser too
-	$(RUN) --dev python tests/everything.py $(ARGS)
+	$(RUN) --dev python -m tests.everything $(ARGS)
 
 check: ## format, lint, types, floors, house tests, migrations and generated pages
-	$(RUN) --dev python tests/checks.py
+	$(RUN) --dev ruff format --check
+	$(RUN) --dev ruff check
+	$(RUN) --dev mypy sendwell
+	$(RUN) --dev lint-imports
+	$(RUN) --dev pytest tests/house
+	$(RUN) --dev sendwell manage makemigrations --check --dry-run
+	$(RUN) --dev sendwell manage generate_reference --check
 
 dev: ## the demonstration with a server and worker that restart when a file changes
 	$(RUN) --dev sendwell demo --dev $(ARGS)

@@ -45,6 +45,7 @@ PLACES = (
     "/Library/Frameworks/Python.framework/Versions/3.1?/bin/python3",
     "/usr/bin/python3.1?",
 )
+CERTIFICATES = ("/etc/ssl/certs/*", "/etc/pki/tls/certs/*", "/System/Library/Keychains/*")
 ASK = (
     "import sys, json; print(json.dumps({'version': sys.version_info[:3], "
     "'path': getattr(sys, '_base_executable', None) or sys.executable, "
@@ -107,13 +108,12 @@ def find_python(environ=os.environ):
 
 
 def works(uv):
-    """Whether this uv runs (it, too, may be a shim)."""
+    """Whether this uv runs (it, too, may be a shim) and is new enough to read our lock."""
     try:
-        return (
-            subprocess.run([uv, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
-            == 0
-        )
-    except OSError:
+        said = subprocess.run([uv, "--version"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        version = said.stdout.decode().split()[1].split(".")
+        return said.returncode == 0 and (int(version[0]), int(version[1])) >= (0, 8)
+    except (OSError, ValueError, IndexError):
         return False
 
 
@@ -181,6 +181,9 @@ def set_up(dev):
     groups = ["--group", "dev"] if dev else ["--no-dev"]
     environ = dict(os.environ, UV_PROJECT_ENVIRONMENT=venv, UV_PYTHON_DOWNLOADS="never")
     environ.pop("VIRTUAL_ENV", None)
+    if any(glob.glob(place) for place in CERTIFICATES):
+        # Trust what this machine trusts: a council's network often has a certificate of its own.
+        environ.setdefault("UV_SYSTEM_CERTS", "1")
     run(
         [uv, "sync", "--frozen", "--quiet", "--no-progress", "--python", python] + groups,
         "The packages could not be installed. Is the network there? Nothing else is needed once they are.",

@@ -109,6 +109,8 @@ def _on_our_own(role: str, database: str) -> dict[str, Any]:
         "HOST": str(embedded_server(testing=testing).socket_folder),
         "OPTIONS": {},
         "TESTING": testing,
+        # Two test runs at once must not share a database.
+        "TEST": {"NAME": f"test_{os.getpid()}"},
     }
 
 

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
-import importlib.metadata
 import json
 import os
 import sys
 import time
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 from psycopg import sql
 
 from sendwell.config.database import connect, embedded_server, on_our_own, var_folder
+from sendwell.config.migrations import migrations_fingerprint
 from sendwell.config.postgres import drop_database
 
 DATABASE = "sendwell_demo"
@@ -61,17 +59,6 @@ def what_was_done() -> dict[str, object]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def migrations_fingerprint() -> str:
-    """Changes when any migration of ours, or the version of Django or allauth, does."""
-    digest = hashlib.sha256()
-    for name in ("django", "django-allauth"):
-        digest.update(importlib.metadata.version(name).encode())
-    package = Path(__file__).resolve().parents[1]
-    for path in sorted(package.glob("*/migrations/*.py")):
-        digest.update(str(path.relative_to(package)).encode() + path.read_bytes())
-    return digest.hexdigest()
 
 
 def _write_down(done: dict[str, object]) -> None:

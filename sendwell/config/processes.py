@@ -140,6 +140,7 @@ def _end(process: subprocess.Popen[bytes], seconds: float = 10.0) -> None:
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
-        with contextlib.suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
         process.wait()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)  # what it had started itself, if it could not end it

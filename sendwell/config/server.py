@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from sendwell.config.processes import NotServingError, Children, end_with_parent, endings_interrupt, free_port
+from sendwell.config.processes import Children, NotServingError, end_with_parent, endings_interrupt, free_port
 
 SETTINGS = "sendwell.config.settings"
 # Each web process answers this many requests at once, each with a database connection of its own.
@@ -54,8 +54,11 @@ def serve(argv: list[str]) -> int:
     parser.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT", type=_host_and_port)
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="processes")
     asked = parser.parse_args(argv)
+    from sendwell.config.database import var_folder
+
     _choose("web")
     os.environ.setdefault("SENDWELL_DB_POOL", str(THREADS))
+    (var_folder() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise complains where it is missing
     end_with_parent()
     from granian import Granian
     from granian.constants import Interfaces
@@ -155,7 +158,7 @@ def _watch(children: Children) -> None:
     from sendwell.config.database import embedded_server, on_our_own
 
     while True:
-        time.sleep(1)
+        time.sleep(2)
         children.check()
         if on_our_own() and not embedded_server().answers():
             embedded_server().start()

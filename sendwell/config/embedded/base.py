@@ -8,6 +8,7 @@ from django.db.backends.postgresql import base
 from psycopg import OperationalError
 
 from sendwell.config.database import ready_embedded_server
+from sendwell.config.embedded.creation import DatabaseCreation
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -17,6 +18,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     killed is up again by the next connection.
     """
 
+    creation_class = DatabaseCreation
     _counted_in = False
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:

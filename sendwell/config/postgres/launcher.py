@@ -222,7 +222,7 @@ class Server:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
             cwd="/",
-            env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+            env=_plain_environment(),
         )
         # The keeper outlives us by design; somebody must take its exit code while we live.
         threading.Thread(target=keeper.wait, daemon=True).start()
@@ -270,14 +270,14 @@ class Server:
 
     def _initdb(self, bindir: Path, fresh: Path) -> None:
         account = self._account()
+        command = [str(bindir / "initdb"), "-D", str(fresh), "-U", SUPERUSER, "--auth=peer"]
+        command += ["--data-checksums", "--encoding=UTF8", *_locale(major_version(bindir))]
         done = subprocess.run(
-            [bindir / "initdb", "-D", fresh, "-U", SUPERUSER, "--auth=peer", "--data-checksums"]
-            + ["--encoding=UTF8", *_locale(major_version(bindir))]
-            + ([] if self.durable else ["--no-sync"]),
+            command if self.durable else [*command, "--no-sync"],
             capture_output=True,
             text=True,
             cwd="/",
-            env={"PATH": os.defpath, "TZ": "UTC"},
+            env=_plain_environment(),
             user=account.uid if account else None,
             group=account.gid if account else None,
             extra_groups=[] if account else None,
@@ -385,6 +385,12 @@ def _command_of(number: int) -> str:
             return ""
     listed = subprocess.run(["ps", "-o", "command=", "-p", str(number)], capture_output=True, text=True)
     return listed.stdout
+
+
+def _plain_environment() -> dict[str, str]:
+    """What a program needs to run, and nothing else: no secrets of ours, nobody's language."""
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ}
+    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", **kept}
 
 
 def _locale(major: int) -> list[str]:

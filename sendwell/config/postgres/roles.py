@@ -24,12 +24,15 @@ def grant_everywhere(server: Server) -> None:
     """Make the roles, and set the rights in `template1`, which every new database copies.
 
     Where the data can be thrown away (`durable=False`) the owner may make databases: a test run
-    needs that, and nothing else does.
+    needs that, and nothing else does. Test databases that a killed run left behind are dropped.
     """
     with server.connect("postgres") as connection:
         _run(connection, ROLES_SQL.read_text())
         if not server.durable:
             _run(connection, f"ALTER ROLE {OWNER} CREATEDB")
+            left = r"SELECT datname FROM pg_database WHERE datname LIKE 'test\_%'"
+            for (name,) in connection.execute(left).fetchall():
+                drop_database(server, str(name))
     with server.connect("template1") as connection:
         _run(connection, DATABASE_SQL.read_text())
 
