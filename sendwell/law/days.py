@@ -23,7 +23,7 @@ def weeks_after(start: date, weeks: int) -> date:
 
 
 def days_inclusive(start: date, days: int) -> date:
-    """The last day of "N days, beginning with the day on which" (reg 13(1)(a), 22(2)(c)): `start` is day 1."""
+    """The last day of "N days, beginning with the day on which" (regs 13(1), 22(2)): `start` is day 1."""
     return start + timedelta(days=days - 1)
 
 
