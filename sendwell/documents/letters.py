@@ -4,7 +4,7 @@ The calling act records its own event; the letter refers to what it is about. HT
 same blocks (`pages.py`, `typeset.py`), so they cannot differ.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,11 +12,10 @@ from django.db import transaction
 
 from sendwell.access.models import Member
 from sendwell.casebook.models import Case
+from sendwell.documents import typeset
+from sendwell.documents.blocks import Block, checked, facts, heading, points, table, text
 from sendwell.documents.models import Letter
-from sendwell.ui import words
-
-type Said = str | date
-type Block = dict[str, str | list[str] | list[list[str]]]
+from sendwell.documents.pages import letter_as_sent
 
 
 @dataclass(frozen=True)
@@ -26,34 +25,6 @@ class Recipient:
     name: str
     member: Member | None = None
     lines: tuple[str, ...] = ()
-
-
-def heading(text: str) -> Block:
-    """A heading within the letter."""
-    return {"kind": "heading", "text": text}
-
-
-def text(text: Said) -> Block:
-    """A paragraph. Lines are kept; an empty line begins a new paragraph."""
-    return {"kind": "text", "text": _said(text)}
-
-
-def points(items: Iterable[Said]) -> Block:
-    """A list with bullets."""
-    return {"kind": "list", "items": [_said(item) for item in items]}
-
-
-def facts(rows: Iterable[tuple[str, Said]]) -> Block:
-    """Labels and values, one below the other."""
-    return {"kind": "definition", "rows": [[label, _said(value)] for label, value in rows]}
-
-
-def table(headers: Sequence[str], rows: Iterable[Sequence[Said]]) -> Block:
-    """A table whose first row names the columns. Raises ValueError for a row of another length."""
-    cells = [[_said(cell) for cell in row] for row in rows]
-    if any(len(row) != len(headers) for row in cells):
-        raise ValueError("Every row of a table in a letter has as many cells as it has headers.")
-    return {"kind": "table", "headers": list(headers), "rows": cells}
 
 
 @transaction.atomic
@@ -73,23 +44,40 @@ def write_letter(
     """Write a letter and keep it. Records no event of its own: the act that sends it does.
 
     `for_family`: everybody with a live family relationship to the child may read it, not only the recipient.
-    `about` is the reference of what it concerns. `by=None` is the system, writing for the council.
+    `about` is the reference of what it concerns. The letterhead is that of `by`'s organisation; `by=None` is
+    the system, writing for the council. Raises ValueError or TypeError for blocks that are none of ours.
     """
+    sender = (by.organisation if by else None) or case.authority
     return Letter.objects.create(
         case=case,
         about=about,
         kind=kind,
         title=title,
+        letterhead={"organisation": sender.name, "email": sender.email, "phone": sender.phone},
         to_name=to.name,
         to_member=to.member,
         to_lines=list(to.lines),
         from_name=from_name,
-        blocks=list(blocks),
+        blocks=checked(blocks),
         for_family=for_family,
         day=day,
         written_by=by,
     )
 
 
-def _said(value: Said) -> str:
-    return words.day(value) if isinstance(value, date) else value
+def letter_pdf(letter: Letter) -> bytes:
+    """The letter as a tagged PDF, as its recipient gets it."""
+    return typeset.letter_pdf(letter_as_sent(letter))
+
+
+__all__ = [
+    "Block",
+    "Recipient",
+    "facts",
+    "heading",
+    "letter_pdf",
+    "points",
+    "table",
+    "text",
+    "write_letter",
+]

@@ -16,8 +16,11 @@ class Letter(models.Model):
     about = models.CharField(max_length=24, blank=True)
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
+    letterhead = models.JSONField(help_text="The sender's name, email and phone as they were on the day.")
     to_name = models.CharField(max_length=160)
-    to_member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="letters")
+    to_member = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
+    )
     to_lines = models.JSONField(default=list, blank=True)
     from_name = models.CharField(max_length=160)
     blocks = models.JSONField()

@@ -1,6 +1,7 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from sendwell.access.web import patterns
+from sendwell.documents import views
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = patterns(views)

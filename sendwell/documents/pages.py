@@ -1,0 +1,82 @@
+"""A letter on a screen or on paper, cut to what this reader may see."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from sendwell.access.models import Member
+from sendwell.casebook.models import Case
+from sendwell.documents.blocks import Block
+from sendwell.documents.models import Letter
+from sendwell.documents.opening import open_letter, readable_letters
+
+
+@dataclass(frozen=True)
+class LetterPage:
+    """A letter as it was sent."""
+
+    uid: uuid.UUID
+    organisation: str
+    contact: tuple[str, ...]
+    to: tuple[str, ...]
+    day: date
+    reference: str
+    title: str
+    file_title: str
+    file_name: str
+    blocks: tuple[Block, ...]
+    from_name: str
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """A letter in a list."""
+
+    uid: uuid.UUID
+    day: date
+    title: str
+    to_name: str
+    from_name: str
+
+
+def letter_page(member: Member, uid: uuid.UUID, as_of: date) -> LetterPage:
+    """The letter for this reader. Raises NotThere for one that is not theirs."""
+    letter = open_letter(member, uid, as_of)
+    return letter_as_sent(letter, addressed=not member.is_family or letter.to_member_id == member.pk)
+
+
+def letter_as_sent(letter: Letter, *, addressed: bool = True) -> LetterPage:
+    """The letter itself. Without `addressed` the recipient's address is left out.
+
+    One parent may read what another was sent about their child, but not learn from it where they live.
+    """
+    head = letter.letterhead
+    return LetterPage(
+        uid=letter.uid,
+        organisation=head["organisation"],
+        contact=tuple(line for line in (head["email"], head["phone"]) if line),
+        to=(letter.to_name, *(letter.to_lines if addressed else ())),
+        day=letter.day,
+        reference=f"{letter.case.ref} / {letter.about}" if letter.about else letter.case.ref,
+        title=letter.title,
+        file_title=_file_title(letter),
+        file_name=f"letter-{letter.uid.hex[:8]}.pdf",
+        blocks=tuple(letter.blocks),
+        from_name=letter.from_name,
+    )
+
+
+def letters_of_case(member: Member, case: Case, as_of: date) -> tuple[LetterLine, ...]:
+    """The letters of a case that this member may read, newest first."""
+    rows = readable_letters(member, as_of).filter(case=case).order_by("-day", "-id")
+    return tuple(LetterLine(*row) for row in rows.values_list("uid", "day", "title", "to_name", "from_name"))
+
+
+def _file_title(letter: Letter) -> str:
+    """What a browser's tab and history and a file's properties say: the title, unless it names the child."""
+    child = letter.case.child
+    names = {name.casefold() for name in f"{child.given_name} {child.family_name} {child.known_as}".split()}
+    if names & set(re.findall(r"[\w'’-]+", letter.title.casefold())):
+        return f"Letter {letter.case.ref}"
+    return letter.title

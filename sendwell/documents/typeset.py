@@ -1,0 +1,75 @@
+"""A letter as a tagged PDF (PDF/UA-1), typeset by Typst from one layout and the fonts we ship."""
+
+import json
+import unicodedata
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from sendwell.documents.pages import LetterPage
+from sendwell.ui import words
+
+ROOM = Path(__file__).parent
+LAYOUT = ROOM / "typst" / "letter.typ"
+UNPRINTABLE = "Some characters of this letter cannot be printed. The letter on the screen shows all of them."
+
+
+def letter_pdf(page: LetterPage) -> bytes:
+    """The letter as PDF: tagged, with its language and title. The same letter makes the same bytes.
+
+    A character that our fonts do not have would make the file break PDF/UA-1. Such a letter is still
+    printed, tagged, with a note that says so.
+    """
+    try:
+        return _typeset(page, note="", standard="ua-1")
+    except typst.TypstError:
+        return _typeset(page, note=UNPRINTABLE, standard="1.7")
+
+
+def _typeset(page: LetterPage, *, note: str, standard: Literal["ua-1", "1.7"]) -> bytes:
+    pdf = typst.compile(
+        LAYOUT,
+        root=LAYOUT.parent,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"letter": json.dumps(_printable(_said(page) | {"note": note}))},
+        pdf_standards=standard,
+        timestamp=datetime.combine(page.day, time(), tzinfo=UTC),
+    )
+    return bytes(pdf)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Only ours: a server's own fonts would make the same letter look different elsewhere."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[ROOM / "fonts"])
+
+
+def _said(page: LetterPage) -> dict[str, Any]:
+    return {
+        "organisation": page.organisation,
+        "contact": page.contact,
+        "to": page.to,
+        "day": words.day(page.day),
+        "date": page.day.isoformat(),
+        "reference": page.reference,
+        "title": page.title,
+        "file_title": page.file_title,
+        "blocks": page.blocks,
+        "from_name": page.from_name,
+    }
+
+
+def _printable(value: Any) -> Any:
+    """The same without control characters, which no font has."""
+    if isinstance(value, str):
+        plain = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        return "".join(c for c in plain if c == "\n" or unicodedata.category(c) != "Cc")
+    if isinstance(value, dict):
+        return {key: _printable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(inner) for inner in value]
+    return value
