@@ -1,6 +1,13 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from importlib import import_module
+from importlib.util import find_spec
+
+from sendwell.access.web import patterns
+
+VIEWS = ("register", "asking", "inbox", "grounds", "reuse", "triage", "returned", "seeing", "oversight")
 
 app_name = "advice"
-urlpatterns: list[URLPattern] = []
+urlpatterns = patterns(
+    import_module(f"sendwell.advice.views.{name}") for name in VIEWS if find_spec(f"sendwell.advice.views.{name}")
+)
