@@ -7,7 +7,7 @@ from django.shortcuts import render as django_render
 
 
 def _error(request: HttpRequest, status: int) -> HttpResponse:
-    return django_render(request, f"{status}.html", {}, status=status, using="jinja2")
+    return django_render(request, f"errors/{status}.html", {}, status=status, using="jinja2")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -119,7 +119,7 @@ ROLES: dict[str, Role] = {
                 P.SERVICES_KEEP,
                 P.DESK_PROVIDER,
             },
-            "desks:provider",
+            "advice:inbox",
         ),
         _role(
             "clinician",

@@ -50,16 +50,16 @@ def ready(request: Request) -> HttpResponse:
 @page("accessibility/", needs=Permission.ANYONE, methods=["GET"])
 def accessibility(request: Request) -> HttpResponse:
     """The accessibility statement."""
-    return render(request, "access/accessibility.html", None)
+    return render(request, "about/accessibility.html", None)
 
 
 @page("privacy/", needs=Permission.ANYONE, methods=["GET"])
 def privacy(request: Request) -> HttpResponse:
     """What is kept about people and who sees it."""
-    return render(request, "access/privacy.html", None)
+    return render(request, "about/privacy.html", None)
 
 
 @page("source/", needs=Permission.ANYONE, methods=["GET"])
 def source(request: Request) -> HttpResponse:
     """What Sendwell is made of."""
-    return render(request, "access/source.html", None)
+    return render(request, "about/source.html", None)

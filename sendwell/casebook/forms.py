@@ -6,12 +6,12 @@ from sendwell.ui.forms import DayField, LongTextField, SelectField, SendwellForm
 class FindForm(SendwellForm):
     """Finding a child. Sent by POST: a name must not stand in an address."""
 
-    sought = TextField("Name, NHS number, UPN or case reference", called="What you look for", required=False)
+    sought = TextField("Name, NHS number, UPN or case reference", called="What you look for", optional=True)
     born = DayField(
         "Date of birth, if you know it",
         called="The date of birth",
         says="The date of birth is",
-        required=False,
+        optional=True,
     )
 
 
@@ -23,7 +23,7 @@ class KeyWorkerForm(SendwellForm):
         "Handover note",
         called="The handover note",
         hint="What does the new key worker need to know? What has been promised to the family?",
-        required=False,
+        optional=True,
         max_length=4000,
     )
 
@@ -35,7 +35,7 @@ class CoverForm(SendwellForm):
     covering = SelectField("Who stands in?", called="Who stands in")
     from_on = DayField("First day", called="The first day")
     until = DayField("Last day", called="The last day")
-    note = LongTextField("What do they need to know?", called="The note", required=False, max_length=4000)
+    note = LongTextField("What do they need to know?", called="The note", optional=True, max_length=4000)
 
 
 class CorrectionForm(SendwellForm):

@@ -1,6 +1,7 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from sendwell.access.web import patterns
+from sendwell.desks import views
 
 app_name = "desks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = patterns(views)

@@ -10,15 +10,15 @@ from sendwell.ui.parts import FORCE_WORDS
 class LawFilter(FilterForm):
     """Which time limits and duties to list."""
 
-    sought = TextField("Words in its title", called="What you look for", required=False)
-    duty_on = SelectField("Owed by", required=False, blank="Anybody")
+    sought = TextField("Words in its title", called="What you look for", optional=True)
+    duty_on = SelectField("Owed by", optional=True, blank="Anybody")
     force = SelectField(
         "How binding",
         [Choice(force.value, FORCE_WORDS[force.value]) for force in Force],
-        required=False,
+        optional=True,
         blank="Any",
     )
-    unconfirmed = TickField("Only those not confirmed", required=False)
+    unconfirmed = TickField("Only those not confirmed", optional=True)
 
 
 class WorkOutForm(FilterForm):
@@ -27,7 +27,7 @@ class WorkOutForm(FilterForm):
     def ask_for(self, events: Iterable[tuple[str, str]]) -> None:
         """Ask for the day of each event."""
         for name, title in events:
-            self.fields[name] = DayField(title, called="The day", says="The day is", required=False)
+            self.fields[name] = DayField(title, called="The day", says="The day is", optional=True)
 
     @property
     def asked(self) -> bool:

@@ -21,10 +21,10 @@ from sendwell.ui.parts import ChildBanner, Happening, Link
 class ChronologyFilter(FilterForm):
     """Whose acts, and from when until when."""
 
-    who = SelectField("Done by", required=False, blank="Everybody")
-    about = SelectField("About", required=False, blank="Everything")
-    since = DayField("From", called="The first day", required=False)
-    until = DayField("To", called="The last day", required=False)
+    who = SelectField("Done by", optional=True, blank="Everybody")
+    about = SelectField("About", optional=True, blank="Everything")
+    since = DayField("From", called="The first day", optional=True)
+    until = DayField("To", called="The last day", optional=True)
 
 
 @dataclass(frozen=True)

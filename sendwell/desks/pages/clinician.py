@@ -1,0 +1,79 @@
+"""The clinician's desk: my requests, for a telephone and four minutes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sendwell.access.models import Member
+from sendwell.advice.models import AdviceRequest, State
+from sendwell.advice.opening import visible_requests
+from sendwell.law.clock import state_on
+
+
+@dataclass(frozen=True)
+class AskedOfMe:
+    """One request."""
+
+    ref: str
+    child: str
+    council: str
+    service: str
+    due_on: date
+    days_left: int
+    clock: str
+    state: str
+    mine: bool
+    next_step: str
+
+
+@dataclass(frozen=True)
+class ClinicianDesk:
+    """A clinician's home."""
+
+    mine: Sequence[AskedOfMe]
+    team: Sequence[AskedOfMe]
+    answered: Sequence[AskedOfMe]
+    overdue: int
+
+
+NEXT = {
+    State.RECEIVED: "Start",
+    State.ALLOCATED: "Start",
+    State.ASKING: "Waiting for the council’s answer",
+    State.WRITING: "Go on writing",
+    State.SIGNING_OFF: "Waiting for a second signature",
+    State.PART_ONE: "Add the fuller assessment",
+    State.IMPROVING: "Improve the advice",
+}
+
+
+def clinician_desk(member: Member, *, as_of: date) -> ClinicianDesk:
+    """Requests given to this clinician, those of the team that nobody has, and the last ones answered."""
+    visible = visible_requests(member, as_of).select_related(
+        "case__child", "case__authority", "service", "clinician"
+    )
+    waiting = [_asked(r, member, as_of) for r in visible.open().order_by("due_on", "id")[:200]]
+    done = visible.exclude(state__in=State.open()).filter(clinician=member).order_by("-answered_on", "-id")[:10]
+    mine = [row for row in waiting if row.mine]
+    return ClinicianDesk(
+        mine=mine,
+        team=[row for row in waiting if not row.mine],
+        answered=[_asked(r, member, as_of) for r in done],
+        overdue=sum(row.clock == "overdue" for row in mine),
+    )
+
+
+def _asked(request: AdviceRequest, member: Member, as_of: date) -> AskedOfMe:
+    state = State(request.state)
+    return AskedOfMe(
+        ref=request.ref,
+        child=f"{request.case.child.initials}, born {request.case.child.born.year}",
+        council=request.case.authority.name,
+        service=request.service.name,
+        due_on=request.due_on,
+        days_left=(request.due_on - (request.answered_on or as_of)).days,
+        clock=state_on(request.due_on, request.answered_on, False, as_of).value,
+        state=state.label,
+        mine=request.clinician_id == member.pk,
+        next_step=NEXT.get(state, "Read"),
+    )

@@ -1,0 +1,265 @@
+"""The family's page: where we are, what happens next and when, who has been asked, what has come back.
+
+Everything a family sees is a field of `FamilyPage`. What the services write to each other is not there; nor
+is any event that has no family words in `law/events.yaml`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from sendwell.access.models import Member
+from sendwell.access.permissions import Permission
+from sendwell.advice.models import AdviceRequest, Appointment, State
+from sendwell.casebook import history
+from sendwell.casebook.models import Case, Stage
+from sendwell.casebook.opening import open_case, visible_cases
+from sendwell.casebook.pages.shown import clock_view
+from sendwell.documents.models import Letter
+from sendwell.law import clock as law
+from sendwell.law.events import event_types
+from sendwell.law.timescales import the_law
+from sendwell.organisations.models import Kind, Organisation
+from sendwell.organisations.professions import Profession
+from sendwell.ui.parts import Clock, Happening, Link
+
+WHERE_WE_ARE = {
+    Stage.REQUESTED: "{council} is deciding whether to look closely at what {name} needs. This is called an assessment.",
+    Stage.ASSESSING: "{council} is finding out what {name} needs. It is asking the people who can help.",
+    Stage.NOT_ASSESSING: "{council} has decided not to do an assessment now. You can ask for this to be looked at again.",
+    Stage.DRAFTING: "{council} has written a first plan for {name}. It wants to know what you think.",
+    Stage.PLAN: "{name} has a plan. The council and the NHS must give the help that is in it.",
+    Stage.NO_PLAN: "{council} did the assessment and decided not to write a plan. You can ask for this to be looked at again.",
+    Stage.WITHDRAWN: "The request was taken back. Nothing more will happen unless somebody asks again.",
+    Stage.CLOSED: "This is finished. You can still read what happened.",
+}
+
+SHOWN_LIMITS = ("decide_assess_6w", "refuse_plan_16w", "final_plan_20w")
+
+ANSWERS = {
+    State.RETURNED: "Has written to the council",
+    State.PART_ONE: "Has written a first part. More will follow",
+    State.IMPROVING: "Has written, and is adding to it",
+    State.NOT_NEEDED: "Has answered: it does not need to add anything, or somebody else is doing so",
+    State.DECLINED: "Has said why it cannot help",
+    State.REUSED: "What it wrote before is enough",
+    State.RECALLED: "Is not needed any more",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step on the way to a plan."""
+
+    words: str
+    when: str
+    state: str
+    """done, now or later"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody who was asked to help the council understand what the child needs."""
+
+    who: str
+    organisation: str
+    due_on: date
+    answered_on: date | None
+    words: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class LetterShown:
+    """A letter to the family."""
+
+    title: str
+    day: date
+    url: str
+    pdf_url: str
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A time at which somebody will see the child."""
+
+    day: date
+    time: str
+    place: str
+    note: str
+    state: str
+
+
+@dataclass(frozen=True)
+class FamilyPage:
+    """One page for one family about one child."""
+
+    ref: str
+    name: str
+    council: str
+    where: str
+    next_words: str
+    next_on: date | None
+    next_late: bool
+    steps: Sequence[Step]
+    asked: Sequence[Asked]
+    meetings: Sequence[Meeting]
+    letters: Sequence[LetterShown]
+    to_do: Sequence[Link]
+    clocks: Sequence[Clock]
+    happened: Sequence[Happening]
+    key_worker: str
+    key_worker_phone: str
+    key_worker_email: str
+    help_name: str
+    help_website: str
+    help_phone: str
+
+
+@dataclass(frozen=True)
+class FamilyHome:
+    """The children whose page this member may open."""
+
+    children: Sequence[Link]
+
+
+def family_home(member: Member, *, as_of: date) -> FamilyHome:
+    """A parent may have more than one child here."""
+    cases = visible_cases(member, as_of).select_related("child", "authority").order_by("child__given_name", "pk")
+    return FamilyHome(
+        [Link(f"{_name(case)} ({case.authority.name})", reverse("desks:child", kwargs={"ref": case.ref})) for case in cases]
+    )
+
+
+def family_page(member: Member, ref: str, *, as_of: date) -> FamilyPage:
+    """Where things are with one child. Raises NotThere."""
+    case = open_case(member, ref, as_of, screen="family", needs=Permission.DESK_FAMILY)
+    events = history.standing(case.events.order_by("day", "id"))
+    clocks = law.clocks(history.as_law_events(events), as_of)
+    asked = list(case.advice_requests.select_related("service", "provider").order_by("due_on", "id"))
+    next_clock = _next_clock(clocks)
+    help_from = Organisation.objects.filter(kind=Kind.IASS, website__gt="").in_being(as_of).order_by("pk")
+    support = help_from.first()
+    worker = case.key_worker
+    return FamilyPage(
+        ref=case.ref,
+        name=_name(case),
+        council=case.authority.name,
+        where=WHERE_WE_ARE[Stage(case.stage)].format(council=case.authority.name, name=_name(case)),
+        next_words=the_law().get(next_clock.timescale).family if next_clock else "",
+        next_on=next_clock.due if next_clock else None,
+        next_late=bool(next_clock and next_clock.days_left is not None and next_clock.days_left < 0),
+        steps=_steps(case, {c.timescale: c for c in clocks}, {e.type: e.day for e in events}),
+        asked=[_asked(request, as_of) for request in asked if request.state != State.RECALLED],
+        meetings=_meetings(case),
+        letters=_letters(case, member),
+        to_do=_to_do(case),
+        clocks=[clock_view(c, family=True) for c in clocks if c.timescale in SHOWN_LIMITS],
+        happened=_happened(events),
+        key_worker=worker.name if worker else "",
+        key_worker_phone=worker.phone if worker else "",
+        key_worker_email=worker.email if worker else "",
+        help_name=support.name if support else "",
+        help_website=support.website if support else "",
+        help_phone=support.phone if support else "",
+    )
+
+
+def _name(case: Case) -> str:
+    return case.child.known_as or case.child.given_name
+
+
+def _next_clock(clocks: Sequence[law.Clock]) -> law.Clock | None:
+    """The council's next date: the family should not have to read the other limits."""
+    running = [c for c in clocks if c.timescale in SHOWN_LIMITS and c.stopped is None and c.due]
+    return min(running, key=lambda c: c.due or date.max, default=None)
+
+
+def _steps(case: Case, clocks: dict[str, law.Clock], happened: dict[str, date]) -> list[Step]:
+    """Five steps; each says when it was done, or by when it should be."""
+    council, name = case.authority.name, _name(case)
+    decided = happened.get("decided_to_assess") or happened.get("decided_not_to_assess")
+    drafted = happened.get("draft_plan_sent") or happened.get("decided_not_to_issue")
+    finished = happened.get("final_plan_sent") or happened.get("decided_not_to_issue")
+    plan = [
+        (f"{council} got the request", happened.get("request_received"), None),
+        (f"{council} decides whether to look closely at what {name} needs", decided, clocks.get("decide_assess_6w")),
+        ("People who can help write down what they know", drafted, None),
+        ("You see the first plan and say what you think", drafted, clocks.get("refuse_plan_16w")),
+        (f"{name} has a plan", finished, clocks.get("final_plan_20w")),
+    ]
+    if case.stage in (Stage.NOT_ASSESSING, Stage.WITHDRAWN):
+        plan = plan[:2]
+    steps, now = [], True
+    for words, done, clock in plan:
+        state = "done" if done else ("now" if now else "later")
+        now = now and bool(done)
+        steps.append(Step(words, _when(done, clock), state))
+    return steps
+
+
+def _when(done: date | None, clock: law.Clock | None) -> str:
+    if done:
+        return f"Done on {done:%-d %B %Y}"
+    return f"By {clock.due:%-d %B %Y}" if clock and clock.due and clock.stopped is None else ""
+
+
+def _asked(request: AdviceRequest, as_of: date) -> Asked:
+    who = Profession(request.service.profession).facts.family_words
+    state = State(request.state)
+    late = request.days_late(as_of) > 0
+    waiting = "Was asked and is late" if late else "Has been asked"
+    return Asked(
+        who=who[:1].upper() + who[1:],
+        organisation=request.provider.name,
+        due_on=request.due_on,
+        answered_on=request.answered_on,
+        words=ANSWERS.get(state, waiting),
+        late=late and request.answered_on is None,
+    )
+
+
+def _meetings(case: Case) -> list[Meeting]:
+    found = case.appointments.filter(state__in=["proposed", "booked"]).order_by("starts_at")
+    return [_meeting(each, timezone.localtime(each.starts_at)) for each in found]
+
+
+def _meeting(appointment: Appointment, starts: datetime) -> Meeting:
+    return Meeting(
+        starts.date(),
+        f"{starts:%-I:%M%p}".lower(),
+        appointment.place,
+        appointment.note,
+        "Booked" if appointment.state == "booked" else "Offered: tell your key worker if it suits you",
+    )
+
+
+def _letters(case: Case, member: Member) -> list[LetterShown]:
+    letters = Letter.objects.filter(case=case, for_family=True).order_by("-day", "-pk")
+    mine = [each for each in letters if each.to_member_id in (None, member.pk)]
+    return [
+        LetterShown(
+            each.title,
+            each.day,
+            reverse("documents:letter", kwargs={"uid": each.uid}),
+            reverse("documents:letter-pdf", kwargs={"uid": each.uid}),
+        )
+        for each in mine
+    ]
+
+
+def _to_do(case: Case) -> list[Link]:
+    """What waits for the family: earlier advice that would be used again needs their word."""
+    waiting = case.advice_requests.filter(reuse__isnull=False, reuse__family_agreed_on__isnull=True, answered_on__isnull=True)
+    return [
+        Link("Say if what was written before is still right", reverse("advice:family_agrees", kwargs={"ref": each.ref}))
+        for each in waiting
+    ]
+
+
+def _happened(events: Sequence[history.Event]) -> list[Happening]:
+    told = [(event, event_types()[event.type].family) for event in events]
+    return [Happening(day=event.day, title=words) for event, words in reversed(told) if words]

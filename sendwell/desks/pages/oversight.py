@@ -1,0 +1,147 @@
+"""The designated officer's desk: late, declined, not known and returned advice, across councils and providers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+
+from sendwell.access.models import Member
+from sendwell.advice.models import AdviceRequest, State
+from sendwell.advice.opening import visible_requests
+from sendwell.law.clock import state_on
+from sendwell.ui.forms import FilterForm, SelectField
+from sendwell.ui.lists import Paging, Sort, address
+from sendwell.ui.parts import Bar, BarChart, Link, Tile
+
+SHOWS = {
+    "late": "Late",
+    "declined": "Declined",
+    "not_known": "Not known or not needed",
+    "returned": "Returned",
+    "open": "Open",
+}
+
+
+class OversightFilter(FilterForm):
+    """Which council, provider and service."""
+
+    keeps = ("sort", "show")
+    council = SelectField("Council", optional=True, blank="Every council")
+    provider = SelectField("Provider", optional=True, blank="Every provider")
+
+
+@dataclass(frozen=True)
+class Overseen:
+    """One request for advice."""
+
+    ref: str
+    child: str
+    council: str
+    provider: str
+    service: str
+    due_on: date
+    answered_on: date | None
+    days_left: int
+    clock: str
+    state: str
+
+
+@dataclass(frozen=True)
+class OversightDesk:
+    """A designated officer's home."""
+
+    tiles: Sequence[Tile]
+    tabs: Sequence[Link]
+    rows: Sequence[Overseen]
+    timely: BarChart
+    sort: Sort
+    paging: Paging
+    filters: OversightFilter
+
+
+def oversight_desk(
+    member: Member, query: Mapping[str, str], filters: OversightFilter, *, as_of: date
+) -> OversightDesk:
+    """Requests about the children of this officer's commissioner."""
+    visible = visible_requests(member, as_of)
+    _offer(filters, visible)
+    chosen = filters.values
+    if chosen["council"]:
+        visible = visible.filter(case__authority__slug=chosen["council"])
+    if chosen["provider"]:
+        visible = visible.filter(provider__slug=chosen["provider"])
+    show = query.get("show", "") if query.get("show", "") in SHOWS else "late"
+    counts = visible.aggregate(**{each: Count("pk", filter=_where(each, as_of)) for each in SHOWS})
+    sort = Sort.read(query, allowed={"due_on", "answered_on", "provider__name"}, default="due_on")
+    paging = Paging.read(query, total=counts[show])
+    listed = visible.filter(_where(show, as_of)).select_related("case__child", "case__authority", "provider", "service")
+    return OversightDesk(
+        tiles=[
+            Tile(counts[each], words.lower(), address(query, show=each, page=None), urgent=each == "late")
+            for each, words in SHOWS.items()
+        ],
+        tabs=[Link(words, address(query, show=each, page=None), current=each == show) for each, words in SHOWS.items()],
+        rows=[_overseen(r, as_of) for r in listed.order_by(sort.order, "id")[paging.start : paging.stop]],
+        timely=_timely(visible, as_of),
+        sort=sort,
+        paging=paging,
+        filters=filters,
+    )
+
+
+def _where(show: str, as_of: date) -> Q:
+    """Late is late whether it has been answered since or not, for the last twelve months."""
+    if show == "late":
+        return Q(answered_on__isnull=True, due_on__lt=as_of)
+    if show == "declined":
+        return Q(state=State.DECLINED)
+    if show == "not_known":
+        return Q(state=State.NOT_NEEDED)
+    if show == "returned":
+        return Q(state__in=[State.RETURNED, State.PART_ONE, State.IMPROVING, State.REUSED])
+    return Q(answered_on__isnull=True)
+
+
+def _offer(filters: OversightFilter, visible: QuerySet[AdviceRequest]) -> None:
+    pairs = visible.order_by().values_list(
+        "case__authority__slug", "case__authority__name", "provider__slug", "provider__name"
+    )
+    found = list(pairs.distinct())
+    filters.offer("council", sorted({(row[0], row[1]) for row in found}))
+    filters.offer("provider", sorted({(row[2], row[3]) for row in found}))
+
+
+def _overseen(request: AdviceRequest, as_of: date) -> Overseen:
+    return Overseen(
+        ref=request.ref,
+        child=f"{request.case.child.initials}, born {request.case.child.born.year}",
+        council=request.case.authority.name,
+        provider=request.provider.name,
+        service=request.service.name,
+        due_on=request.due_on,
+        answered_on=request.answered_on,
+        days_left=(request.due_on - (request.answered_on or as_of)).days,
+        clock=state_on(request.due_on, request.answered_on, False, as_of).value,
+        state=State(request.state).label,
+    )
+
+
+def _timely(visible: QuerySet[AdviceRequest], as_of: date) -> BarChart:
+    since = as_of - timedelta(days=365)
+    rows = (
+        visible.filter(answered_on__gte=since)
+        .exclude(state=State.RECALLED)
+        .order_by()
+        .values_list("provider__name")
+        .annotate(many=Count("pk"), kept=Count("pk", filter=Q(answered_on__lte=F("due_on"))))
+        .order_by("provider__name")
+    )
+    return BarChart(
+        key="timely",
+        title="Answered within six weeks, last 12 months",
+        description="For each provider, the share of requests that were answered by the due date.",
+        label_heading="Provider",
+        value_heading="In time",
+        bars=[Bar(name, round(100 * kept / many), f"{round(100 * kept / many)}% ({kept} of {many})") for name, many, kept in rows],
+    )
