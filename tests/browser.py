@@ -5,8 +5,6 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 MISSING = "no Chromium was found: install chromium, or run .venv/bin/playwright install chromium"
@@ -38,14 +36,3 @@ def _playwrights_own() -> str | None:
 def browser_is_required() -> bool:
     """Whether a missing browser is a failure (as it is in CI) and not a reason to skip."""
     return os.environ.get("SENDWELL_REQUIRE_BROWSER") == "1"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the journeys where there is no browser; where one is required, stop the run."""
-    journeys = [item for item in items if item.get_closest_marker("journey")]
-    if not journeys or chromium():
-        return
-    if browser_is_required():
-        raise pytest.UsageError(MISSING)
-    for item in journeys:
-        item.add_marker(pytest.mark.skip(reason=MISSING))

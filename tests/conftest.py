@@ -6,6 +6,8 @@ from django.test import Client
 from sendwell.access.models import Member
 from tests.world import World
 
+pytest_plugins = ["tests.marking"]
+
 
 @pytest.fixture
 def world(db: None) -> World:

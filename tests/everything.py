@@ -12,14 +12,13 @@ from tests.browser import MISSING, browser_is_required, chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 OLDEST_POSTGRES = Path("/usr/lib/postgresql/15/bin")
-NOTHING_COLLECTED = 5
 
 
 def run(title: str, arguments: list[str], **environ: str) -> tuple[int, str]:
     """Run pytest, passing on what it says; give back its exit code and its closing line."""
     print(f"\n== {title}", flush=True)
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    command = [sys.executable, "-m", "pytest", "-p", "tests.browser", *colour, *arguments]
+    command = [sys.executable, "-m", "pytest", *colour, *arguments]
     last = ""
     with subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **environ}, stdout=subprocess.PIPE, bufsize=0
