@@ -47,6 +47,14 @@ class Organisation(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     website = models.URLField(blank=True)
     special = models.BooleanField(default=False, help_text="A special school or specialist college.")
+    area = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="within",
+        help_text="The council in whose area a setting lies, or which a support service or forum serves.",
+    )
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -141,8 +141,7 @@ def family_page(member: Member, ref: str, *, as_of: date) -> FamilyPage:
     clocks = law.clocks(history.as_law_events(events), as_of)
     asked = list(case.advice_requests.select_related("service", "provider").order_by("due_on", "id"))
     next_clock = _next_clock(clocks)
-    help_from = Organisation.objects.filter(kind=Kind.IASS, website__gt="").in_being(as_of).order_by("pk")
-    support = help_from.first()
+    support = Organisation.objects.filter(kind=Kind.IASS, area_id=case.authority_id).in_being(as_of).first()
     worker = case.key_worker
     return FamilyPage(
         ref=case.ref,
