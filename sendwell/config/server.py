@@ -75,7 +75,8 @@ def serve(argv: list[str]) -> int:
         # More than can be answered at once waits here, not in the database's queue.
         backpressure=THREADS * 16,
         websockets=False,
-        respawn_failed_workers=True,
+        # A process that fails ends the server: who started it decides about another try.
+        respawn_failed_workers=False,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     ).serve()
