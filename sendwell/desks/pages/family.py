@@ -244,7 +244,7 @@ def _letters(case: Case, member: Member) -> list[LetterShown]:
             each.title,
             each.day,
             reverse("documents:letter", kwargs={"uid": each.uid}),
-            reverse("documents:letter-pdf", kwargs={"uid": each.uid}),
+            reverse("documents:letter_pdf", kwargs={"uid": each.uid}),
         )
         for each in mine
     ]

@@ -1,0 +1,128 @@
+"""The advice of one case on one screen: who was asked, by when, what came back, and what waits for the council."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sendwell.access.models import Member
+from sendwell.access.permissions import Permission
+from sendwell.advice.models import AdviceRequest, ProposedReferral, Question, State
+from sendwell.casebook.models import Case, Stage
+from sendwell.casebook.opening import open_case
+from sendwell.casebook.pages import child_banner, sections
+from sendwell.law.clock import state_on
+from sendwell.ui.parts import ChildBanner, Link
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """One request for advice of this case."""
+
+    ref: str
+    service: str
+    provider: str
+    due_on: date
+    answered_on: date | None
+    days_left: int
+    clock: str
+    state: str
+    readable: bool
+
+
+@dataclass(frozen=True)
+class WaitingQuestion:
+    """Something a service asked and the council has not answered."""
+
+    request: str
+    id: int
+    text: str
+    asked_by: str
+    owner: str
+    wanted_by: date
+    days_left: int
+
+
+@dataclass(frozen=True)
+class ReferralRow:
+    """An assessment that a service proposes as an action of the plan."""
+
+    pathway: str
+    why: str
+    owner: str
+    by_when: date
+    state: str
+    request: str
+
+
+@dataclass(frozen=True)
+class CaseAdvice:
+    """The part "Advice" of a case."""
+
+    ref: str
+    banner: ChildBanner
+    sections: Sequence[Link]
+    requests: Sequence[AskedRow]
+    questions: Sequence[WaitingQuestion]
+    referrals: Sequence[ReferralRow]
+    may_ask: bool
+    waiting: int
+    late: int
+
+
+def case_advice(member: Member, ref: str, *, as_of: date) -> CaseAdvice:
+    """Everything asked on a case. Raises NotThere."""
+    case = open_case(member, ref, as_of, screen="advice", needs=Permission.ADVICE_READ)
+    requests = case.advice_requests.select_related("service", "provider").order_by("due_on", "id")
+    rows = [_row(request, as_of) for request in requests]
+    return CaseAdvice(
+        ref=case.ref,
+        banner=child_banner(case.child, as_of),
+        sections=sections(case, member, "advice:case"),
+        requests=rows,
+        questions=_questions(case, as_of),
+        referrals=_referrals(case),
+        may_ask=member.may(Permission.ADVICE_ASK) and case.stage == Stage.ASSESSING,
+        waiting=sum(row.answered_on is None for row in rows),
+        late=sum(row.clock == "overdue" for row in rows),
+    )
+
+
+def _row(request: AdviceRequest, as_of: date) -> AskedRow:
+    state = State(request.state)
+    return AskedRow(
+        ref=request.ref,
+        service=request.service.name,
+        provider=request.provider.name,
+        due_on=request.due_on,
+        answered_on=request.answered_on,
+        days_left=(request.due_on - (request.answered_on or as_of)).days,
+        clock=state_on(request.due_on, request.answered_on, False, as_of).value,
+        state=state.label,
+        readable=state in (State.RETURNED, State.PART_ONE, State.IMPROVING),
+    )
+
+
+def _questions(case: Case, as_of: date) -> list[WaitingQuestion]:
+    waiting = Question.objects.filter(request__case=case, answered_on__isnull=True)
+    return [
+        WaitingQuestion(
+            each.request.ref,
+            each.pk,
+            each.text,
+            each.asked_by.name,
+            each.owner.name,
+            each.wanted_by,
+            (each.wanted_by - as_of).days,
+        )
+        for each in waiting.select_related("request", "asked_by", "owner").order_by("wanted_by", "pk")
+    ]
+
+
+def _referrals(case: Case) -> list[ReferralRow]:
+    proposed = ProposedReferral.objects.filter(request__case=case).select_related("owner", "request")
+    return [
+        ReferralRow(
+            each.pathway, each.why, each.owner.name, each.by_when, each.get_state_display(), each.request.ref
+        )
+        for each in proposed.order_by("by_when", "pk")
+    ]
