@@ -175,10 +175,12 @@ class ReuseAgreement(models.Model):
     written_on = models.DateField()
     adviser_agreed_on = models.DateField(null=True, blank=True)
     adviser_name = models.CharField(max_length=120, blank=True)
+    adviser_evidence = models.TextField(blank=True, help_text="Where the council typed it: how it knows.")
     authority_agreed_on = models.DateField(null=True, blank=True)
     authority_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     family_agreed_on = models.DateField(null=True, blank=True)
     family_name = models.CharField(max_length=120, blank=True)
+    family_evidence = models.TextField(blank=True, help_text="Where the council typed it: how it knows.")
     proposed_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
