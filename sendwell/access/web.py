@@ -147,7 +147,7 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
         organisation=member.organisation.name if member.organisation else "",
         home_url=reverse(member.kind.home),
         sign_out_url=reverse("account_logout"),
-        switch_url=reverse(settings.SWITCH_TO) if settings.SWITCH_TO else "",
+        switch_url=settings.SWITCH_TO,
         nav=tuple(_navigation(request, member)),
     )
 

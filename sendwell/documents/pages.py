@@ -2,14 +2,18 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sendwell.access.models import Member
 from sendwell.casebook.models import Case
+from sendwell.casebook.opening import open_case
+from sendwell.casebook.pages import child_banner, sections
 from sendwell.documents.blocks import Block
 from sendwell.documents.models import Letter
 from sendwell.documents.opening import open_letter, readable_letters
+from sendwell.ui.parts import ChildBanner, Link
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,27 @@ def letter_as_sent(letter: Letter, *, addressed: bool = True) -> LetterPage:
         file_name=f"letter-{letter.uid.hex[:8]}.pdf",
         blocks=tuple(letter.blocks),
         from_name=letter.from_name,
+    )
+
+
+@dataclass(frozen=True)
+class CaseLetters:
+    """The part "Letters" of a case."""
+
+    ref: str
+    banner: ChildBanner
+    sections: Sequence[Link]
+    letters: Sequence[LetterLine]
+
+
+def case_letters_page(member: Member, ref: str, as_of: date) -> CaseLetters:
+    """What was written on a case, newest first. Raises NotThere."""
+    case = open_case(member, ref, as_of, screen="letters")
+    return CaseLetters(
+        ref=case.ref,
+        banner=child_banner(case.child, as_of),
+        sections=sections(case, member, "documents:letters"),
+        letters=letters_of_case(member, case, as_of),
     )
 
 

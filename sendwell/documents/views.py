@@ -8,12 +8,18 @@ from django.utils.http import content_disposition_header
 from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, page, render, today
 from sendwell.documents.opening import open_upload
-from sendwell.documents.pages import letter_page
+from sendwell.documents.pages import case_letters_page, letter_page
 from sendwell.documents.typeset import letter_pdf as typeset
 from sendwell.documents.uploads import CONTENT_TYPES
 
 # What a file may do in a browser that opens it all the same: nothing.
 LOCKED_DOWN = "default-src 'none'; sandbox"
+
+
+@page("cases/<ref>/letters", needs=Permission.LETTER_READ, methods=("GET",))
+def letters(request: Request, ref: str) -> HttpResponse:
+    """The letters of a case."""
+    return render(request, "documents/letters.html", case_letters_page(request.member, ref, today()))
 
 
 @page("letters/<uuid:uid>", needs=Permission.SIGNED_IN, methods=("GET",))
