@@ -1,0 +1,146 @@
+"""What must hold before a request can be answered: whose it is, that it is still open, and who answers for it.
+
+The case is always held before the request, so that two people who act at once wait for each other and neither
+overwrites the other.
+"""
+
+from datetime import date, timedelta
+
+from sendwell.access.models import Member
+from sendwell.access.opening import NotThere, end_relationships, relate, require
+from sendwell.access.permissions import Permission
+from sendwell.advice.models import AdviceRequest, PassedOn, State
+from sendwell.advice.opening import visible_requests
+from sendwell.casebook import history
+from sendwell.casebook.models import Case
+from sendwell.law.events import event_types
+from sendwell.law.refusals import Refused
+from sendwell.messages import outbox
+from sendwell.ui import words
+
+KNOWS_ON = timedelta(days=28)
+"""How long a provider may still open a request it has answered: time to be asked to improve it."""
+
+WORKABLE = {State.RECEIVED, State.ALLOCATED, State.ASKING, State.WRITING}
+"""States in which the body asked has not answered and nobody is signing."""
+
+ANSWERS = (
+    "advice_returned",
+    "advice_part_one_returned",
+    "advice_not_known",
+    "advice_refused_with_reasons",
+    "advice_reused",
+    "advice_recalled",
+    "fuller_assessment_done",
+)
+
+
+def held(request: AdviceRequest, by: Member, day: date, permission: Permission) -> AdviceRequest:
+    """The request as it stands, held until the transaction ends, if `by` may do this for the body asked.
+
+    Raises NotThere without the permission, or where the request is not theirs to open.
+    """
+    require(by, permission)
+    fresh = hold(request)
+    theirs = by.organisation_id == fresh.provider_id
+    if not (theirs and visible_requests(by, day).filter(pk=fresh.pk).exists()):
+        raise NotThere
+    return fresh
+
+
+def hold(request: AdviceRequest) -> AdviceRequest:
+    """The case and then the request, held in that order."""
+    case = history.lock(request.case)
+    fresh = (
+        AdviceRequest.objects.select_for_update(of=("self",))
+        .select_related("service__provider", "provider", "clinician", "asked_by")
+        .get(pk=request.pk)
+    )
+    fresh.case = case
+    return fresh
+
+
+def still_open(request: AdviceRequest) -> None:
+    """Stop here when the body has already answered, saying who did what and when. Raises Refused."""
+    if request.state in WORKABLE:
+        return
+    if request.state == State.SIGNING_OFF:
+        raise Refused("The advice is written and waits for a second signature. Nothing was changed.")
+    last = (
+        request.case.events.filter(about=request.ref, type__in=ANSWERS).select_related("by").order_by("id").last()
+    )
+    if last is None:
+        raise Refused("This request is no longer open. Nothing was changed.")
+    who = f" by {last.by.name}" if last.by else ""
+    raise Refused(
+        f"This was already done on {words.day(last.day)}{who}: “{event_types()[last.type].title}”. "
+        "Nothing was changed."
+    )
+
+
+def take_up(request: AdviceRequest, by: Member, day: date) -> None:
+    """Whoever begins to answer a request that nobody has is its clinician from then on: it has an owner."""
+    if request.clinician_id is None:
+        request.clinician = by
+        request.save(update_fields=["clinician"])
+        PassedOn.objects.create(
+            request=request,
+            kind="allocated",
+            from_service=request.service,
+            to_service=request.service,
+            to_member=by,
+            by=by,
+            day=day,
+        )
+        details = {"clinician": by.name}
+        history.record(request.case, "advice_allocated", by=by, day=day, about=request.ref, details=details)
+
+
+def moved_to(request: AdviceRequest, state: State, *, answered_on: date | None = None) -> None:
+    """Store where the request now stands. The first answer's day is kept for ever."""
+    request.state = state
+    request.answered_on = request.answered_on or answered_on
+    request.version += 1
+    request.save(update_fields=["state", "answered_on", "version"])
+
+
+def council_owner(request: AdviceRequest) -> Member:
+    """Who waits for the answer: the family's key worker, else whoever asked."""
+    return request.case.key_worker or request.asked_by
+
+
+def tell_council(request: AdviceRequest, kind: str, path: str) -> None:
+    """Tell the key worker and, where it is somebody else, whoever asked."""
+    for member in {m.pk: m for m in (council_owner(request), request.asked_by)}.values():
+        outbox.tell(member, kind, path)
+
+
+def relationship_ends(request: AdviceRequest, *, after: date) -> None:
+    """The provider's reason to know of the child ends four weeks after `after`.
+
+    Not while another of its services is still asked about the same child.
+    """
+    others = AdviceRequest.objects.open().filter(
+        case__child_id=request.case.child_id, provider_id=request.provider_id
+    )
+    if not others.exclude(pk=request.pk).exists():
+        end_relationships(
+            request.case.child, request.provider, why="asked_for_advice", ends_on=after + KNOWS_ON
+        )
+
+
+def relationship_lasts(request: AdviceRequest, *, until: date, day: date) -> None:
+    """The provider has work to do again, so its relationship lasts at least four weeks beyond `until`."""
+    relate(
+        request.case.child,
+        to=request.provider,
+        why="asked_for_advice",
+        born_of=f"request {request.ref}",
+        starts_on=day,
+        ends_on=until + KNOWS_ON,
+    )
+
+
+def event_of(case: Case, type_: str, about: str) -> bool:
+    """Whether something of this type was already recorded about this request."""
+    return bool(case.events.filter(type=type_, about=about).exists())
