@@ -10,5 +10,9 @@ DATABASES = {"default": database_config(database="sendwell_demo")}
 SWITCH_TO = "/demo/sign-in"
 INSTALLED_APPS = [*INSTALLED_APPS, "sendwell.demo"]
 ROOT_URLCONF = "sendwell.config.demo_urls"
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = VAR / "mail"
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(VAR / "mail")},
+    }
+}

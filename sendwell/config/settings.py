@@ -146,9 +146,20 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 X_FRAME_OPTIONS = "DENY"
 
-EMAIL_BACKEND = os.environ.get("SENDWELL_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-EMAIL_HOST = os.environ.get("SENDWELL_EMAIL_HOST", "localhost")
-EMAIL_FILE_PATH = VAR / "mail"
+MAILERS: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": os.environ.get("SENDWELL_EMAIL_HOST", "localhost"),
+            "port": int(os.environ.get("SENDWELL_EMAIL_PORT", "25")),
+            "username": os.environ.get("SENDWELL_EMAIL_USER", ""),
+            "password": os.environ.get("SENDWELL_EMAIL_PASSWORD", ""),
+            # Implicit TLS: a connection that begins in plain text can be kept there by somebody in between.
+            "use_ssl": os.environ.get("SENDWELL_EMAIL_TLS") == "1",
+            "timeout": 20,
+        },
+    }
+}
 DEFAULT_FROM_EMAIL = os.environ.get("SENDWELL_EMAIL_FROM", "no-reply@sendwell.example")
 PUBLIC_ADDRESS = os.environ.get("SENDWELL_ADDRESS", "http://127.0.0.1:8000")
 
