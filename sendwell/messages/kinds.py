@@ -39,7 +39,7 @@ KINDS: dict[str, Kind] = {
         "A request for advice now goes to another service. The date is the same.",
     ),
     "advice_request_recalled": Kind(
-        "A request for advice was recalled", "A request for advice is no longer needed."
+        "A request for advice was recalled", "A request for advice has been taken back."
     ),
     "question_asked": Kind(
         "A question waits for your answer", "A service needs to know more before it can answer."
@@ -76,8 +76,8 @@ KINDS: dict[str, Kind] = {
     "appointment_called_off": Kind("An appointment was called off", "An appointment will not take place."),
     "slot_offered": Kind("An earlier appointment is free", "An appointment has become free at short notice."),
     # The case itself
-    "deadline_due_soon": Kind("A date is near", "Something that you answer for is due soon."),
-    "deadline_overdue": Kind("A date has passed", "Something that you answer for is overdue."),
+    "deadline_due_soon": Kind("A date is near", "Something on your list is due soon."),
+    "deadline_overdue": Kind("A date has passed", "Something on your list is overdue."),
     "ground_recorded": Kind("A delay was explained", "A reason for a delay has been recorded."),
     "key_worker_changed": Kind("Your contact has changed", "There is a new named contact."),
     "case_allocated": Kind("A case is now yours", "A case has been given to you, with a note."),
