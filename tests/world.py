@@ -54,7 +54,9 @@ class Place:
 def organisation(kind: Kind, name: str) -> Organisation:
     """An organisation in being since 2020."""
     slug = name.lower().replace(" ", "-")
-    return Organisation.objects.create(kind=kind, name=name, slug=slug, opened_on=OPENED, email=f"send@{slug}.example")
+    return Organisation.objects.create(
+        kind=kind, name=name, slug=slug, opened_on=OPENED, email=f"send@{slug}.example"
+    )
 
 
 def member(
@@ -83,7 +85,12 @@ def service(provider: Organisation, profession: Profession, *areas: Organisation
     """A service of `provider` with a contact attested on 2 February 2026."""
     slug = f"{provider.slug}-{profession.value}".replace("_", "-")
     made = Service.objects.create(
-        provider=provider, name=profession.facts.words, slug=slug, profession=profession, opened_on=OPENED, **more
+        provider=provider,
+        name=profession.facts.words,
+        slug=slug,
+        profession=profession,
+        opened_on=OPENED,
+        **more,
     )
     made.areas.set(areas)
     Contact.objects.create(
@@ -116,7 +123,11 @@ class World:
             place.organisation, Profession.EDUCATIONAL_PSYCHOLOGY, place.organisation
         )
         place.members["psychologist"] = member(
-            "educational_psychologist", f"Psyche {name[:5]}", place.organisation, place.psychology, register="HCPC"
+            "educational_psychologist",
+            f"Psyche {name[:5]}",
+            place.organisation,
+            place.psychology,
+            register="HCPC",
         )
         return place
 
@@ -153,7 +164,11 @@ class World:
     def child(self, given: str = "Ada", family: str = "Canary", *, born: date = date(2018, 5, 4)) -> Child:
         """An invented child on the roll of Oakwood."""
         child = Child.objects.create(
-            given_name=given, family_name=family, born=born, nhs_number=invented_nhs_number(), address="1 Nowhere Road"
+            given_name=given,
+            family_name=family,
+            born=born,
+            nhs_number=invented_nhs_number(),
+            address="1 Nowhere Road",
         )
         Enrolment.objects.create(child=child, setting=self.school.organisation, from_on=OPENED)
         relate(child, to=self.school.organisation, why="on_roll", born_of="school roll", starts_on=OPENED)
@@ -162,7 +177,9 @@ class World:
     def parent(self, child: Child, name: str = "Pia Parent") -> Member:
         """A parent of `child` who signs in."""
         adult = Adult.objects.create(name=name, email=f"{name.split()[0].lower()}@family.example")
-        AdultOfChild.objects.create(child=child, adult=adult, relation="Mother", responsibility="yes", lives_with=True)
+        AdultOfChild.objects.create(
+            child=child, adult=adult, relation="Mother", responsibility="yes", lives_with=True
+        )
         made = member("parent", name, None, adult=adult)
         relate(child, to=made, why="parent", born_of="verified by the council", starts_on=OPENED)
         return made
@@ -183,7 +200,9 @@ class World:
     def assessing(self, *, council: Place | None = None, received: date = MON_2_MARCH) -> Case:
         """A case in which the council has decided to assess, on the day it was asked."""
         case = self.case(council=council, received=received)
-        history.record(case, "decided_to_assess", by=(council or self.northbridge).officer, day=received, about="R000001")
+        history.record(
+            case, "decided_to_assess", by=(council or self.northbridge).officer, day=received, about="R000001"
+        )
         return case
 
     def request_to(self, service: Service, *, received: date = MON_2_MARCH, case: Case | None = None):  # type: ignore[no-untyped-def]

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -33,7 +33,7 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return f"account {self.pk}"
@@ -51,7 +51,9 @@ class Member(models.Model):
     """A person acting in one role for one organisation, or as a parent or for themselves."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
+    account = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="members"
+    )
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="members"
     )
@@ -106,15 +108,20 @@ class Relationship(models.Model):
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="relationships"
     )
-    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="relationships")
-    why = models.CharField(max_length=32, choices=[
-        ("authority", "The council responsible for the child"),
-        ("asked_for_advice", "Asked for advice about the child"),
-        ("on_roll", "The child is on its roll"),
-        ("commissioner", "Health commissioner of the child"),
-        ("parent", "Parent or carer"),
-        ("self", "The young person"),
-    ])
+    member = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="relationships"
+    )
+    why = models.CharField(
+        max_length=32,
+        choices=[
+            ("authority", "The council responsible for the child"),
+            ("asked_for_advice", "Asked for advice about the child"),
+            ("on_roll", "The child is on its roll"),
+            ("commissioner", "Health commissioner of the child"),
+            ("parent", "Parent or carer"),
+            ("self", "The young person"),
+        ],
+    )
     born_of = models.CharField(max_length=80, help_text="The event or document that made it.")
     starts_on = models.DateField()
     ends_on = models.DateField()

@@ -37,7 +37,11 @@ def roles_page(member: Member | None) -> RolesPage:
             role.name,
             role.description,
             ", ".join(Kind(kind).label for kind in Kind.values if kind in role.held_in) or "The family",
-            [p.words for p in Permission if p in role.may and p not in (Permission.ANYONE, Permission.SIGNED_IN)],
+            [
+                p.words
+                for p in Permission
+                if p in role.may and p not in (Permission.ANYONE, Permission.SIGNED_IN)
+            ],
         )
         for role in ROLES.values()
     ]
@@ -55,7 +59,11 @@ class Hat:
 
 def hats(member: Member) -> list[Hat]:
     """The members of the same account: somebody may work for two organisations and be a parent too."""
-    mine = Member.objects.filter(account_id=member.account_id).select_related("organisation").order_by("pk")
+    mine = (
+        Member.objects.filter(account__isnull=False, account=member.account)
+        .select_related("organisation")
+        .order_by("pk")
+    )
     return [
         Hat(
             each.slug,

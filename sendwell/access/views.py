@@ -21,7 +21,7 @@ def roles(request: Request) -> HttpResponse:
 def hats(request: Request) -> HttpResponse:
     """Choose which of one's own roles to act in."""
     if request.method == "POST":
-        mine = Member.objects.live(today()).filter(account_id=request.member.account_id)
+        mine = Member.objects.live(today()).filter(account_id=request.member.account_id or 0)
         chosen = mine.filter(slug=request.POST.get("hat", "")).first()
         if chosen is None:
             raise NotThere

@@ -73,7 +73,13 @@ def correct(*, event: Event, reason: str, by: Member, day: date) -> Event:
     if event.type == "correction":
         raise Refused("A correction cannot be corrected. Record what happened again.")
     return history.record(
-        event.case, "correction", by=by, day=day, about=event.about, corrects=event, details={"reason": reason}
+        event.case,
+        "correction",
+        by=by,
+        day=day,
+        about=event.about,
+        corrects=event,
+        details={"reason": reason},
     )
 
 

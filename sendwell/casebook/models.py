@@ -30,8 +30,12 @@ class Case(models.Model):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     stage = models.CharField(max_length=16, choices=Stage.choices, default=Stage.REQUESTED)
-    key_worker = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
-    version = models.PositiveIntegerField(default=0, help_text="Goes up with every event: shows a stale form.")
+    key_worker = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    version = models.PositiveIntegerField(
+        default=0, help_text="Goes up with every event: shows a stale form."
+    )
 
     class Meta:
         indexes = [
@@ -43,7 +47,8 @@ class Case(models.Model):
                 fields=["child", "authority"], condition=Q(closed_on__isnull=True), name="one_open_case"
             ),
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="case_closes_after_opening"
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="case_closes_after_opening",
             ),
         ]
 
@@ -60,7 +65,9 @@ class Event(models.Model):
     day = models.DateField(help_text="When it happened in law.")
     recorded_at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     answerable = models.ForeignKey(
         Organisation,
         null=True,
@@ -71,13 +78,16 @@ class Event(models.Model):
     )
     ground = models.CharField(max_length=48, blank=True)
     details = models.JSONField(default=dict, blank=True)
-    corrects = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by")
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["case", "day", "id"], name="event_chronology")]
         constraints = [
             models.CheckConstraint(
-                condition=(Q(type="ground_recorded") & ~Q(ground="")) | (~Q(type="ground_recorded") & Q(ground="")),
+                condition=(Q(type="ground_recorded") & ~Q(ground=""))
+                | (~Q(type="ground_recorded") & Q(ground="")),
                 name="ground_with_its_event",
             ),
             models.CheckConstraint(
@@ -96,7 +106,9 @@ class Deadline(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
     authority = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    owed_by = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    owed_by = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     timescale = models.CharField(max_length=48)
     about = models.CharField(max_length=24, blank=True)
     started_on = models.DateField()
@@ -126,7 +138,9 @@ class Deadline(models.Model):
                 include=["case", "timescale", "about", "excused", "soon_on"],
             ),
             models.Index(
-                fields=["soon_on"], name="deadline_to_warn", condition=Q(stopped_on__isnull=True) & ~Q(warned="overdue")
+                fields=["soon_on"],
+                name="deadline_to_warn",
+                condition=Q(stopped_on__isnull=True) & ~Q(warned="overdue"),
             ),
         ]
 

@@ -22,9 +22,7 @@ def open_case(
     member: Member, ref: str, as_of: date, *, screen: str = "case", needs: Permission = Permission.CASE_READ
 ) -> Case:
     """The case with this reference, if the member may open it on `as_of`. Raises NotThere."""
-    case = (
-        Case.objects.select_related("child", "authority", "key_worker").filter(ref=ref).first()
-    )
+    case = Case.objects.select_related("child", "authority", "key_worker").filter(ref=ref).first()
     if case is None:
         raise NotThere
     authorise(member, case.child_id, needs, screen=screen, as_of=as_of)

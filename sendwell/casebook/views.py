@@ -7,6 +7,7 @@ from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.casebook import actions, pages
 from sendwell.casebook.forms import ClosingForm, CorrectionForm, CoverForm, FindForm, KeyWorkerForm
+from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages.chronology import ChronologyFilter, event_to_correct
 from sendwell.casebook.pages.people import colleagues
@@ -18,7 +19,10 @@ def find(request: Request) -> HttpResponse:
     form = FindForm(request)
     valid = form.is_bound and form.is_valid()
     found = pages.find_page(
-        request.member, form.values["sought"] if valid else "", form.values["born"] if valid else None, as_of=today()
+        request.member,
+        form.values["sought"] if valid else "",
+        form.values["born"] if valid else None,
+        as_of=today(),
     )
     return render(request, "casebook/find.html", found, form=form)
 
@@ -56,7 +60,7 @@ def key_worker(request: Request, ref: str) -> HttpResponse:
 KEY_WORKER: dict[str, str] = {"title": "Name the key worker", "submit": "Name the key worker", "lead": ""}
 
 
-def _name_key_worker(request: Request, case: actions.Case, form: KeyWorkerForm) -> object:
+def _name_key_worker(request: Request, case: Case, form: KeyWorkerForm) -> object:
     member = Member.objects.get(slug=form.values["member"])
     return actions.name_key_worker(
         case=case, member=member, handover=form.values["handover"], by=request.member, day=today()
@@ -70,12 +74,17 @@ def cover(request: Request) -> HttpResponse:
     people = actions.colleagues_of(request.member, today())
     form.offer("absent", people)
     form.offer("covering", people)
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: actions.cover_by_slug(by=request.member, **form.values)):
+    if (
+        form.is_bound
+        and form.is_valid()
+        and carried_out(form, lambda: actions.cover_by_slug(by=request.member, **form.values))
+    ):
         return go(request.member.kind.home, said="Cover has been arranged.")
     return render(request, "casebook/form.html", COVER, form=form)
 
 
-COVER: dict[str, str] = {"ref": "",
+COVER: dict[str, str] = {
+    "ref": "",
     "title": "Arrange cover",
     "submit": "Arrange cover",
     "lead": "While it lasts, the colleague sees and does the absent person’s work. No date changes.",
@@ -90,7 +99,9 @@ def correct(request: Request, ref: str, number: int) -> HttpResponse:
     if (
         form.is_bound
         and form.is_valid()
-        and carried_out(form, lambda: actions.correct(event=event, by=request.member, day=today(), **form.values))
+        and carried_out(
+            form, lambda: actions.correct(event=event, by=request.member, day=today(), **form.values)
+        )
     ):
         return go("casebook:chronology", ref=ref, said="Corrected. The clocks have been worked out again.")
     return render(request, "casebook/correct.html", line, form=form, ref=ref)
@@ -104,7 +115,9 @@ def close(request: Request, ref: str) -> HttpResponse:
     if (
         form.is_bound
         and form.is_valid()
-        and carried_out(form, lambda: actions.close_case(case=case, by=request.member, day=today(), **form.values))
+        and carried_out(
+            form, lambda: actions.close_case(case=case, by=request.member, day=today(), **form.values)
+        )
     ):
         return go("casebook:case", ref=ref, said="The case is closed.")
     return render(request, "casebook/form.html", CLOSING | {"ref": ref}, form=form)

@@ -170,6 +170,7 @@ KINDS = {
     Kind.LIMIT: "The last day to act.",
     Kind.LEAD: "The least notice that must be given before the day.",
     Kind.WINDOW: "A time that must stay open: nobody is late when it ends.",
+    Kind.RIGHT: "The family's time to use a right: nobody is in default when it has passed.",
     Kind.DUTY: "The law gives no period. Sendwell shows how many days have gone by and invents no date.",
 }
 
@@ -224,4 +225,6 @@ def _worked_out(timescale: Timescale, form: WorkOutForm) -> WorkedOut | None:
         found = law.due(timescale.id, days)
     except (LawError, BeyondCalendar) as wrong:
         return WorkedOut(None, (), (), f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.")
-    return WorkedOut(found.due, found.working, [Answer(a.label, a.due) for a in found.alternatives if a.due], "")
+    return WorkedOut(
+        found.due, found.working, [Answer(a.label, a.due) for a in found.alternatives if a.due], ""
+    )

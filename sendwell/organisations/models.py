@@ -42,7 +42,9 @@ class Organisation(models.Model):
     name = models.CharField(max_length=160)
     slug = models.SlugField(max_length=60, unique=True)
     opened_on = models.DateField()
-    closed_on = models.DateField(null=True, blank=True, help_text="The first day on which it no longer exists.")
+    closed_on = models.DateField(
+        null=True, blank=True, help_text="The first day on which it no longer exists."
+    )
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
     website = models.URLField(blank=True)
@@ -61,7 +63,8 @@ class Organisation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(closed_on__gt=F("opened_on")), name="closed_after_opened"
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gt=F("opened_on")),
+                name="closed_after_opened",
             )
         ]
 
@@ -166,7 +169,9 @@ class Service(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(from_age__lte=F("to_age"), to_age__lte=25), name="service_ages"),
+            models.CheckConstraint(
+                condition=Q(from_age__lte=F("to_age"), to_age__lte=25), name="service_ages"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,9 @@ def tidy(value: str) -> str:
 
 def nhs_check_digit(first_nine: str) -> int | None:
     """Modulus 11 over the first nine digits; None where no check digit exists and the number is invalid."""
-    remainder = 11 - sum(int(digit) * weight for digit, weight in zip(first_nine, range(10, 1, -1), strict=True)) % 11
+    remainder = (
+        11 - sum(int(digit) * weight for digit, weight in zip(first_nine, range(10, 1, -1), strict=True)) % 11
+    )
     return {11: 0, 10: None}.get(remainder, remainder)
 
 

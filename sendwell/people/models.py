@@ -18,7 +18,9 @@ class Child(models.Model):
     family_name = models.CharField(max_length=80)
     known_as = models.CharField(max_length=80, blank=True)
     born = models.DateField()
-    sex = models.CharField(max_length=1, blank=True, choices=[("F", "Girl"), ("M", "Boy"), ("X", "Not stated")])
+    sex = models.CharField(
+        max_length=1, blank=True, choices=[("F", "Girl"), ("M", "Boy"), ("X", "Not stated")]
+    )
     nhs_number = models.CharField(max_length=10, null=True, blank=True, unique=True)
     upn = models.CharField(max_length=13, null=True, blank=True, unique=True)
     uln = models.CharField(max_length=10, null=True, blank=True, unique=True)
@@ -36,7 +38,8 @@ class Child(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(nhs_number__isnull=True) | Q(nhs_number__regex=r"^[0-9]{10}$"), name="nhs_number_shape"
+                condition=Q(nhs_number__isnull=True) | Q(nhs_number__regex=r"^[0-9]{10}$"),
+                name="nhs_number_shape",
             ),
             models.CheckConstraint(
                 condition=Q(upn__isnull=True) | Q(upn__regex=r"^[A-Z][0-9]{11}[0-9A-Z]$"), name="upn_shape"
@@ -89,7 +92,9 @@ class AdultOfChild(models.Model):
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="adults")
     adult = models.ForeignKey(Adult, on_delete=models.CASCADE, related_name="children")
     relation = models.CharField(max_length=60, help_text="Mother, father, foster carer, grandparent ...")
-    responsibility = models.CharField(max_length=8, choices=Responsibility.choices, default=Responsibility.UNKNOWN)
+    responsibility = models.CharField(
+        max_length=8, choices=Responsibility.choices, default=Responsibility.UNKNOWN
+    )
     lives_with = models.BooleanField(default=False)
 
     class Meta:
@@ -134,7 +139,8 @@ class Enrolment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("from_on")), name="enrolment_ends_after_start"
+                condition=Q(until__isnull=True) | Q(until__gte=F("from_on")),
+                name="enrolment_ends_after_start",
             )
         ]
 
@@ -165,7 +171,9 @@ class Involvement(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(service__isnull=False) | ~Q(named=""), name="involvement_of_somebody")
+            models.CheckConstraint(
+                condition=Q(service__isnull=False) | ~Q(named=""), name="involvement_of_somebody"
+            )
         ]
 
     def __str__(self) -> str:

@@ -72,7 +72,13 @@ def chronology_page(member: Member, ref: str, filters: ChronologyFilter, *, as_o
 
 
 def _organisations(events: Iterable[Event]) -> list[tuple[str, str]]:
-    return list({str(e.organisation_id): (str(e.organisation_id), e.organisation.name) for e in events if e.organisation}.values())
+    return list(
+        {
+            str(e.organisation_id): (str(e.organisation_id), e.organisation.name)
+            for e in events
+            if e.organisation
+        }.values()
+    )
 
 
 def _matching(events: Iterable[Event], filters: ChronologyFilter) -> Iterable[Event]:
@@ -82,12 +88,14 @@ def _matching(events: Iterable[Event], filters: ChronologyFilter) -> Iterable[Ev
             continue
         if chosen["about"] and event.about != chosen["about"]:
             continue
-        if (chosen["since"] and event.day < chosen["since"]) or (chosen["until"] and event.day > chosen["until"]):
+        if (chosen["since"] and event.day < chosen["since"]) or (
+            chosen["until"] and event.day > chosen["until"]
+        ):
             continue
         yield event
 
 
-def _line(event: Event, corrected: set[int | None], may: bool) -> Line:
+def _line(event: Event, corrected: set[int], may: bool) -> Line:
     typed = timezone.localtime(event.recorded_at)
     shown = Happening(
         day=event.day,
@@ -108,7 +116,9 @@ def _by(event: Event) -> str:
 
 def _details(event: Event) -> str:
     """The details in words: only short, plain values are shown."""
-    pairs = [(key, value) for key, value in event.details.items() if isinstance(value, str | int) and value != ""]
+    pairs = [
+        (key, value) for key, value in event.details.items() if isinstance(value, str | int) and value != ""
+    ]
     return "\n".join(f"{key.replace('_', ' ').capitalize()}: {value}" for key, value in pairs)
 
 

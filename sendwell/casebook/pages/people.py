@@ -51,13 +51,17 @@ def people_page(member: Member, ref: str, *, as_of: date) -> PeoplePage:
 
 def _key_work(case: Case, as_of: date) -> list[Row]:
     work = list(case.key_work.select_related("member").order_by("-from_on", "-id"))
-    rows = [Row(f"{w.member.name}, {_span(w.from_on, w.until)}", w.handover or "No handover note") for w in work]
+    rows = [
+        Row(f"{w.member.name}, {_span(w.from_on, w.until)}", w.handover or "No handover note") for w in work
+    ]
     if not work or work[0].until:
         return rows
     cover = Cover.objects.select_related("covering").filter(
         absent=work[0].member, from_on__lte=as_of, until__gte=as_of
     )
-    away = [Row(f"Covered by {c.covering.name}, {_span(c.from_on, c.until)}", c.note or "No note") for c in cover]
+    away = [
+        Row(f"Covered by {c.covering.name}, {_span(c.from_on, c.until)}", c.note or "No note") for c in cover
+    ]
     return away + rows
 
 
@@ -81,8 +85,14 @@ def _involved(child: Child) -> list[Row]:
     for each in child.involvements.select_related("service__provider").order_by("pk"):
         name = f"{each.service.name}, {each.service.provider.name}" if each.service else each.named
         profession = Profession(each.profession).facts.words if each.profession in set(Profession) else ""
-        confirmed = f"Confirmed on {words.day(each.confirmed_on)}" if each.confirmed_on else "Not confirmed yet"
-        lines = [profession if profession not in name else "", each.get_knows_display(), f"Told us: {each.told_by}"]
+        confirmed = (
+            f"Confirmed on {words.day(each.confirmed_on)}" if each.confirmed_on else "Not confirmed yet"
+        )
+        lines = [
+            profession if profession not in name else "",
+            each.get_knows_display(),
+            f"Told us: {each.told_by}",
+        ]
         rows.append(Row(name, [line for line in [*lines, confirmed] if line]))
     return rows
 
@@ -97,7 +107,10 @@ def _organisations(child: Child, as_of: date) -> list[Row]:
     return [
         Row(
             each.organisation.name if each.organisation else (each.member.name if each.member else ""),
-            [each.get_why_display(), f"From {words.day(each.starts_on)} to {words.day(each.ends_on)} at the latest"],
+            [
+                each.get_why_display(),
+                f"From {words.day(each.starts_on)} to {words.day(each.ends_on)} at the latest",
+            ],
         )
         for each in live
     ]

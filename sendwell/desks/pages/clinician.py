@@ -52,8 +52,13 @@ def clinician_desk(member: Member, *, as_of: date) -> ClinicianDesk:
     visible = visible_requests(member, as_of).select_related(
         "case__child", "case__authority", "service", "clinician"
     )
-    waiting = [_asked(r, member, as_of) for r in visible.open().order_by("due_on", "id")[:200]]
-    done = visible.exclude(state__in=State.open()).filter(clinician=member).order_by("-answered_on", "-id")[:10]
+    waiting = [
+        _asked(r, member, as_of)
+        for r in visible.filter(state__in=State.open()).order_by("due_on", "id")[:200]
+    ]
+    done = (
+        visible.exclude(state__in=State.open()).filter(clinician=member).order_by("-answered_on", "-id")[:10]
+    )
     mine = [row for row in waiting if row.mine]
     return ClinicianDesk(
         mine=mine,

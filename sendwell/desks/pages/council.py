@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from sendwell.access.models import Member
-from sendwell.casebook.models import Case, Stage
+from sendwell.casebook.models import Case, Deadline, Stage
 from sendwell.desks.pages import deadlines
 from sendwell.law.clock import state_on
 from sendwell.law.timescales import the_law
@@ -34,7 +34,9 @@ class DeskFilter(FilterForm):
     """Which of the council's deadlines: whose, and which time limit."""
 
     keeps = ("sort", "show")
-    whose = SelectField("Whose cases", [("all", "Everybody’s")], optional=True, blank="Mine and those I cover")
+    whose = SelectField(
+        "Whose cases", [("all", "Everybody’s")], optional=True, blank="Mine and those I cover"
+    )
     timescale = SelectField("Time limit", optional=True, blank="Any")
 
 
@@ -78,7 +80,9 @@ class CouncilDesk:
     empty: str
 
 
-def council_desk(member: Member, query: Mapping[str, str], filters: DeskFilter, *, as_of: date) -> CouncilDesk:
+def council_desk(
+    member: Member, query: Mapping[str, str], filters: DeskFilter, *, as_of: date
+) -> CouncilDesk:
     """Open deadlines, most urgent first, with counts that lead to each list."""
     assert member.organisation_id is not None
     filters.offer("timescale", [(t.id, t.title) for t in the_law().timescales.values() if t.id in ON_DESKS])
@@ -103,7 +107,9 @@ def council_desk(member: Member, query: Mapping[str, str], filters: DeskFilter, 
         sort=sort,
         paging=paging,
         filters=filters,
-        empty={"overdue": "Nothing is overdue.", "week": "Nothing is due this week."}.get(show, "Nothing is open."),
+        empty={"overdue": "Nothing is overdue.", "week": "Nothing is due this week."}.get(
+            show, "Nothing is open."
+        ),
     )
 
 
@@ -119,7 +125,7 @@ ON_DESKS = frozenset(
 )
 
 
-def _slice(listed: deadlines.QuerySet[deadlines.Deadline], query: Mapping[str, str]) -> tuple[list[tuple[object, ...]], Paging]:
+def _slice(listed: QuerySet[Deadline], query: Mapping[str, str]) -> tuple[list[tuple[object, ...]], Paging]:
     paging = Paging.read(query, total=None)
     found: list[tuple[object, ...]] = list(listed.values_list(*COLUMNS)[paging.start : paging.stop + 1])
     more = len(found) > paging.size
@@ -144,7 +150,7 @@ def _row(row: tuple[object, ...], authority: int, as_of: date) -> DeskRow:
     )
 
 
-def _tiles(mine: deadlines.QuerySet[deadlines.Deadline], query: Mapping[str, str], as_of: date) -> list[Tile]:
+def _tiles(mine: QuerySet[Deadline], query: Mapping[str, str], as_of: date) -> list[Tile]:
     return [
         Tile(
             deadlines.capped(deadlines.shown(mine, show, as_of)),
@@ -164,7 +170,7 @@ def _tabs(query: Mapping[str, str], show: str) -> list[Link]:
     ]
 
 
-def _waiting_on(mine: deadlines.QuerySet[deadlines.Deadline], as_of: date) -> list[WaitingOn]:
+def _waiting_on(mine: QuerySet[Deadline], as_of: date) -> list[WaitingOn]:
     waiting = deadlines.shown(mine, "others", as_of).order_by()
     grouped = waiting.values("owed_by__name").annotate(many=Count("pk")).order_by("-many")[:10]
     return [WaitingOn(each["owed_by__name"] or "Not known", each["many"]) for each in grouped]

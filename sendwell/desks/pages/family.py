@@ -15,7 +15,7 @@ from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.advice.models import AdviceRequest, Appointment, State
 from sendwell.casebook import history
-from sendwell.casebook.models import Case, Stage
+from sendwell.casebook.models import Case, Event, Stage
 from sendwell.casebook.opening import open_case, visible_cases
 from sendwell.casebook.pages.shown import clock_view
 from sendwell.documents.models import Letter
@@ -128,9 +128,14 @@ class FamilyHome:
 
 def family_home(member: Member, *, as_of: date) -> FamilyHome:
     """A parent may have more than one child here."""
-    cases = visible_cases(member, as_of).select_related("child", "authority").order_by("child__given_name", "pk")
+    cases = (
+        visible_cases(member, as_of).select_related("child", "authority").order_by("child__given_name", "pk")
+    )
     return FamilyHome(
-        [Link(f"{_name(case)} ({case.authority.name})", reverse("desks:child", kwargs={"ref": case.ref})) for case in cases]
+        [
+            Link(f"{_name(case)} ({case.authority.name})", reverse("desks:child", kwargs={"ref": case.ref}))
+            for case in cases
+        ]
     )
 
 
@@ -185,7 +190,11 @@ def _steps(case: Case, clocks: dict[str, law.Clock], happened: dict[str, date]) 
     finished = happened.get("final_plan_sent") or happened.get("decided_not_to_issue")
     plan = [
         (f"{council} got the request", happened.get("request_received"), None),
-        (f"{council} decides whether to look closely at what {name} needs", decided, clocks.get("decide_assess_6w")),
+        (
+            f"{council} decides whether to look closely at what {name} needs",
+            decided,
+            clocks.get("decide_assess_6w"),
+        ),
         ("People who can help write down what they know", drafted, None),
         ("You see the first plan and say what you think", drafted, clocks.get("refuse_plan_16w")),
         (f"{name} has a plan", finished, clocks.get("final_plan_20w")),
@@ -252,13 +261,18 @@ def _letters(case: Case, member: Member) -> list[LetterShown]:
 
 def _to_do(case: Case) -> list[Link]:
     """What waits for the family: earlier advice that would be used again needs their word."""
-    waiting = case.advice_requests.filter(reuse__isnull=False, reuse__family_agreed_on__isnull=True, answered_on__isnull=True)
+    waiting = case.advice_requests.filter(
+        reuse__isnull=False, reuse__family_agreed_on__isnull=True, answered_on__isnull=True
+    )
     return [
-        Link("Say if what was written before is still right", reverse("advice:family_agrees", kwargs={"ref": each.ref}))
+        Link(
+            "Say if what was written before is still right",
+            reverse("advice:family_agrees", kwargs={"ref": each.ref}),
+        )
         for each in waiting
     ]
 
 
-def _happened(events: Sequence[history.Event]) -> list[Happening]:
+def _happened(events: Sequence[Event]) -> list[Happening]:
     told = [(event, event_types()[event.type].family) for event in events]
     return [Happening(day=event.day, title=words) for event, words in reversed(told) if words]

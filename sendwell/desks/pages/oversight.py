@@ -75,13 +75,18 @@ def oversight_desk(
     counts = visible.aggregate(**{each: Count("pk", filter=_where(each, as_of)) for each in SHOWS})
     sort = Sort.read(query, allowed={"due_on", "answered_on", "provider__name"}, default="due_on")
     paging = Paging.read(query, total=counts[show])
-    listed = visible.filter(_where(show, as_of)).select_related("case__child", "case__authority", "provider", "service")
+    listed = visible.filter(_where(show, as_of)).select_related(
+        "case__child", "case__authority", "provider", "service"
+    )
     return OversightDesk(
         tiles=[
             Tile(counts[each], words.lower(), address(query, show=each, page=None), urgent=each == "late")
             for each, words in SHOWS.items()
         ],
-        tabs=[Link(words, address(query, show=each, page=None), current=each == show) for each, words in SHOWS.items()],
+        tabs=[
+            Link(words, address(query, show=each, page=None), current=each == show)
+            for each, words in SHOWS.items()
+        ],
         rows=[_overseen(r, as_of) for r in listed.order_by(sort.order, "id")[paging.start : paging.stop]],
         timely=_timely(visible, as_of),
         sort=sort,
@@ -143,5 +148,8 @@ def _timely(visible: QuerySet[AdviceRequest], as_of: date) -> BarChart:
         description="For each provider, the share of requests that were answered by the due date.",
         label_heading="Provider",
         value_heading="In time",
-        bars=[Bar(name, round(100 * kept / many), f"{round(100 * kept / many)}% ({kept} of {many})") for name, many, kept in rows],
+        bars=[
+            Bar(name, round(100 * kept / many), f"{round(100 * kept / many)}% ({kept} of {many})")
+            for name, many, kept in rows
+        ],
     )

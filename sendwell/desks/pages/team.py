@@ -71,17 +71,15 @@ def _officers(council: int, as_of: date) -> list[OfficerLoad]:
     )
     loads = _loads(council, as_of)
     away = dict(
-        Cover.objects.filter(absent__organisation_id=council, from_on__lte=as_of, until__gte=as_of).values_list(
-            "absent_id", "covering__name"
-        )
+        Cover.objects.filter(
+            absent__organisation_id=council, from_on__lte=as_of, until__gte=as_of
+        ).values_list("absent_id", "covering__name")
     )
     people = Member.objects.live(as_of).filter(
         organisation_id=council, role__in=["council_officer", "council_manager"]
     )
     return [
-        OfficerLoad(
-            name, cases.get(pk, 0), *loads.get(pk, (0, 0, 0)), away.get(pk, "")
-        )
+        OfficerLoad(name, cases.get(pk, 0), *loads.get(pk, (0, 0, 0)), away.get(pk, ""))
         for pk, name in people.order_by("name").values_list("pk", "name")
     ]
 
