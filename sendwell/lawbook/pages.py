@@ -20,7 +20,8 @@ CONFIDENCE = {
     Confidence.PRIMARY: "We have read the wording of this limit in the law itself.",
     Confidence.PART: "We have read part of the wording in the law itself, and the rest in guidance.",
     Confidence.SECONDARY: "We have read this limit in guidance and judgments, not in the law itself.",
-    Confidence.UNCONFIRMED: "Not confirmed. We have not seen the wording of this limit in the law itself. Check before you rely on it.",
+    Confidence.UNCONFIRMED: "Not confirmed. We have not seen the wording of this limit in the law itself. "
+    "Check before you rely on it.",
 }
 
 

@@ -27,12 +27,15 @@ from sendwell.organisations.professions import Profession
 from sendwell.ui.parts import Clock, Happening, Link
 
 WHERE_WE_ARE = {
-    Stage.REQUESTED: "{council} is deciding whether to look closely at what {name} needs. This is called an assessment.",
+    Stage.REQUESTED: "{council} is deciding whether to look closely at what {name} needs. "
+    "This is called an assessment.",
     Stage.ASSESSING: "{council} is finding out what {name} needs. It is asking the people who can help.",
-    Stage.NOT_ASSESSING: "{council} has decided not to do an assessment now. You can ask for this to be looked at again.",
+    Stage.NOT_ASSESSING: "{council} has decided not to do an assessment now. "
+    "You can ask for this to be looked at again.",
     Stage.DRAFTING: "{council} has written a first plan for {name}. It wants to know what you think.",
     Stage.PLAN: "{name} has a plan. The council and the NHS must give the help that is in it.",
-    Stage.NO_PLAN: "{council} did the assessment and decided not to write a plan. You can ask for this to be looked at again.",
+    Stage.NO_PLAN: "{council} did the assessment and decided not to write a plan. "
+    "You can ask for this to be looked at again.",
     Stage.WITHDRAWN: "The request was taken back. Nothing more will happen unless somebody asks again.",
     Stage.CLOSED: "This is finished. You can still read what happened.",
 }
