@@ -199,7 +199,7 @@ def _clock(
     excuses: list[Event],
     as_of: date,
 ) -> Clock:
-    start = seen[place]
+    start = _counted_from(version, seen, place)
     inputs = {start.type: start.day}
     if isinstance(version.within, Limbs):
         inputs |= _others_hung_on(version.within, seen, place)
@@ -212,7 +212,7 @@ def _clock(
     last = stopped or as_of
     return Clock(
         timescale.id,
-        start.about,
+        seen[place].about,
         start.day,
         reckoning.due,
         reckoning.planned,
@@ -232,19 +232,33 @@ def _ending(timescale: Timescale, seen: Sequence[Event], place: int, as_of: date
     """The first event after the start that stops the clock, or with which it lapses."""
     ends_with = timescale.ends_with
     about = seen[place].about
-    first = _after_previous(timescale, seen, place) if timescale.kind is Kind.LEAD else place + 1
+    first = _where_notice_begins(timescale, seen, place) if timescale.kind is Kind.LEAD else place + 1
     for event in seen[first:]:
         if event.type in ends_with and _matches(event.about, about) and event.day <= as_of:
             return event
     return None
 
 
-def _after_previous(timescale: Timescale, seen: Sequence[Event], place: int) -> int:
-    """Where to begin looking for notice, which comes before the event it is about: after the previous one."""
+def _where_notice_begins(timescale: Timescale, seen: Sequence[Event], place: int) -> int:
+    """Notice comes before the event it is about: look after the previous such event, and not too long ago."""
+    start = seen[place]
+    earliest = start.day - timedelta(days=timescale.looks_back)
     for earlier in range(place - 1, -1, -1):
-        if seen[earlier].type in timescale.starts_with and _matches(seen[earlier].about, seen[place].about):
+        event = seen[earlier]
+        previous = event.type in timescale.starts_with and _matches(event.about, start.about)
+        if previous or event.day < earliest:
             return earlier + 1
     return 0
+
+
+def _counted_from(version: Version, seen: Sequence[Event], place: int) -> Event:
+    """The event that the count begins with: the one that opens the clock, unless an earlier one is named."""
+    start = seen[place]
+    if version.counts_from:
+        for event in reversed(seen[:place]):
+            if event.type in version.counts_from and _matches(event.about, start.about):
+                return event
+    return start
 
 
 def _matches(about: str | None, other: str | None) -> bool:
@@ -291,16 +305,18 @@ def _next_change(due: date | None, state: ClockState, soon: int) -> date | None:
 
 
 def _start_of(timescale: Timescale, given: date | Mapping[str, date]) -> tuple[date, dict[str, date]]:
+    counts_from = timescale.versions[0].counts_from
+    begins_with = counts_from or timescale.starts_with
     if isinstance(given, date):
-        return given, {timescale.starts_with[0]: given}
-    allowed = {*timescale.starts_with, *_other_events(timescale)}
+        return given, {begins_with[0]: given}
+    allowed = {*begins_with, *_other_events(timescale)}
     for name in given:
         if name not in allowed:
             raise LawError(f"{timescale.id} does not hang on {name!r} but on: {', '.join(sorted(allowed))}")
-    for name in timescale.starts_with:
+    for name in begins_with:
         if name in given:
             return given[name], dict(given)
-    raise LawError(f"{timescale.id} starts with {' or '.join(timescale.starts_with)}: give that day")
+    raise LawError(f"{timescale.id} counts from {' or '.join(begins_with)}: give that day")
 
 
 def _other_events(timescale: Timescale) -> set[str]:

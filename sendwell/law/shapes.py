@@ -29,12 +29,14 @@ class Kind(StrEnum):
     """What the period is.
 
     A *limit* is the last day to act. A *lead* is a minimum notice before an event that lies ahead.
-    A *window* must stay open until its last day; nobody is late when it ends. A *duty* has no period in law.
+    A *window* must stay open until its last day; nobody is late when it ends. A *right* is the family's time to
+    do something if it wishes; nobody is in default when it has passed. A *duty* has no period in law.
     """
 
     LIMIT = "limit"
     LEAD = "lead"
     WINDOW = "window"
+    RIGHT = "right"
     DUTY = "duty"
 
 
@@ -84,6 +86,9 @@ class Version:
     since: date
     within: Count | Limbs | None
     planned: Count | None
+    counts_from: tuple[
+        str, ...
+    ]  # an earlier event that the count begins with, not the one that opens the clock
     rolls: bool  # whether the tribunal's August and Christmas roll applies (HESC Rules 2008, r.12(2), (3)(a))
     others: tuple[OtherCount, ...]
     reference: Reference
@@ -121,6 +126,7 @@ class Timescale:
     ends_with: frozenset[str]
     repeats: bool
     soon: int
+    looks_back: int  # for a lead: how many days before the event a notice still belongs to it
     versions: tuple[Version, ...]
     grounds: Mapping[str, GroundRule] = field(compare=False)
     confidence: Confidence

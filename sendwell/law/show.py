@@ -7,8 +7,8 @@ from sendwell.law.clock import Clock, Due
 from sendwell.law.events import event_types
 from sendwell.law.reckoning import Alternative
 from sendwell.law.shapes import GroundRule, Limbs, Reference, Timescale, Version
-from sendwell.law.timescales import Law, parties
-from sendwell.law.working import many, phrase
+from sendwell.law.timescales import Law, load_one, parties
+from sendwell.law.working import many, phrase, state_words
 
 type Data = dict[str, Any]
 
@@ -22,14 +22,6 @@ CONFIDENCE = {
     "part": "part of the wording was read",
     "secondary": "from guidance, an advice service or a judgment",
     "unconfirmed": "NOT CONFIRMED: check before you rely on it",
-}
-STATES = {
-    "running": "running",
-    "due_soon": "due soon",
-    "overdue": "overdue",
-    "met": "met",
-    "met_late": "met late",
-    "excused": "excused",
 }
 
 
@@ -162,10 +154,12 @@ def clocks_text(found: Sequence[Data]) -> str:
     lines = []
     for row in found:
         about = f" {row['about']}" if row["about"] else ""
-        lines.append(
-            f"{STATES[row['state']]:<9} {row['due'] or 'no date':<11}{row['timescale']}{about}{_left(row)}"
-        )
+        lines.append(f"{_state(row):<17} {row['due'] or 'no date':<11}{row['timescale']}{about}{_left(row)}")
     return "\n".join(lines) or "These events have started no clock by that day."
+
+
+def _state(row: Data) -> str:
+    return state_words(load_one(row["timescale"]).kind, row["state"])
 
 
 def _left(row: Data) -> str:
@@ -193,6 +187,7 @@ def _version(version: Version) -> Data:
         "from": version.since.isoformat(),
         "rule": str(version.within) if version.within else None,
         "period": period(version),
+        "counts_from": list(version.counts_from),
         "planned": str(version.planned) if version.planned else None,
         "alternatives": [
             {"label": each.label, "rule": str(each.count), "authority": each.authority}

@@ -44,9 +44,17 @@ PLAIN_KEYS = {
     "confidence",
     "notes",
 }
-EVENT_KEYS = {"starts_with", "stops_with", "lapses_with", "repeats", "soon", "as_soon_as_practicable"}
+EVENT_KEYS = {
+    "starts_with",
+    "stops_with",
+    "lapses_with",
+    "repeats",
+    "soon",
+    "looks_back",
+    "as_soon_as_practicable",
+}
 KEYS = PLAIN_KEYS | EVENT_KEYS | {"versions", "grounds"}
-VERSION_KEYS = {"within", "planned", "rolls", "alternatives", "reference", "note"}
+VERSION_KEYS = {"within", "counts_from", "planned", "rolls", "alternatives", "reference", "note"}
 COUNT_KEYS = NAMES | {"calendar"}
 
 
@@ -127,6 +135,7 @@ def load_file(path: Path) -> Timescale:
         ends_with=frozenset((*stops, *lapses)),
         repeats=file.may("repeats", bool, False),
         soon=file.may("soon", int, 7),
+        looks_back=file.may("looks_back", int, 180),
         versions=_versions(file, kind),
         grounds=_grounds(file),
         confidence=_choice(file, "confidence", Confidence),
@@ -200,6 +209,7 @@ def _version(file: Section, since: date, section: Section, kind: Kind) -> Versio
         since=since,
         within=_within(section.need("within", dict), _events(file, "starts_with")) if has_period else None,
         planned=_count(planned) if planned else None,
+        counts_from=_events(section, "counts_from"),
         rolls=section.may("rolls", bool, False),
         others=tuple(_other(each) for each in section.may("alternatives", list, [])),
         reference=_reference(section),

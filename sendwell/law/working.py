@@ -47,6 +47,24 @@ SAYS_HOW = {
 }
 
 
+STATE_WORDS = {
+    "running": "running",
+    "due_soon": "due soon",
+    "overdue": "overdue",
+    "met": "met",
+    "met_late": "met late",
+    "excused": "excused",
+}
+WINDOW_WORDS = {"running": "open", "due_soon": "closing soon", "met": "over", "met_late": "closed too early"}
+RIGHT_WORDS = {
+    "running": "open",
+    "due_soon": "ending soon",
+    "overdue": "time has passed",
+    "met": "used in time",
+    "met_late": "used late",
+}
+
+
 class RecordedGround(Protocol):
     """What `standing` needs to know of a ground."""
 
@@ -64,8 +82,7 @@ def sentences(
     if isinstance(within, Limbs):
         said = _limb_steps(within, inputs)
     else:
-        name = next((event for event in timescale.starts_with if event in inputs), timescale.starts_with[0])
-        said = [_happened(name, start)]
+        said = [_happened(event, day) for event, day in inputs.items() if day == start]
         if within is not None:
             said += _steps(within, start)
     if version.rolls:
@@ -97,6 +114,12 @@ def standing(
             verb, late = "The period was closed", "" if due and stopped > due else ", too early"
         said.append(f"{verb} on {in_words(stopped)}{late}: {event_types()[stopped_by].title}.")
     return said
+
+
+def state_words(kind: Kind, state: str) -> str:
+    """The state of a clock in words that are true for its kind: nobody is overdue with a right or a window."""
+    own = {Kind.WINDOW: WINDOW_WORDS, Kind.RIGHT: RIGHT_WORDS}.get(kind, STATE_WORDS)
+    return own.get(state, STATE_WORDS[state])
 
 
 def in_words(day: date) -> str:
