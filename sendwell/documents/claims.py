@@ -115,6 +115,7 @@ class _Xml:
         self.parser.StartElementHandler = self._element
 
     def feed(self, piece: bytes) -> None:
+        """Read on. Raises Refused, or ExpatError for what is no XML."""
         self.parser.Parse(piece, False)
 
     def _doctype(self, *_: object) -> None:

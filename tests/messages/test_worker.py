@@ -1,9 +1,11 @@
 """What is in the outbox goes out once, and again only after a crash. Nothing is lost."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection, transaction
 from django.test import override_settings
 
 from sendwell.messages import worker
@@ -130,3 +132,25 @@ def test_messages_go_out_in_the_order_in_which_they_were_written(db: None) -> No
         tell(f"{number}@b.example", "advice_returned", "/")
     assert tick(NOW) == 5
     assert [email.to[0][0] for email in mail.outbox] == ["0", "1", "2", "3", "4"]
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_take_the_same_message() -> None:
+    tell("a@b.example", "advice_returned", "/")
+    taken, finish = threading.Event(), threading.Event()
+
+    def another_worker() -> None:
+        with transaction.atomic():
+            worker._claim(NOW)
+            taken.set()
+            finish.wait(10)
+        connection.close()
+
+    thread = threading.Thread(target=another_worker)
+    thread.start()
+    assert taken.wait(10)
+    assert worker.send_waiting(NOW) == 0
+    finish.set()
+    thread.join(10)
+    assert mail.outbox == []
