@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from sendwell.access.opening import NotThere
-from sendwell.advice.actions import triage as annex_a
+from sendwell.advice.actions import annex_a
 from sendwell.advice.models import AdviceRequest, ProposedReferral, Question, State, Triage
 from sendwell.advice.opening import visible_requests
 from sendwell.casebook.models import Event
