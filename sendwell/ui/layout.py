@@ -1,4 +1,7 @@
-"""The links at the foot of every page."""
+"""What stands round every page: who is looking, and the links at its foot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sendwell.ui.parts import Link
 
@@ -8,3 +11,16 @@ FOOTER = (
     Link("The law and its time limits", "/law/"),
     Link("What Sendwell is made of", "/source/"),
 )
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is looking: shown at the top of every page."""
+
+    name: str
+    role: str
+    organisation: str
+    home_url: str
+    sign_out_url: str
+    switch_url: str = ""
+    nav: Sequence[Link] = ()

@@ -101,7 +101,7 @@ def _lines(value: Any) -> Markup | None:
     if not value:
         return None
     text = escape(str(value).replace("\r\n", "\n")).replace("\n", Markup("&#10;"))
-    return Markup("\n") + text if text.startswith("&#10;") else text
+    return Markup("&#10;") + text if text.startswith("&#10;") else text
 
 
 class EmailField(TextField):
