@@ -99,6 +99,17 @@ class Draft:
                 lines[number - 1] = replace(lines[number - 1], serves=at)
         return replace(self, lines=only_right_links(lines), removed=tuple(earlier))
 
+    def after(self, pressed: str) -> "Draft":
+        """The draft after one of the screen's buttons: "add-need", "up-3", "down-3", "remove-3", "undo"."""
+        verb, _, about = pressed.partition("-")
+        if verb == "undo":
+            return self.put_back()
+        if verb == "add" and about in set(StatementKind.values):
+            return self.with_line(about)
+        if about.isdecimal() and verb in ("up", "down"):
+            return self.moved(int(about), up=verb == "up")
+        return self.without(int(about)) if about.isdecimal() and verb == "remove" else self
+
     def _has(self, number: int) -> bool:
         return 1 <= number <= len(self.lines)
 

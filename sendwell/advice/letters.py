@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sendwell.access.models import Member
-from sendwell.advice.models import Advice, AdviceRequest, Part, Statement, StatementKind
+from sendwell.advice.draft import Line
+from sendwell.advice.models import Advice, AdviceRequest, Part, StatementKind
 from sendwell.documents.blocks import Block, facts, heading, points, text
 from sendwell.documents.letters import Recipient, write_letter
 from sendwell.documents.models import Letter
-from sendwell.law import clock as law
 from sendwell.ui import words
 
 NOT_ASSESSED = (
@@ -24,6 +24,7 @@ MORE = (
     "If you hold information that points to a need in our field, send it to us through Sendwell "
     "and we will look again."
 )
+KINDS = {StatementKind.NEED: "Needs", StatementKind.OUTCOME: "Outcomes", StatementKind.PROVISION: "Provision"}
 ADVICE_TITLES = {
     Part.WHOLE: "Advice for the education, health and care needs assessment",
     Part.ONE: "First advice for the assessment, with a fuller assessment to follow",
@@ -121,25 +122,19 @@ def refusal(request: AdviceRequest, *, ground: str, reasons: str) -> Written:
     return Written("advice_declined", "We cannot give the advice you asked for: our reasons", _to(request), blocks)
 
 
-def advice(request: AdviceRequest, given: Advice, statements: Sequence[Statement]) -> Written:
-    """Signed advice with its numbered statements."""
+def advice(request: AdviceRequest, given: Advice, lines: Sequence[Line]) -> Written:
+    """Advice with its numbered lines, signed or as it would be."""
     blocks = [_about(request)]
     if given.not_assessed:
         blocks.append(text(NOT_ASSESSED))
     blocks += [text(paragraph) for paragraph in given.narrative.split("\n\n") if paragraph.strip()]
-    blocks += _numbered(statements)
+    blocks += _numbered(lines)
     if given.part == Part.ONE and given.fuller_by:
         blocks.append(text(f"A fuller assessment will be made by {words.day(given.fuller_by)}."))
     if given.report:
         blocks.append(text(f"A report is kept beside this advice: {given.report.name}."))
     blocks += [heading("Signed"), facts(_signatures(given))]
     return Written("advice_returned", ADVICE_TITLES[Part(given.part)], _to(request), blocks)
-
-
-def in_time(request: AdviceRequest, day: date) -> str:
-    """Whether an answer on `day` keeps the six weeks, in words."""
-    state = law.state_on(request.due_on, day, excused=False, as_of=day)
-    return "in time" if state is law.ClockState.MET else "after the due date"
 
 
 def _about(request: AdviceRequest) -> Block:
@@ -153,29 +148,25 @@ def _about(request: AdviceRequest) -> Block:
     )
 
 
-def _numbered(statements: Sequence[Statement]) -> Iterable[Block]:
-    numbers = {statement.pk: statement.number for statement in statements}
-    for kind, title in ((k, k.label + "s") for k in StatementKind):
-        of_kind = [statement for statement in statements if statement.kind == kind]
+def _numbered(lines: Sequence[Line]) -> Iterable[Block]:
+    """By kind, each line keeping the number by which a plan will point to it."""
+    for kind, title in KINDS.items():
+        of_kind = [(number, line) for number, line in enumerate(lines, 1) if line.kind == kind]
         if of_kind:
-            yield heading({"Provisions": "Provision"}.get(title, title))
-            yield from (facts(_statement(s, numbers.get(s.serves_id or 0))) for s in of_kind)
+            yield heading(title)
+            yield from (facts(_rows(number, line)) for number, line in of_kind)
 
 
-def _statement(statement: Statement, serves: int | None) -> list[tuple[str, str]]:
-    rows = [(f"{statement.number}", statement.text)]
-    rows += [
-        (label, value)
-        for label, value in (
-            ("Who", statement.who),
-            ("How often", statement.how_often),
-            ("How long", statement.how_long),
-            ("Review", statement.review),
-            ("Answers to", f"number {serves}" if serves else ""),
-        )
-        if value
+def _rows(number: int, line: Line) -> list[tuple[str, str]]:
+    rows = [
+        (str(number), line.text),
+        ("Who", line.who),
+        ("How often", line.how_often),
+        ("How long", line.how_long),
+        ("Review", line.review),
+        ("Answers to", f"number {line.serves}" if line.serves else ""),
     ]
-    return rows
+    return [(label, value) for label, value in rows if value]
 
 
 def _signatures(given: Advice) -> list[tuple[str, str]]:

@@ -167,9 +167,9 @@ def _give_to_council(advice: Advice, by: Member, day: date) -> Advice:
     advice.save(update_fields=["returned_on"])
     standing.moved_to(request, state, answered_on=day)
     Improvement.objects.filter(advice__request=request, answered_on__isnull=True).update(answered_on=day)
-    statements = list(advice.statements.all())
-    letters.send(letters.advice(request, advice, statements), request, by=by, day=day)
-    history.record(request.case, event, by=by, day=day, about=request.ref, details=_details(advice, len(statements)))
+    lines = writing.draft_of(advice).lines
+    letters.send(letters.advice(request, advice, lines), request, by=by, day=day)
+    history.record(request.case, event, by=by, day=day, about=request.ref, details=_details(advice, len(lines)))
     standing.tell_council(request, message, f"/advice/{request.ref}/read")
     if part is Part.ONE and advice.fuller_by:
         standing.relationship_lasts(request, until=advice.fuller_by, day=day)
