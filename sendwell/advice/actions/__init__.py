@@ -2,7 +2,15 @@
 `annex_a`, `writing`, `returned`, `declining`, `seeing`, `oversight`.
 """
 
-from sendwell.advice.actions.annex_a import Extra, Referral, answer, ask_requester, begin_triage, finish, triage
+from sendwell.advice.actions.annex_a import (
+    Extra,
+    Referral,
+    answer,
+    ask_requester,
+    begin_triage,
+    finish,
+    triage,
+)
 from sendwell.advice.actions.asking import Ask, WhoToAsk, ask_for_advice, ask_many, recall_request
 from sendwell.advice.actions.declining import decline
 from sendwell.advice.actions.grounds import record_ground, tell_family_of_ground
@@ -16,8 +24,8 @@ from sendwell.advice.actions.inbox import (
 )
 from sendwell.advice.actions.oversight import preliminary_review, triangulate
 from sendwell.advice.actions.register import ServiceDetails, attest_contact, close_service, keep_service
-from sendwell.advice.actions.reuse import agree_reuse, propose_reuse
 from sendwell.advice.actions.returned import refuse_sign_off, send_back, sign, sign_off
+from sendwell.advice.actions.reuse import agree_reuse, propose_reuse
 from sendwell.advice.actions.seeing import (
     add_slot,
     book_appointment,
