@@ -52,7 +52,11 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """A clock on a screen. `timescale` is its file's name and its page under /law/."""
+    """A clock on a screen. `timescale` is its file's name and its page under /law/.
+
+    `stopped_how` words how it ended, where "Done" would be wrong: "The request was withdrawn". A `window` is a
+    time that must be left open (15 days for the family's views), and is late for nobody.
+    """
 
     timescale: str
     title: str
@@ -62,6 +66,8 @@ class Clock:
     days_left: int | None = None
     elapsed_days: int | None = None
     stopped_on: date | None = None
+    stopped_how: str = "Done"
+    window: bool = False
     owed_by: str = ""
     owed_to: str = ""
     unconfirmed: bool = False
@@ -149,8 +155,8 @@ class BarChart:
 
     @property
     def height(self) -> int:
-        """The picture's height in its own units: 40 a bar."""
-        return 40 * len(self.bars)
+        """The picture's height in its own units: 60 a bar, with its label above it."""
+        return 60 * len(self.bars)
 
     @property
     def most(self) -> float:
@@ -158,5 +164,5 @@ class BarChart:
         return max([1.0, *(bar.value for bar in self.bars)])
 
     def width(self, bar: Bar) -> float:
-        """How long this bar is, of 500."""
-        return round(500 * max(bar.value, 0) / self.most, 1)
+        """How long this bar is, of 340; the rest of the 480 is for the figure."""
+        return round(340 * max(bar.value, 0) / self.most, 1)

@@ -125,8 +125,8 @@ class EveryField(SendwellForm):
 class StateFilter(FilterForm):
     """A filter of each kind a list uses."""
 
-    state = SelectField("State", [("overdue", "Overdue"), ("met", "Met")], optional=True, blank="All")
-    with_whom = TextField("With whom", optional=True)
+    state = SelectField("State", [("overdue", "Overdue"), ("met", "Met")])
+    with_whom = TextField("With whom")
 
 
 CLERK = Viewer(
@@ -190,6 +190,8 @@ def clocks() -> list[Clock]:
             answers=[Answer("From the request", due), Answer("The ombudsman", date(2026, 5, 11))],
             **limit,
         ),
+        Clock(title="Withdrawn", state="met", due_on=due, stopped_on=due, stopped_how="Withdrawn", **limit),
+        Clock(title="Window", state="running", due_on=due, days_left=4, window=True, **limit),
         Clock(title="No date", state="running", elapsed_days=4, **limit),
     ]
 

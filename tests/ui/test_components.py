@@ -9,7 +9,8 @@ from django.test import RequestFactory
 from lxml import etree
 
 from sendwell.ui.jinja import environment
-from tests.ui.sample import EveryField, Everything, everything, whole_page
+from sendwell.ui.parts import STATE_TAGS
+from tests.ui.sample import EveryField, Everything, clocks, everything, whole_page
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 FORBIDDEN = re.compile(
@@ -78,6 +79,16 @@ def test_what_was_typed_is_shown_again_to_the_letter():
     assert next(e for e in root.iter(f"{HTML}input") if e.get("name") == "name").get("value") == "O'Hara <b>"
 
 
+def test_a_first_visit_finds_every_box_empty(html):
+    root = parsed(html)
+    form = next(e for e in root.iter(f"{HTML}form") if "sw-form" in (e.get("class") or ""))
+    boxes = [e for e in form.iter(f"{HTML}input") if e.get("type") not in ("hidden", "radio", "checkbox")]
+
+    assert [e.get("name") for e in boxes if e.get("value")] == []
+    assert [e.text for e in form.iter(f"{HTML}textarea")] == [None]
+    assert [e.get("name") for e in form.iter(f"{HTML}input") if e.get("checked") is not None] == []
+
+
 def test_a_posted_form_carries_its_token_its_number_and_its_version():
     page = whole_page(EveryField(RequestFactory().get("/"), version=7))
     fields = {
@@ -92,18 +103,10 @@ def test_a_clocks_state_is_said_in_words(html):
     root = parsed(html)
     states = [e.text for e in root.iter(f"{HTML}strong") if "sw-state" in (e.get("class") or "")]
 
-    assert states == [
-        "Overdue",
-        "Due soon",
-        "Running",
-        "Due soon",
-        "Overdue",
-        "Met",
-        "Met late",
-        "Excused",
-        "Running",
-        "Done",
-    ]
+    in_the_list, of_the_clocks, tagged = states[:2], states[2:-1], states[-1]
+    assert in_the_list == ["Overdue", "Due soon"]
+    assert of_the_clocks == [STATE_TAGS[clock.state][0] for clock in clocks()]
+    assert tagged == "Done"
 
 
 @pytest.mark.parametrize(
@@ -113,6 +116,8 @@ def test_a_clocks_state_is_said_in_words(html):
         "Due on <strong>13 April 2026</strong>: due today",
         "Due on <strong>13 April 2026</strong>: 3 days late",
         "Done on 9 April 2026; it was due on 13 April 2026",
+        "Withdrawn on 13 April 2026; it was due on 13 April 2026",
+        "Open until at least <strong>13 April 2026</strong>: 4 days left",
         "There is no fixed date: 4 days so far",
         "Reason recorded on 1 April 2026: the child missed an appointment (reg 8(2)(c))",
         "The date has not moved.",

@@ -262,8 +262,8 @@ def test_the_button_that_was_pressed_is_known():
 
 
 class Filter(FilterForm):
-    state = SelectField("State", [("overdue", "Overdue")], optional=True)
-    hours = WholeNumberField("Hours", optional=True)
+    state = SelectField("State", [("overdue", "Overdue")])
+    hours = WholeNumberField("Hours")
 
 
 def test_filters_can_be_used_at_once_and_nonsense_is_left_out():

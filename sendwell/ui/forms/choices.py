@@ -77,7 +77,9 @@ class SelectField(ChoiceField):
 
     kind = "select"
 
-    def __init__(self, label: str, choices: Offered = (), *, blank: str = "Choose one", **asked: Any) -> None:
+    NO_ANSWER = "Choose one"
+
+    def __init__(self, label: str, choices: Offered = (), *, blank: str = NO_ANSWER, **asked: Any) -> None:
         super().__init__(label, choices, **asked)
         self.blank = blank
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sendwell.ui.forms.asked import Asked
-from sendwell.ui.forms.choices import ChoiceField, ChoicesField, Offered
+from sendwell.ui.forms.choices import ChoiceField, ChoicesField, Offered, SelectField
 from sendwell.ui.forms.days import DayField, Limit
 from sendwell.ui.lists import address
 
@@ -128,11 +128,18 @@ class SendwellForm(forms.Form):
 class FilterForm(SendwellForm):
     """The filters of a list, sent by GET so that the list has an address. Never put a name into one.
 
-    Its fields are all optional; an answer that cannot be right is left out of `values` and shown as a
-    problem.
+    No question needs an answer; one that cannot be right is left out of `values` and shown as a problem.
     """
 
     keeps: ClassVar[tuple[str, ...]] = ("sort",)
+
+    def __init__(self, request: HttpRequest | None = None, **kwargs: Any) -> None:
+        super().__init__(request, **kwargs)
+        for field in self.fields.values():
+            assert isinstance(field, Asked), "A filter is one of our own fields"
+            field.required = field.optional = False  # so its label does not say "(optional)"
+            if isinstance(field, SelectField) and field.blank == SelectField.NO_ANSWER:
+                field.blank = "All"
 
     @classmethod
     def sent(cls, request: HttpRequest) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:

@@ -92,15 +92,13 @@ class LongTextField(TextField):
         return params | {"value": _lines(bound.value())}
 
 
-def _lines(value: Any) -> Markup | None:
+def _lines(value: Any) -> str:
     """The text with its line ends as references.
 
     The macros indent what they wrap, which would put spaces before each line of what a person wrote; and HTML
     drops a first line end inside a textarea.
     """
-    if not value:
-        return None
-    text = escape(str(value).replace("\r\n", "\n")).replace("\n", Markup("&#10;"))
+    text = escape(str(value or "").replace("\r\n", "\n")).replace("\n", Markup("&#10;"))
     return Markup("&#10;") + text if text.startswith("&#10;") else text
 
 
