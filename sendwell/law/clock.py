@@ -269,10 +269,12 @@ def _matches(about: str | None, other: str | None) -> bool:
 def _grounds(
     timescale: Timescale, start: Event, stopped: date | None, excuses: list[Event]
 ) -> tuple[Ground, ...]:
+    lead = timescale.kind is Kind.LEAD
+    first = start.day - timedelta(days=timescale.looks_back) if lead else start.day
     found = []
     for event in excuses:
         rule = timescale.grounds.get(event.ground or "")
-        if rule is None or event.day < start.day or (stopped is not None and event.day > stopped):
+        if rule is None or event.day < first or (stopped is not None and event.day > stopped):
             continue
         valid = rule.since <= event.day and (rule.until is None or event.day <= rule.until)
         if valid and _matches(event.about, start.about):
@@ -300,7 +302,7 @@ def _next_change(due: date | None, state: ClockState, soon: int) -> date | None:
     if due is None:
         return None
     if state is ClockState.RUNNING:
-        return due - timedelta(days=soon)
+        return due - soon * ONE_DAY
     return due + ONE_DAY if state is ClockState.DUE_SOON else None
 
 

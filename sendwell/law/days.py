@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from sendwell.law.bank_holidays import Calendar
 
 ONE_DAY = timedelta(days=1)
+ONE_WEEK = timedelta(weeks=1)
 
 
 def weeks_after(start: date, weeks: int) -> date:
@@ -19,17 +20,17 @@ def weeks_after(start: date, weeks: int) -> date:
     The day of the event is not counted; weekends, bank holidays and school holidays are.
     A limit that ends on a Sunday ends on that Sunday: the SEND Regulations do not roll forward.
     """
-    return start + timedelta(weeks=weeks)
+    return start + weeks * ONE_WEEK
 
 
 def days_inclusive(start: date, days: int) -> date:
     """The last day of "N days, beginning with the day on which" (regs 13(1), 22(2)): `start` is day 1."""
-    return start + timedelta(days=days - 1)
+    return start + (days - 1) * ONE_DAY
 
 
 def days_after(start: date, days: int) -> date:
     """The last day of "within N days of" an event (regs 25, 36, 37): `start` is not counted."""
-    return start + timedelta(days=days)
+    return start + days * ONE_DAY
 
 
 def working_days_inclusive(start: date, days: int, calendar: Calendar) -> date:
@@ -87,7 +88,7 @@ def before(start: date, month: int, day: int) -> date:
 
 def lead_weeks(event: date, weeks: int) -> date:
     """The last day for "at least N weeks' notice" of an event, counted as whole weeks (reg 20(3) and (4))."""
-    return event - timedelta(weeks=weeks)
+    return event - weeks * ONE_WEEK
 
 
 def lead_clear_weeks(event: date, weeks: int) -> date:

@@ -17,6 +17,7 @@ try:
 except ImportError:  # PyYAML built without libyaml: slower, the same result
     from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
+HOME = f"{Path(__file__).parents[2]}/"
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -38,10 +39,8 @@ class Section(dict[Any, Any]):
 
     def only(self, allowed: Iterable[str]) -> None:
         """Refuse any key that is not in `allowed`, so that a mistyped key cannot pass unread."""
-        known = sorted(allowed)
-        for key in self:
-            if key not in known:
-                raise self.error(f"{key!r} is not known here. Known: {', '.join(known)}", key)
+        for key in self.keys() - set(allowed):
+            raise self.error(f"{key!r} is not known here. Known: {', '.join(sorted(allowed))}", key)
 
     def need(self, key: str, kind: type | tuple[type, ...] = str) -> Any:
         """The value under `key`; raises LawError if it is missing or of the wrong kind."""
@@ -145,5 +144,4 @@ def read(path: Path) -> Section:
 
 def short_name(path: Path) -> str:
     """The path as a person knows it: from `sendwell/` on for our own files, otherwise as given."""
-    home = Path(__file__).parents[2]
-    return str(path.relative_to(home)) if path.is_relative_to(home) else str(path)
+    return str(path).removeprefix(HOME)
