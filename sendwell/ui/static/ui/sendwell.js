@@ -75,16 +75,17 @@ function guard(form) {
   });
 }
 
-/** On a page of one question, y and n choose yes and no. Never while somebody types or holds another key. */
+/** On a page of one question, y and n choose yes and no, or go to that button. Never while somebody types. */
 function answerByKey(form) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=radio]), textarea, select")) return;
     const answer = { y: "yes", n: "no" }[event.key.toLowerCase()];
-    const radio = answer && form.querySelector(`input[type=radio][value=${answer}]`);
-    if (!radio) return;
-    radio.checked = true;
-    radio.focus();
-    radio.dispatchEvent(new Event("change", { bubbles: true }));
+    const choice = answer && form.querySelector(`input[type=radio][value=${answer}], button[value=${answer}]`);
+    if (!choice) return;
+    choice.focus();
+    if (choice.type !== "radio") return;
+    choice.checked = true;
+    choice.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
 
