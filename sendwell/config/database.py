@@ -106,7 +106,7 @@ def _on_our_own(role: str, database: str) -> dict[str, Any]:
         "ENGINE": "sendwell.config.embedded",
         "NAME": database,
         "USER": POSTGRES_ROLE[role],
-        "HOST": str(embedded_server(testing=testing).socket_folder),
+        "HOST": str(embedded_server(testing=testing).place.socket_folder),
         "OPTIONS": {},
         "TESTING": testing,
         # Two test runs at once must not share a database.

@@ -82,7 +82,7 @@ def wait_until_down(place: Path) -> bool:
 
 
 def postmaster(server: Server) -> int:
-    return int((server.data / "postmaster.pid").read_text().split("\n")[0])
+    return int((server.place.data / "postmaster.pid").read_text().split("\n")[0])
 
 
 def ask(
@@ -97,8 +97,8 @@ def ask(
 
 def test_the_server_has_no_port_and_a_private_door(server: Server) -> None:
     assert ask(server, "SHOW listen_addresses") == [("",)]
-    assert stat.S_IMODE(server.socket_folder.stat().st_mode) == 0o700
-    assert stat.S_IMODE(server.data.stat().st_mode) == 0o700
+    assert stat.S_IMODE(server.place.socket_folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(server.place.data.stat().st_mode) == 0o700
 
 
 def test_pages_carry_checksums_and_text_is_unicode(server: Server) -> None:
@@ -118,7 +118,7 @@ def test_a_log_line_never_quotes_a_statement_or_a_row(server: Server) -> None:
         connection.execute("INSERT INTO child VALUES ('9990000018')")
         with pytest.raises(psycopg.errors.UniqueViolation):
             connection.execute("INSERT INTO child VALUES ('9990000018')")
-    assert "9990000018" not in server.log.read_text()
+    assert "9990000018" not in server.place.log.read_text()
 
 
 # -- the roles
@@ -215,7 +215,7 @@ def test_a_killed_server_starts_again_with_everything_that_was_committed(server:
 def test_a_stale_number_that_belongs_to_another_process_now_does_not_matter(place: Path) -> None:
     with Server.at(place, BINDIR) as server:
         os.kill(postmaster(server), signal.SIGKILL)
-        number = server.data / "postmaster.pid"
+        number = server.place.data / "postmaster.pid"
         lines = number.read_text().split("\n")
         number.write_text("\n".join([str(os.getpid()), *lines[1:]]))
         server.start()
@@ -234,8 +234,8 @@ def test_starting_twice_at_once_makes_one_server(place: Path) -> None:
 
 def test_a_path_too_long_for_a_socket_gets_a_short_private_one(tmp_path: Path) -> None:
     server = Server.at(tmp_path / ("long" * 30))
-    assert server.socket_folder.parent == Path("/tmp")
-    assert Server.at(tmp_path / ("longer" * 20)).socket_folder != server.socket_folder
+    assert server.place.socket_folder.parent == Path("/tmp")
+    assert Server.at(tmp_path / ("longer" * 20)).place.socket_folder != server.place.socket_folder
 
 
 def test_a_folder_that_closed_accounts_cannot_walk_into_is_seen(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_the_wheel_brings_a_server_and_a_wrong_folder_is_said_plainly(tmp_path: 
 def test_data_of_another_version_is_refused_with_what_to_do(place: Path, tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     server = Server.at(place, BINDIR)
-    version = server.data / "PG_VERSION"
+    version = server.place.data / "PG_VERSION"
     true = version.read_text()
     try:
         version.write_text("11\n")

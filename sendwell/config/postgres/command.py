@@ -33,7 +33,7 @@ def main(argv: list[str]) -> int:
 
 def _status(server: Server, _: argparse.Namespace, __: list[str]) -> int:
     running = server.answers()
-    print(f"{'running' if running else 'not running'}: {server.data}")
+    print(f"{'running' if running else 'not running'}: {server.place.data}")
     return 0 if running else 1
 
 
