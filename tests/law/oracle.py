@@ -12,6 +12,7 @@ from functools import cache
 
 ONE = timedelta(days=1)
 FIRST_PAGE, LAST_PAGE = 2009, 2042
+GROUND = "ground_recorded"
 
 type Rule = Callable[[date], date]
 
@@ -234,9 +235,13 @@ _ROWS: list[tuple[Callable[[int, date], date], int, str]] = [
     (tribunal_workdays, 30, "la_response_30wd"),
     (months, 1, "sar"),
     (months, 2, "mediation_contact_2m"),
-    (months, 3, "dp_review_first phb_review"),
+    (months, 3, "dp_review_first phb_review continuing_care_review_3m"),
     (months, 6, "request_bar_6m reassess_bar under5_review"),
-    (months, 12, "local_offer_comments_annual sen_info_report"),
+    (
+        months,
+        12,
+        "local_offer_comments_annual sen_info_report phb_review_yearly continuing_care_review_yearly",
+    ),
     (months, 36, "senco_qual"),
     (months, -5, "post16_to_post16"),
     # Equality Act 2010 Sch 17 para 4 speaks of six months *starting with* the act complained of.
@@ -265,13 +270,13 @@ PLANNED: dict[str, Rule] = {
     "fuller_assessment_12_14w": counting(weeks, 12),
 }
 
-# Rows that mention a length of time without making it a day by which something is owed, or whose length the
-# register only recalls: the law may hold them as duties without a date. Every other row must be a timescale.
-_UNCERTAIN = """
-    request_bar_6m reassess_bar under5_review nonreview_amend senco_qual sen_info_report
-    local_offer_comments_annual continuing_care
-"""
-MAY_BE_DUTIES = frozenset(_UNCERTAIN.split())
+# Another day that the register wants shown beside the due day, whoever counts by it.
+SHOWN_TOO: dict[str, list[Rule]] = {
+    "annual_review_first": [counting(months, 12)],
+    "annual_review_next": [counting(months, 12)],
+    "phase_transfer_other": [PLANNED["phase_transfer_other"], ORACLE["phase_transfer_other"]],
+    "phase_transfer_post16": [PLANNED["phase_transfer_post16"], ORACLE["phase_transfer_post16"]],
+}
 
 # Rows for which the register says there is no period in law: a date here would be invented.
 _DATELESS = """
@@ -303,13 +308,9 @@ def new_la_review(made_or_last_reviewed: date, transferred: date) -> date:
     return max(months_beginning_with(12, made_or_last_reviewed), months_beginning_with(3, transferred))
 
 
-def conceded_refusal(request_received: date, reversed_on: date) -> dict[str, date]:
-    """Both answers of register 2.9: from the request (Hertfordshire) and from the reversal (ombudsman)."""
-    return {
-        "20 weeks from the request": weeks(20, request_received),
-        "10 weeks from the reversal": weeks(10, reversed_on),
-        "14 weeks from the reversal": weeks(14, reversed_on),
-    }
+def conceded_refusal(requested: date, reversed_on: date) -> set[date]:
+    """Every answer of register 2.9: 20 weeks from the request, and 10 or 14 from the reversal (ombudsman)."""
+    return {weeks(20, requested), weeks(10, reversed_on), weeks(14, reversed_on)}
 
 
 # --- States ------------------------------------------------------------------------------------------------
@@ -374,7 +375,10 @@ def retell(story: Iterable[Line], limit: Limit, as_of: date) -> list[Told]:
     watches: dict[str | None, Watch] = {}
     today = min((line.day for line in lines), default=as_of)
     while today <= as_of:
-        for line in (line for line in lines if line.day == today):
+        # A ground has a day and no hour: recorded on the day the limit opens, it falls within the period.
+        for line in sorted(
+            (line for line in lines if line.day == today), key=lambda line: line.type == GROUND
+        ):
             _live(line, limit, watches)
         today += ONE
     return [_verdict(watch, limit.rule(watch.started), as_of) for watch in watches.values()]
@@ -386,7 +390,7 @@ def _live(line: Line, limit: Limit, watches: dict[str | None, Watch]) -> None:
     for watch in [watch for watch in watches.values() if watch.hears(line)]:
         if line.type in limit.ends:
             watch.ended = line.day
-        elif line.type == "ground_recorded" and line.ground in limit.grounds:
+        elif line.type == GROUND and line.ground in limit.grounds:
             watch.excused = True
 
 
