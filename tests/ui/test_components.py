@@ -99,6 +99,12 @@ def test_a_posted_form_carries_its_token_its_number_and_its_version():
     assert (fields["version"], fields["step"], fields["sort"]) == ("7", "2", "-due_on")
 
 
+def test_two_buttons_that_share_a_form_are_two_acts(html):
+    numbers = [e.get("value") for e in parsed(html).iter(f"{HTML}input") if e.get("name") == "once"]
+
+    assert len(numbers) == len(set(numbers)) == 2
+
+
 def test_a_clocks_state_is_said_in_words(html):
     root = parsed(html)
     states = [e.text for e in root.iter(f"{HTML}strong") if "sw-state" in (e.get("class") or "")]

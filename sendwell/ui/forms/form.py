@@ -43,7 +43,6 @@ class SendwellForm(forms.Form):
             data, files = self.sent(request)
         super().__init__(data, files, initial=dict(initial or {}), prefix=prefix)  # type: ignore[arg-type]
         self.request = request
-        self.once = str(uuid4())
         self.sent_once = str(self.data.get("once", ""))
         self.sent_version = str(self.data.get("version", ""))
         self.version = "" if version is None else str(version)
@@ -52,6 +51,11 @@ class SendwellForm(forms.Form):
     def sent(cls, request: HttpRequest) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
         """What this request sends to the form: nothing, unless it is a POST."""
         return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+    @property
+    def once(self) -> str:
+        """A new number at each reading, because several buttons on a page may share a form."""
+        return str(uuid4())
 
     @property
     def values(self) -> dict[str, Any]:
