@@ -20,6 +20,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _error(request, 403)
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form did not come from our own page, or was open for too long."""
+    return _error(request, 403)
+
+
 def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
     """The same page for what does not exist and for what is not theirs."""
     return _error(request, 404)
