@@ -1,6 +1,7 @@
-"""The addresses of this room."""
+"""The addresses of this room. Those with a reference come last, so that "new" and "paper" are not taken for one."""
 
-from django.urls import URLPattern
+from sendwell.access.web import patterns
+from sendwell.requests.views import asking, council, deciding, desk
 
 app_name = "requests"
-urlpatterns: list[URLPattern] = []
+urlpatterns = patterns([asking, desk, council, deciding])

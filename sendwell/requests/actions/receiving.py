@@ -1,0 +1,214 @@
+"""Receiving a request: the act that starts the six weeks (CFA 2014 s.36(1) and s.24; SEND Regs 2014 reg 5(1))."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from sendwell.access.models import Member
+from sendwell.access.opening import NotThere, children_of, require
+from sendwell.access.permissions import Permission
+from sendwell.casebook import history
+from sendwell.casebook.actions import begin_case
+from sendwell.casebook.models import Case
+from sendwell.law.checks import s36_3_under_25
+from sendwell.law.receipt import Receipt, deemed_receipt
+from sendwell.law.refusals import Refused
+from sendwell.messages import outbox
+from sendwell.organisations.models import Organisation
+from sendwell.requests import matching
+from sendwell.requests.actions import people
+from sendwell.requests.details import AdultDetails, ChildDetails, Override, Requester, Said
+from sendwell.requests.models import AskedBy, AssessmentRequest, Candidate, Channel
+from sendwell.requests.standing import event_of, lead_of
+from sendwell.requests.words import RECEIPT_PATH, REQUEST_PATH
+from sendwell.ui import words
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@transaction.atomic
+def receive_request(
+    *,
+    authority: Organisation,
+    child: ChildDetails,
+    asked_by: AskedBy,
+    requester: Requester,
+    said: Said,
+    channel: Channel = Channel.PORTAL,
+    sent_at: datetime,
+    override: Override | None = None,
+    parents: tuple[AdultDetails, ...] = (),
+    by: Member | None,
+    day: date,
+) -> AssessmentRequest:
+    """Take in a request for an assessment, and with it begin or join the child's case with this council.
+
+    The six weeks run from the deemed day of receipt of `sent_at`, or from `override` (who and why are kept).
+    `by=None` is somebody without an account. A second request while one stands joins it: one case, the first
+    receipt's clock (feature 13). Raises Refused for impossible dates and at 25 (CFA s.83(2)).
+    """
+    _may(by, child, override, day)
+    receipt = deemed_receipt(
+        channel, sent_at, override.day if override else None, by.name if override and by else None
+    )
+    sent_on = sent_at.astimezone(LONDON).date()
+    _possible(child, sent_on=sent_on, received=receipt.day, day=day)
+    ref = _next_ref()
+    person = child.existing or people.add_child(child)
+    case = begin_case(child=person, authority=authority, day=min(day, receipt.day))
+    lead = lead_of(case) if child.existing else None
+    request = AssessmentRequest.objects.create(
+        ref=ref,
+        case=case,
+        same_as=lead,
+        decided_on=lead.decided_on if lead else None,
+        asked_by=asked_by,
+        **_of_requester(requester),
+        **_of_said(said),
+        channel=channel,
+        sent_on=sent_on,
+        sent_at=sent_at,
+        received_on=receipt.day,
+        receipt_rule=receipt.rule[:250],
+        **_of_override(override, receipt, by),
+        child_as_typed=child.as_typed(),
+    )
+    people.begin(request, child, said, (*_asker(asked_by, requester), *parents), requester, day=day)
+    _look_for_candidates(request, child)
+    _record(case, request, by=by)
+    _acknowledge(request, typed_here=bool(by and by.organisation_id == authority.pk))
+    return request
+
+
+def _may(by: Member | None, child: ChildDetails, override: Override | None, day: date) -> None:
+    """A desk asks about children it may know of; only the council types in paper and sets a day of receipt."""
+    if by is None or not by.may(Permission.REQUEST_RECORD):
+        if by is not None:
+            require(by, Permission.REQUEST_MAKE)
+        if override:
+            raise NotThere
+    if child.existing is not None:
+        known = by is not None and children_of(by, day).filter(child_id=child.existing.pk).exists()
+        if not known:
+            raise NotThere
+
+
+def _possible(child: ChildDetails, *, sent_on: date, received: date, day: date) -> None:
+    """Refuse days that cannot be. Raises Refused beside the field that is to blame."""
+    if sent_on > day:
+        raise Refused(
+            f"The request was sent on {words.day(sent_on)}, which has not come yet.", field="sent_on"
+        )
+    if received < sent_on:
+        raise Refused(
+            f"The request was sent on {words.day(sent_on)}. It cannot have been received before that.",
+            field="override_day",
+        )
+    if child.born > sent_on:
+        raise Refused(
+            f"The date of birth is {words.day(child.born)}, which is after the request was sent. Check both dates.",
+            field="born",
+        )
+    if not s36_3_under_25(child.born, received):
+        raise Refused(
+            f"The date of birth is {words.day(child.born)}: the young person was 25 or older when the request was "
+            "received. An assessment can be asked for up to the day before the 25th birthday (Children and "
+            "Families Act 2014, section 83). Check the date of birth.",
+            field="born",
+        )
+
+
+def _next_ref() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('requests_request_ref')")
+        (number,) = cursor.fetchone()
+    return f"R{number:06d}"
+
+
+def _of_requester(requester: Requester) -> dict[str, object]:
+    return {
+        "requester_name": requester.name,
+        "requester_relation": requester.relation[:80],
+        "requester_email": requester.email,
+        "requester_phone": requester.phone[:30],
+        "member": requester.member,
+        "organisation": requester.organisation,
+    }
+
+
+def _of_said(said: Said) -> dict[str, object]:
+    return {
+        "why": said.why,
+        "difficulties": said.difficulties,
+        "support_so_far": said.support_so_far,
+        "hopes": said.hopes,
+        "family_knows": said.family_knows,
+        "checklist": dict(said.checklist),
+        "professionals": [professional.as_typed() for professional in said.professionals],
+    }
+
+
+def _of_override(override: Override | None, receipt: Receipt, by: Member | None) -> dict[str, object]:
+    if override is None:
+        return {}
+    if not override.reason.strip():
+        raise Refused("Say why the day of receipt is another than the rule’s.", field="override_reason")
+    return {"rule_day": receipt.by_rule, "overridden_by": by, "override_reason": override.reason[:250]}
+
+
+def _asker(asked_by: AskedBy, requester: Requester) -> tuple[AdultDetails, ...]:
+    """A parent who asks is one of the adults round the child."""
+    if asked_by != AskedBy.PARENT or (requester.member and requester.member.adult_id):
+        return ()
+    return (
+        AdultDetails(
+            name=requester.name,
+            relation=requester.relation or "Parent or carer",
+            email=requester.email,
+            phone=requester.phone,
+            address=requester.address,
+        ),
+    )
+
+
+def _look_for_candidates(request: AssessmentRequest, child: ChildDetails) -> None:
+    """Put before the officer the children that a new child may be (feature 3). The asker is told nothing."""
+    if child.existing is not None:
+        return
+    found = matching.candidates(
+        given_name=child.given_name,
+        family_name=child.family_name,
+        born=child.born,
+        nhs_number=child.nhs_number,
+        upn=child.upn,
+        authority=request.case.authority,
+        new=request.case.child_id,
+    )
+    if found:
+        Candidate.objects.bulk_create(
+            [Candidate(request=request, child_id=like.child_id, why=like.why) for like in found]
+        )
+
+
+def _record(case: Case, request: AssessmentRequest, *, by: Member | None) -> None:
+    details = {"request": request.ref, "asked_by": request.get_asked_by_display(), "channel": request.channel}
+    if request.overridden_by_id:
+        details |= {"receipt_set_by": request.overridden_by.name, "why": request.override_reason}  # type: ignore[union-attr]
+    lead = request.same_as
+    about = lead.ref if lead else request.ref
+    history.record(
+        case, event_of(request, lead), by=by, day=request.received_on, about=about, details=details
+    )
+
+
+def _acknowledge(request: AssessmentRequest, *, typed_here: bool) -> None:
+    """Tell whoever asked that the request is here, and the council that one has come in."""
+    path = RECEIPT_PATH.format(request.receipt)
+    if request.member is not None:
+        outbox.tell(request.member, "request_received", path)
+    elif request.requester_email:
+        outbox.tell(request.requester_email, "request_received", path)
+    authority = request.case.authority
+    if authority.email and not typed_here:
+        outbox.tell(authority.email, "request_new", REQUEST_PATH.format(request.ref))

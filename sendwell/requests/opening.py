@@ -1,0 +1,47 @@
+"""Opening a request: fetch, authorise, note the reading. Only the council that was asked has it."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from sendwell.access.models import Member
+from sendwell.access.opening import NotThere, authorise
+from sendwell.access.permissions import Permission
+from sendwell.casebook.opening import visible_cases
+from sendwell.requests.models import AssessmentRequest
+
+WITH = (
+    "case__child",
+    "case__authority",
+    "case__key_worker",
+    "officer",
+    "member",
+    "organisation",
+    "overridden_by",
+    "same_as",
+)
+
+
+def visible_requests(member: Member, as_of: date) -> QuerySet[AssessmentRequest]:
+    """The requests made to this member's council, about children it may know of on `as_of`."""
+    return AssessmentRequest.objects.filter(
+        case__authority_id=member.organisation_id, case__in=visible_cases(member, as_of)
+    )
+
+
+def open_request(
+    member: Member,
+    ref: str,
+    as_of: date,
+    *,
+    screen: str = "request",
+    needs: Permission = Permission.REQUEST_DECIDE,
+) -> AssessmentRequest:
+    """The request with this reference, if it was made to the member's council. Raises NotThere."""
+    request = AssessmentRequest.objects.select_related(*WITH).filter(ref=ref).first()
+    if request is None:
+        raise NotThere
+    authorise(member, request.case.child_id, needs, screen=screen, as_of=as_of)
+    if request.case.authority_id != member.organisation_id:
+        raise NotThere
+    return request
