@@ -252,13 +252,15 @@ def _where_notice_begins(timescale: Timescale, seen: Sequence[Event], place: int
 
 
 def _counted_from(version: Version, seen: Sequence[Event], place: int) -> Event:
-    """The event that the count begins with: the one that opens the clock, unless an earlier one is named."""
+    """The event that the count begins with: the one that opens the clock, unless an earlier one is named.
+
+    One about the same thing comes first. Where there is none, the latest on the case: a request for advice has
+    a reference of its own, yet weeks may count from the request for the assessment.
+    """
     start = seen[place]
-    if version.counts_from:
-        for event in reversed(seen[:place]):
-            if event.type in version.counts_from and _matches(event.about, start.about):
-                return event
-    return start
+    named = [event for event in reversed(seen[:place]) if event.type in (version.counts_from or ())]
+    same = [event for event in named if _matches(event.about, start.about)]
+    return next(iter([*same, *named]), start)
 
 
 def _matches(about: str | None, other: str | None) -> bool:
