@@ -14,6 +14,7 @@ from sendwell.advice.models import Advice, AdviceRequest, Part, StatementKind
 from sendwell.documents.blocks import Block, facts, heading, points, text
 from sendwell.documents.letters import Recipient, write_letter
 from sendwell.documents.models import Letter
+from sendwell.law.checks import Limb
 from sendwell.ui import words
 
 NOT_ASSESSED = (
@@ -106,17 +107,18 @@ def question(request: AdviceRequest, *, asked: str, owner: str, wanted_by: date 
     return Written("more_information_asked", "We need to know more before we can advise", _to(request), blocks)
 
 
-def refusal(request: AdviceRequest, *, ground: str, reasons: str) -> Written:
+def refusal(request: AdviceRequest, *, ground: Limb | None, reasons: str) -> Written:
     """Declining, on a ground of CFA 2014 s.31(2), with the written reasons that s.31(3) asks for."""
+    named = f"{ground.text} ({ground.reference.title})" if ground else "…"
     blocks = [
         _about(request),
-        text("We have decided not to comply with your request for advice. The ground is that to comply would:"),
-        points([ground]),
+        text("We have decided not to comply with your request for advice. The ground is:"),
+        points([named]),
         heading("Our reasons"),
         text(reasons or "…"),
         text(
-            "This is a decision under section 31(2) of the Children and Families Act 2014; these are the written "
-            "reasons under section 31(3). The time limits that the council must keep are not changed by it."
+            "These are our written reasons under section 31(3) of the Children and Families Act 2014. "
+            "The time limits that the council must keep are not changed by them."
         ),
     ]
     return Written("advice_declined", "We cannot give the advice you asked for: our reasons", _to(request), blocks)

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from sendwell.access.web import patterns
 
-VIEWS = ("register", "asking", "inbox", "grounds", "reuse", "triage", "returned", "seeing", "oversight")
+VIEWS = ("case", "register", "asking", "inbox", "grounds", "reuse", "triage", "writing", "returned", "seeing", "oversight")
 
 app_name = "advice"
 urlpatterns = patterns(

@@ -165,9 +165,9 @@ def test_declining_shows_the_two_grounds_and_sends_the_reasons(clinician, reques
     assert page.count('type="radio"') == 2
     assert "regulation 8(2)" in page
 
-    missing = clinician.post(where, {"ground": "adverse", "reasons": ""})
+    missing = clinician.post(where, {"ground": "adverse_effect", "reasons": ""})
     assert "Enter your reasons, in writing" in missing.text
-    clinician.post(where, {"ground": "adverse", "reasons": "It would stop our urgent clinic."})
+    clinician.post(where, {"ground": "adverse_effect", "reasons": "It would stop our urgent clinic."})
 
     request_.refresh_from_db()
     assert (request_.state, request_.answered_on) == (State.DECLINED, THU_5_MARCH)

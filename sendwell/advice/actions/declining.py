@@ -13,29 +13,29 @@ from sendwell.advice import letters
 from sendwell.advice.actions import standing
 from sendwell.advice.models import AdviceRequest, State
 from sendwell.casebook import history
+from sendwell.law import checks
 from sendwell.law.refusals import Refused
 
-GROUNDS = {
-    "incompatible": "be incompatible with the body’s own duties",
-    "adverse": "otherwise have an adverse effect on the exercise of the body’s functions",
-}
+GROUNDS = {limb.id: limb for limb in checks.REFUSING_ADVICE}
 
 
 @transaction.atomic
 def decline(*, request: AdviceRequest, ground: str, reasons: str, by: Member, day: date) -> AdviceRequest:
-    """Decide not to comply, and give the council the written reasons in the same act.
+    """Decide not to comply (s.31(2)), and give the council the written reasons in the same act (s.31(3)).
 
-    Raises Refused for any other ground, without reasons, and when the request is answered already.
+    `ground` is "incompatible" or "adverse_effect". Raises Refused for any other ground, without reasons, and
+    when the request is answered already.
     """
     request = standing.held(request, by, day, Permission.ADVICE_WRITE)
     standing.still_open(request)
-    if ground not in GROUNDS:
-        raise Refused("The law gives two grounds for declining, and this is neither of them.", field="ground")
-    if not reasons.strip():
-        raise Refused("Write your reasons. The law says that the council must be given them.", field="reasons")
-    letters.send(letters.refusal(request, ground=GROUNDS[ground], reasons=reasons), request, by=by, day=day)
+    if not checks.s31_2_lawful_ground(ground):
+        raise Refused(checks.message(checks.s31_2_lawful_ground), field="ground")
+    if not checks.s31_3_written_reasons(reasons):
+        raise Refused(checks.message(checks.s31_3_written_reasons), field="reasons")
+    limb = GROUNDS[ground]
+    letters.send(letters.refusal(request, ground=limb, reasons=reasons), request, by=by, day=day)
     standing.moved_to(request, State.DECLINED, answered_on=day)
-    details = {"ground": f"To comply would {GROUNDS[ground]}", "reference": "CFA 2014 s.31(2)", "reasons": reasons}
+    details = {"ground": limb.text, "reference": limb.reference.title, "reasons": reasons}
     history.record(
         request.case, "advice_refused_with_reasons", by=by, day=day, about=request.ref, details=details
     )

@@ -64,6 +64,25 @@ def keep_draft(*, advice: Advice, draft: Draft, version: int | None, by: Member,
 
 
 @transaction.atomic
+def keep_writing(
+    *,
+    request: AdviceRequest,
+    draft: Draft,
+    version: int,
+    by: Member,
+    day: date,
+    file: "UploadedFile[Any] | None" = None,
+    drop_report: bool = False,
+) -> Advice:
+    """One press of a button while writing: begin if need be, keep all of the draft, take in a report."""
+    advice = begin_advice(request=request, by=by, day=day)
+    advice = keep_draft(advice=advice, draft=draft, version=version, by=by, day=day)
+    if file is not None:
+        return attach_report(advice=advice, file=file, by=by, day=day)
+    return detach_report(advice=advice, by=by, day=day) if drop_report else advice
+
+
+@transaction.atomic
 def save_advice(
     *,
     request: AdviceRequest,

@@ -32,6 +32,7 @@ from sendwell.advice.pages.frame import Frame, frame_of
 from sendwell.documents.blocks import Block
 from sendwell.law import triage as law
 from sendwell.organisations.models import Service
+from sendwell.ui.forms import Choice
 
 CONFIDENT = "confident"
 ASSESS_WITHIN = timedelta(weeks=12)
@@ -291,14 +292,14 @@ def extra_of(form: OutcomeForm, request: AdviceRequest, member: Member) -> Extra
 def decline_form(*, request: HttpRequest | None = None) -> DeclineForm:
     """The form with the two lawful grounds."""
     form = DeclineForm(request)
-    form.offer("ground", [(key, f"To comply would {words}") for key, words in GROUNDS.items()])
+    form.offer("ground", [Choice(limb.id, limb.text, limb.reference.title) for limb in GROUNDS.values()])
     return form
 
 
 def decline_page(request: AdviceRequest, form: DeclineForm, *, as_of: date) -> DeclinePage:
     """Declining, with the letter as it now stands."""
     said = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    letter = letters.refusal(request, ground=GROUNDS.get(said.get("ground", ""), "…"), reasons=said.get("reasons", ""))
+    letter = letters.refusal(request, ground=GROUNDS.get(said.get("ground", "")), reasons=said.get("reasons", ""))
     return DeclinePage(
         frame=frame_of(request, as_of),
         letter=LetterShown(letter.title, letter.to, letter.blocks),
