@@ -39,8 +39,7 @@ def working_days_inclusive(start: date, days: int, calendar: Calendar) -> date:
     `start` is working day 1 if it is a working day; otherwise the next working day is.
     Raises BeyondCalendar when the answer lies after the last bank holiday we know.
     """
-    first = start if calendar.is_working(start) else calendar.next_working(start)
-    return calendar.forward(first, days - 1)
+    return calendar.forward(start, days - 1 if calendar.is_working(start) else days)
 
 
 def working_days_after(start: date, days: int, calendar: Calendar) -> date:

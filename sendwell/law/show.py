@@ -166,7 +166,8 @@ def _left(row: Data) -> str:
     if row["days_left"] is None or row["stopped"]:
         return f"; ended {row['stopped']}" if row["stopped"] else ""
     days = row["days_left"]
-    return f"; {many(days, 'day')} left" if days >= 0 else f"; {many(-days, 'day')} late"
+    after = "late" if row["state"] == "overdue" and _state(row) == "overdue" else "ago"
+    return f"; {many(days, 'day')} left" if days >= 0 else f"; {many(-days, 'day')} {after}"
 
 
 def _row(timescale: Timescale) -> Data:
