@@ -29,18 +29,13 @@ def attestation(contact: Contact | None, as_of: date) -> Attestation:
     if contact.attested_on is None:
         return Attestation("Never attested: ask before you rely on it.", stale=True)
     ago = _ago(contact.attested_on, as_of)
-    if as_of > stale_from(contact.attested_on):
+    if contact.attested_on < last_fresh(as_of):
         return Attestation(f"Attested {ago}: ask before you rely on it.", stale=True)
     return Attestation(f"Attested {ago}.", stale=False)
 
 
-def stale_from(attested_on: date) -> date:
-    """The last day on which a contact attested on `attested_on` can be relied on."""
-    return months_after(attested_on, STALE_AFTER_MONTHS)
-
-
 def last_fresh(as_of: date) -> date:
-    """The earliest day of attestation that still counts on `as_of`."""
+    """The earliest day of attestation that can still be relied on on `as_of`."""
     return months_after(as_of, -STALE_AFTER_MONTHS)
 
 

@@ -36,6 +36,11 @@ def visible_requests(member: Member, as_of: date) -> QuerySet[AdviceRequest]:
     return requests.none()
 
 
+def inbox_of(member: Member, as_of: date) -> Q:
+    """What came to the member's organisation, or to their part of it. Without the answered, an index leads there."""
+    return _received_by(member, as_of)
+
+
 def clinician_requests(member: Member, as_of: date) -> QuerySet[AdviceRequest]:
     """What a clinician has to do: unanswered or sent back, given to them or to somebody they cover for."""
     mine = Q(clinician=member) | Q(clinician_id__in=_covered_by(member, as_of))

@@ -18,12 +18,7 @@ from sendwell.advice.routing.facts import facts_of, is_open
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Stage
 from sendwell.law import clock
-try:
-    from sendwell.law.receipt import deemed_receipt
-except ImportError:
-    from collections import namedtuple
-    def deemed_receipt(channel, sent, override=None):
-        return namedtuple("R", "day rule")(override or sent.date(), "same day")
+from sendwell.law.receipt import deemed_receipt
 from sendwell.law.refusals import Refused
 from sendwell.messages import outbox
 from sendwell.organisations.models import Organisation, Reach, Service
@@ -126,11 +121,30 @@ def ask_for_advice(
 
 @transaction.atomic
 def ask_many(
-    *, case: Case, asks: Iterable[Ask], by: Member, day: date, sent_at: datetime | None = None
+    *,
+    case: Case,
+    asks: Iterable[Ask],
+    by: Member,
+    day: date,
+    contact: WhoToAsk | None = None,
+    sent_at: datetime | None = None,
 ) -> list[AdviceRequest]:
     """Ask several services in one go: all are asked, or none. Raises Refused, naming the service to blame."""
     return [
-        ask_for_advice(case=case, by=by, day=day, sent_at=sent_at, **{n: getattr(each, n) for n in Ask.__annotations__})
+        ask_for_advice(
+            case=case,
+            service=each.service,
+            child_is=each.child_is,
+            why_you=each.why_you,
+            asked=each.asked,
+            circumstances=each.circumstances,
+            history=each.history,
+            form_wanted=each.form_wanted,
+            by=by,
+            day=day,
+            contact=contact,
+            sent_at=sent_at,
+        )
         for each in asks
     ]
 

@@ -1,0 +1,120 @@
+"""The small screens of one request: give it out, take it back, pass it on, recall it, arrange cover."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from sendwell.access.models import Cover, Member
+from sendwell.access.opening import NotThere
+from sendwell.advice.attestation import attestation, contact_of
+from sendwell.advice.models import AdviceRequest
+from sendwell.advice.opening import answers_for
+from sendwell.advice.pages.inbox import ADVISERS
+from sendwell.advice.routing.facts import open_services
+from sendwell.casebook.pages import child_banner
+from sendwell.organisations.models import Service
+from sendwell.ui.forms import Choice, SendwellForm
+from sendwell.ui.parts import ChildBanner, Row
+from sendwell.ui.words import count, days_left
+from sendwell.ui.words import day as in_full
+
+
+@dataclass(frozen=True)
+class OneForm:
+    """A request in four lines, and one form about it."""
+
+    ref: str
+    banner: ChildBanner
+    title: str
+    lead: str
+    facts: Sequence[Row]
+    form: SendwellForm
+    submit: str
+    warning: bool = False
+
+
+def one_form(
+    request: AdviceRequest, form: SendwellForm, *, title: str, lead: str, submit: str, as_of: date, warning: bool = False
+) -> OneForm:
+    """A form about one request that has been opened for this member."""
+    return OneForm(
+        ref=request.ref,
+        banner=child_banner(request.case.child, as_of),
+        title=title,
+        lead=lead,
+        facts=request_facts(request, as_of),
+        form=form,
+        submit=submit,
+        warning=warning,
+    )
+
+
+def request_facts(request: AdviceRequest, as_of: date) -> list[Row]:
+    """The request in four lines."""
+    left = days_left((request.due_on - as_of).days) if request.answered_on is None else "answered"
+    return [
+        Row("Asked by", request.case.authority.name),
+        Row("Asked of", f"{request.service.name}, {request.provider.name}"),
+        Row("With", request.clinician.name if request.clinician else "Nobody yet"),
+        Row("Due", f"{in_full(request.due_on)}: {left}"),
+    ]
+
+
+def clinicians_for(request: AdviceRequest, as_of: date) -> list[Choice]:
+    """Who can be given the request: those of the service first, with what they have on hand and any absence."""
+    waiting = Count("advice_requests", filter=Q(advice_requests__answered_on__isnull=True))
+    people = Member.objects.live(as_of).filter(organisation_id=request.provider_id, role__in=ADVISERS)
+    team = set(request.service.team.values_list("pk", flat=True))
+    away = {
+        cover.absent_id: f"Away to {in_full(cover.until)}: {cover.covering.name} stands in."
+        for cover in Cover.objects.filter(
+            absent__organisation_id=request.provider_id, from_on__lte=as_of, until__gte=as_of
+        ).select_related("covering")
+    }
+    found = sorted(people.annotate(waiting=waiting), key=lambda each: (each.pk not in team, each.name, each.pk))
+    return [
+        Choice(
+            each.slug,
+            each.name,
+            " ".join(
+                filter(None, [each.job_title, f"{count(each.waiting, 'request', 'requests')} waiting.", away.get(each.pk)])
+            ),
+            divider=_divider(found, place, team),
+        )
+        for place, each in enumerate(found)
+    ]
+
+
+def services_for(request: AdviceRequest, as_of: date) -> list[tuple[str, str]]:
+    """Where the request could go: the provider's other services first, then the others of the area."""
+    own = request.provider_id
+    found = [each for each in open_services(request.case.authority, as_of) if each.pk != request.service_id]
+    found.sort(key=lambda each: (each.provider_id != own, each.provider.name, each.name, each.pk))
+    return [(each.slug, _named(each, as_of)) for each in found]
+
+
+def service_called(slug: str) -> Service:
+    """The service with this slug, with its provider. Raises NotThere."""
+    found = Service.objects.select_related("provider", "contact").filter(slug=slug).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def only_the_body(member: Member, request: AdviceRequest) -> None:
+    """Stop here unless the member works for the body that was asked. Raises NotThere."""
+    if not answers_for(member, request):
+        raise NotThere
+
+
+def _divider(found: Sequence[Member], place: int, team: set[int]) -> str:
+    """A word above the first who is not of the service."""
+    first = place > 0 and found[place].pk not in team and found[place - 1].pk in team
+    return "Others" if first else ""
+
+
+def _named(service: Service, as_of: date) -> str:
+    stale = ": contact not attested lately" if attestation(contact_of(service), as_of).stale else ""
+    return f"{service.name}, {service.provider.name}{stale}"

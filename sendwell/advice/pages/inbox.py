@@ -1,0 +1,285 @@
+"""The provider's inbox: every council's requests in one list, the most urgent first.
+
+The child stands there by initials and year of birth: the list may be on a shared screen. Overdue is counted
+without the excused, who have a list of their own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from sendwell.access.models import Cover, Member
+from sendwell.access.permissions import Permission
+from sendwell.access.roles import ROLES
+from sendwell.advice.actions.asking import ADVICE_LIMIT
+from sendwell.advice.forms.inbox import NOBODY, BulkForm, InboxFilter
+from sendwell.advice.models import AdviceRequest, State
+from sendwell.advice.opening import inbox_of
+from sendwell.casebook.models import Deadline
+from sendwell.law.clock import state_on
+from sendwell.law.timescales import the_law
+from sendwell.organisations.models import Organisation, Service
+from sendwell.ui.forms import SendwellForm
+from sendwell.ui.lists import Paging, Query, Sort, address
+from sendwell.ui.parts import Tile
+from sendwell.ui.words import count
+from sendwell.ui.words import day as in_full
+
+ADVISERS = [role.id for role in ROLES.values() if Permission.ADVICE_WRITE in role.may]
+ORDERS = {
+    "due_on": "due_on",
+    "council": "case__authority__name",
+    "service": "service__name",
+    "clinician": "clinician__name",
+    "state": "state",
+    "received": "received_on",
+}
+WAITING = [state for state in State.open() if state not in (State.PART_ONE, State.IMPROVING)]
+
+
+class _Found(NamedTuple):
+    """One row as the database gives it."""
+
+    ref: str
+    given: str
+    family: str
+    born: date
+    council: str
+    service: str
+    clinician: str | None
+    due_on: date
+    received_on: date
+    state: str
+    answered_on: date | None
+    excused: bool
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """One request, without a name."""
+
+    ref: str
+    child: str
+    council: str
+    service: str
+    clinician: str
+    due_on: date
+    days_left: int
+    clock: str
+    stands: str
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What whoever gives out a provider's requests sees."""
+
+    organisation: str
+    tiles: Sequence[Tile]
+    rows: Sequence[InboxRow]
+    sort: Sort
+    paging: Paging
+    filters: InboxFilter
+    form: BulkForm
+    away: Sequence[str]
+
+
+@dataclass(frozen=True)
+class CoverPage:
+    """Arranging cover, with what is arranged already."""
+
+    form: SendwellForm
+    away: Sequence[str]
+
+
+def cover_page(member: Member, form: SendwellForm, *, as_of: date) -> CoverPage:
+    """Who stands in for whom at the member's organisation."""
+    return CoverPage(form, _away(member, as_of))
+
+
+def inbox_page(member: Member, filters: InboxFilter, form: BulkForm, query: Query, *, as_of: date) -> Inbox:
+    """The requests that came to the member's part of their organisation. A fixed number of queries."""
+    people = clinicians(member, as_of)
+    filters.offer("council", _councils(member))
+    filters.offer("service", _services(member))
+    filters.offer("clinician", [(NOBODY, "Nobody yet"), *people])
+    form.offer("clinician", people)
+    found = _matching(member, filters.values, as_of)
+    counted = _counted(member, as_of)
+    sort = Sort.read(query, allowed=ORDERS, default="due_on")
+    total = found.count() if filters.set_count else counted["waiting"]
+    paging = Paging.read(query, total=total)
+    ticked = set(form.data.getlist("request")) if form.is_bound else set()  # type: ignore[attr-defined]
+    return Inbox(
+        organisation=member.organisation.name if member.organisation else "",
+        tiles=_tiles(counted),
+        rows=[_row(each, ticked, as_of) for each in _rows(found, sort, paging)],
+        sort=sort,
+        paging=paging,
+        filters=filters,
+        form=form,
+        away=_away(member, as_of),
+    )
+
+
+def ticked_requests(member: Member, refs: Sequence[str], as_of: date) -> list[AdviceRequest]:
+    """Those of the ticked requests that came to the member's part of the organisation."""
+    found = AdviceRequest.objects.open().filter(inbox_of(member, as_of), ref__in=refs)
+    return list(found.select_related("case", "provider"))
+
+
+def clinicians(member: Member, as_of: date) -> list[tuple[str, str]]:
+    """Those of the member's organisation who write advice, with how much each has on hand: (slug, words)."""
+    waiting = Count("advice_requests", filter=Q(advice_requests__answered_on__isnull=True))
+    people = Member.objects.live(as_of).filter(organisation_id=member.organisation_id, role__in=ADVISERS)
+    return [
+        (slug, f"{name} ({number} waiting)")
+        for slug, name, number in people.annotate(n=waiting).order_by("name").values_list("slug", "name", "n")
+    ]
+
+
+def clinician_called(member: Member, slug: str, as_of: date) -> Member:
+    """The clinician of the member's organisation with this slug."""
+    people = Member.objects.live(as_of).select_related("organisation", "account")
+    return people.get(organisation_id=member.organisation_id, role__in=ADVISERS, slug=slug)
+
+
+def _excused(member: Member) -> QuerySet[Deadline]:
+    """The advice that the member's organisation owes and that a ground excuses."""
+    return Deadline.objects.filter(
+        owed_by_id=member.organisation_id, timescale=ADVICE_LIMIT, stopped_on__isnull=True, excused=True
+    )
+
+
+def _matching(member: Member, asked: Mapping[str, Any], as_of: date) -> QuerySet[AdviceRequest]:
+    requests = AdviceRequest.objects.filter(inbox_of(member, as_of))
+    requests = requests.filter(state=asked["state"]) if asked["state"] else requests.filter(answered_on__isnull=True)
+    if asked["council"]:
+        requests = requests.filter(case__authority__slug=asked["council"])
+    if asked["service"]:
+        requests = requests.filter(service__slug=asked["service"])
+    if asked["clinician"] == NOBODY:
+        requests = requests.filter(clinician__isnull=True)
+    elif asked["clinician"]:
+        requests = requests.filter(clinician__slug=asked["clinician"])
+    if asked["due"] == "excused":
+        return requests.filter(ref__in=_excused(member).values("about"))
+    return requests.filter(_due(asked["due"], member, as_of))
+
+
+def _due(asked: str | None, member: Member, as_of: date) -> Q:
+    not_excused = ~Q(ref__in=_excused(member).values("about"))
+    if asked == "overdue":
+        return Q(due_on__lt=as_of) & not_excused
+    if asked == "soon":
+        soon = timedelta(days=the_law().get(ADVICE_LIMIT).soon)
+        return Q(due_on__gte=as_of, due_on__lte=as_of + soon) & not_excused
+    return Q()
+
+
+def _counted(member: Member, as_of: date) -> dict[str, int]:
+    """All numbers of the screen in two queries: what waits, and what was answered and goes on."""
+    waiting = AdviceRequest.objects.filter(inbox_of(member, as_of), answered_on__isnull=True)
+    numbers: dict[str, int] = waiting.aggregate(
+        waiting=Count("pk"),
+        overdue=Count("pk", filter=_due("overdue", member, as_of)),
+        soon=Count("pk", filter=_due("soon", member, as_of)),
+        nobody=Count("pk", filter=Q(clinician__isnull=True)),
+        **{state.value: Count("pk", filter=Q(state=state)) for state in (State.ASKING, State.WRITING, State.SIGNING_OFF)},
+    )
+    going_on = AdviceRequest.objects.filter(
+        inbox_of(member, as_of),
+        service__in=Service.objects.filter(provider_id=member.organisation_id),
+        state__in=(State.PART_ONE, State.IMPROVING),
+    )
+    return numbers | going_on.aggregate(
+        part_one=Count("pk", filter=Q(state=State.PART_ONE)), improving=Count("pk", filter=Q(state=State.IMPROVING))
+    )
+
+
+def _tiles(counted: Mapping[str, int]) -> list[Tile]:
+    shown = (
+        ("overdue", "overdue", {"due": "overdue"}),
+        ("soon", "due in 7 days", {"due": "soon"}),
+        ("nobody", "given to nobody", {"clinician": NOBODY}),
+        ("asking", "waiting for information", {"state": "asking"}),
+        ("writing", "being written", {"state": "writing"}),
+        ("signing_off", "waiting for sign-off", {"state": "signing_off"}),
+        ("improving", "sent back", {"state": "improving"}),
+        ("part_one", "fuller assessment to follow", {"state": "part_one"}),
+        ("waiting", "in all not answered", {}),
+    )
+    return [
+        Tile(counted[key], words, address({}, **filtered), urgent=key in ("overdue", "nobody"))
+        for key, words, filtered in shown
+    ]
+
+
+def _rows(found: QuerySet[AdviceRequest], sort: Sort, paging: Paging) -> list[_Found]:
+    first = F(ORDERS[sort.by])
+    if sort.by == "clinician":
+        order = first.desc(nulls_last=True) if sort.descending else first.asc(nulls_first=True)
+    else:
+        order = first.desc() if sort.descending else first.asc()
+    excused = Deadline.objects.filter(
+        case_id=OuterRef("case_id"), timescale=ADVICE_LIMIT, about=OuterRef("ref"), excused=True
+    )
+    rows = found.annotate(excused=Exists(excused)).order_by(order, "pk").values_list(
+        "ref",
+        "case__child__given_name",
+        "case__child__family_name",
+        "case__child__born",
+        "case__authority__name",
+        "service__name",
+        "clinician__name",
+        "due_on",
+        "received_on",
+        "state",
+        "answered_on",
+        "excused",
+    )
+    return [_Found(*row) for row in rows[paging.start : paging.stop]]
+
+
+def _row(each: _Found, ticked: set[str], as_of: date) -> InboxRow:
+    return InboxRow(
+        ref=each.ref,
+        child=f"{each.given[:1]}{each.family[:1]}".upper() + f", born {each.born.year}",
+        council=each.council,
+        service=each.service,
+        clinician=each.clinician or "",
+        due_on=each.due_on,
+        days_left=(each.due_on - (each.answered_on or as_of)).days,
+        clock=state_on(each.due_on, each.answered_on, each.excused, as_of).value,
+        stands=State(each.state).label,
+        ticked=each.ref in ticked,
+    )
+
+
+def _councils(member: Member) -> list[tuple[str, str]]:
+    """The councils whose areas the organisation's services are for."""
+    served = Organisation.objects.filter(services_here__provider_id=member.organisation_id)
+    return list(served.distinct().order_by("name").values_list("slug", "name"))
+
+
+def _services(member: Member) -> list[tuple[str, str]]:
+    mine = Service.objects.filter(provider_id=member.organisation_id)
+    return list(mine.order_by("name", "pk").values_list("slug", "name"))
+
+
+def _away(member: Member, as_of: date) -> list[str]:
+    covers = Cover.objects.filter(absent__organisation_id=member.organisation_id, until__gte=as_of)
+    return [
+        f"{absent} is away from {in_full(from_on)} to {in_full(until)}. {covering} stands in."
+        for absent, covering, from_on, until in covers.order_by("from_on", "pk").values_list(
+            "absent__name", "covering__name", "from_on", "until"
+        )
+    ]
+
+
+def given_out(number: int, name: str) -> str:
+    """What is said when several were given out."""
+    return f"{count(number, 'request was', 'requests were')} given to {name}. No date has changed."
