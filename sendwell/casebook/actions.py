@@ -5,7 +5,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from sendwell.access.models import Cover, Member
-from sendwell.access.opening import relate, require
+from sendwell.access.opening import NotThere, relate, require
 from sendwell.access.permissions import Permission
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Event, KeyWork
@@ -18,8 +18,9 @@ def begin_case(*, child: Child, authority: Organisation, day: date) -> Case:
     """The open case of this child with this council, new if there is none. Called by the act that opens it.
 
     The council's relationship to the child begins here (CFA 2014 s.24: responsible when the child is
-    brought to its attention).
+    brought to its attention). The child is held, so that two requests at once make one case.
     """
+    Child.objects.select_for_update(of=("self",)).get(pk=child.pk)
     case = Case.objects.filter(child=child, authority=authority, closed_on__isnull=True).first()
     if case is None:
         case = Case.objects.create(ref=_next_ref(day), child=child, authority=authority, opened_on=day)
@@ -39,6 +40,8 @@ def name_key_worker(*, case: Case, member: Member, by: Member, day: date, handov
     """Give the family one named person (best practice standard 3), with a handover note from the one before."""
     require(by, Permission.CASE_KEEP)
     case = history.lock(case)
+    if case.closed_on:
+        raise Refused("The case is closed, so it needs no key worker.", field="member")
     if member.organisation_id != case.authority_id:
         raise Refused("The key worker must work for the council.", field="member")
     if case.key_worker_id == member.pk:
@@ -54,7 +57,17 @@ def name_key_worker(*, case: Case, member: Member, by: Member, day: date, handov
 def arrange_cover(
     *, absent: Member, covering: Member, from_on: date, until: date, by: Member, note: str = ""
 ) -> Cover:
-    """Let a colleague stand in for an absent member: they see and do the absent one's work while it lasts."""
+    """Let a colleague stand in for an absent member: they see and do the absent one's work while it lasts.
+
+    Everybody may arrange their own cover. A colleague's is arranged by somebody who keeps cases or gives out
+    requests: nobody can let themselves into another's work.
+    """
+    if by.organisation_id is None:
+        raise NotThere
+    if by.pk != absent.pk and not may_arrange_for_others(by):
+        raise Refused(
+            "You can arrange your own cover. Ask whoever gives out the work to arrange a colleague’s."
+        )
     if by.organisation_id != absent.organisation_id or covering.organisation_id != absent.organisation_id:
         raise Refused("Cover is arranged between colleagues of one organisation.", field="covering")
     if covering.pk == absent.pk:
@@ -64,16 +77,29 @@ def arrange_cover(
     return Cover.objects.create(absent=absent, covering=covering, from_on=from_on, until=until, note=note)
 
 
+def may_arrange_for_others(member: Member) -> bool:
+    """Whether this member may arrange a colleague's cover, not only their own."""
+    return member.may(Permission.CASE_KEEP) or member.may(Permission.ADVICE_ALLOCATE)
+
+
 @transaction.atomic
 def correct(*, event: Event, reason: str, by: Member, day: date) -> Event:
-    """Say that an event was recorded in error. It stays in the chronology, struck out, and counts no more."""
+    """Say that an event was recorded in error. It stays in the chronology, struck out, and counts no more.
+
+    Where the closing of the case was the error, the case is open again.
+    """
     require(by, Permission.CASE_KEEP)
+    case = history.lock(event.case)
+    if case.closed_on and event.type != "case_closed":
+        raise Refused("The case is closed. If it was closed in error, correct the closing first.")
     if Event.objects.filter(corrects=event).exists():
         raise Refused("This has already been corrected.")
     if event.type == "correction":
         raise Refused("A correction cannot be corrected. Record what happened again.")
+    if event.type == "case_closed":
+        _reopen(case)
     return history.record(
-        event.case,
+        case,
         "correction",
         by=by,
         day=day,
@@ -81,6 +107,14 @@ def correct(*, event: Event, reason: str, by: Member, day: date) -> Event:
         corrects=event,
         details={"reason": reason},
     )
+
+
+def _reopen(case: Case) -> None:
+    others = Case.objects.filter(child=case.child, authority=case.authority, closed_on__isnull=True)
+    other = others.first()
+    if other is not None:
+        raise Refused(f"The child has another open case, {other.ref}. This one cannot be open too.")
+    Case.objects.filter(pk=case.pk).update(closed_on=None)
 
 
 @transaction.atomic
@@ -94,6 +128,12 @@ def close_case(*, case: Case, reason: str, by: Member, day: date) -> Case:
     history.record(case, "case_closed", by=by, day=day, details={"reason": reason})
     case.refresh_from_db()
     return case
+
+
+def absent_for(member: Member, day: date) -> list[tuple[str, str]]:
+    """Those whose cover the member may arrange on `day`: (slug, name and role)."""
+    people = colleagues_of(member, day)
+    return people if may_arrange_for_others(member) else [each for each in people if each[0] == member.slug]
 
 
 def colleagues_of(member: Member, day: date) -> list[tuple[str, str]]:

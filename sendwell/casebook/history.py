@@ -127,12 +127,12 @@ def _take_over(stored: Deadline, wanted: Deadline) -> bool:
 def _deadlines(case: Case, events: list[Event]) -> Iterable[Deadline]:
     """What `law.clock` says runs, at the end of all that is recorded (a receipt may lie a day ahead).
 
-    A window is left out: it stays open by itself, nobody can be late with it, and nobody searches for it.
+    Windows and rights are left out: nobody owes them, so nobody can be late and nobody searches for them.
     """
     horizon = max((event.day for event in events), default=case.opened_on)
     answerable = _answerable(events)
     for clock in law.clocks(as_law_events(events), horizon):
-        if the_law().get(clock.timescale).kind is Kind.WINDOW:
+        if the_law().get(clock.timescale).kind in (Kind.WINDOW, Kind.RIGHT):
             continue
         yield Deadline(
             case=case,

@@ -25,7 +25,6 @@ def open_case(
     case = Case.objects.select_related("child", "authority", "key_worker").filter(ref=ref).first()
     if case is None:
         raise NotThere
-    authorise(member, case.child_id, needs, screen=screen, as_of=as_of)
-    if member.may(Permission.DESK_COUNCIL) and case.authority_id != member.organisation_id:
-        raise NotThere
+    theirs = not member.may(Permission.DESK_COUNCIL) or case.authority_id == member.organisation_id
+    authorise(member, case.child_id, needs, screen=screen, as_of=as_of, theirs=theirs)
     return case

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 
 from sendwell.access.models import Member
+from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.casebook import actions, pages
@@ -70,10 +71,11 @@ def _name_key_worker(request: Request, case: Case, form: KeyWorkerForm) -> objec
 @page("cover", needs=Permission.SIGNED_IN)
 def cover(request: Request) -> HttpResponse:
     """Arrange that a colleague stands in."""
+    if request.member.is_family:
+        raise NotThere
     form = CoverForm(request, initial={"absent": request.member.slug})
-    people = actions.colleagues_of(request.member, today())
-    form.offer("absent", people)
-    form.offer("covering", people)
+    form.offer("absent", actions.absent_for(request.member, today()))
+    form.offer("covering", actions.colleagues_of(request.member, today()))
     if (
         form.is_bound
         and form.is_valid()

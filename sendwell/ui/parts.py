@@ -74,6 +74,7 @@ class Clock:
     working: Sequence[str] = ()
     grounds: Sequence[Ground] = ()
     answers: Sequence[Answer] = ()
+    said: str = ""  # the state in words that are true for its kind: nobody is overdue with a right
 
 
 @dataclass(frozen=True, kw_only=True)

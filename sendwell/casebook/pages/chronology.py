@@ -57,13 +57,13 @@ def chronology_page(member: Member, ref: str, filters: ChronologyFilter, *, as_o
     filters.offer("who", _organisations(events))
     filters.offer("about", [(about, about) for about in dict.fromkeys(e.about for e in events if e.about)])
     corrected = {e.corrects_id for e in events if e.corrects_id}
-    may = member.may(Permission.CASE_KEEP) and case.closed_on is None
+    may = member.may(Permission.CASE_KEEP)
     chosen = list(_matching(events, filters))
     return ChronologyPage(
         ref=case.ref,
         banner=child_banner(case.child, as_of),
         sections=sections(case, member, "casebook:chronology"),
-        lines=[_line(event, corrected, may) for event in chosen],
+        lines=[_line(event, corrected, may and _may_correct(case, event)) for event in chosen],
         total=len(events),
         filters=filters,
         query=filters.request.GET.urlencode() if filters.request else "",
@@ -108,6 +108,11 @@ def _line(event: Event, corrected: set[int], may: bool) -> Line:
     return Line(shown, event.pk, may and event.pk not in corrected and event.type != "correction")
 
 
+def _may_correct(case: Case, event: Event) -> bool:
+    """On a closed case only its closing: that opens it again."""
+    return case.closed_on is None or event.type == "case_closed"
+
+
 def _by(event: Event) -> str:
     if event.by is None:
         return "Sendwell"
@@ -116,10 +121,14 @@ def _by(event: Event) -> str:
 
 def _details(event: Event) -> str:
     """The details in words: only short, plain values are shown."""
-    pairs = [
-        (key, value) for key, value in event.details.items() if isinstance(value, str | int) and value != ""
-    ]
-    return "\n".join(f"{key.replace('_', ' ').capitalize()}: {value}" for key, value in pairs)
+    said = {key: _said(value) for key, value in event.details.items()}
+    return "\n".join(f"{key.replace('_', ' ').capitalize()}: {value}" for key, value in said.items() if value)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return str(value) if isinstance(value, str | int) else ""
 
 
 def event_to_correct(member: Member, ref: str, number: int, *, as_of: date) -> tuple[Case, Event, Line]:

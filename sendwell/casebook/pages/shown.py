@@ -11,6 +11,7 @@ from sendwell.casebook.models import Case
 from sendwell.law import clock as law
 from sendwell.law.shapes import Confidence
 from sendwell.law.timescales import parties, the_law
+from sendwell.law.working import state_words
 from sendwell.people.identifiers import spaced
 from sendwell.people.models import Child
 from sendwell.ui.parts import Answer, ChildBanner, Clock, Ground, Link
@@ -66,6 +67,7 @@ def clock_view(clock: law.Clock, *, owed_by: str = "", family: bool = False) -> 
         unconfirmed=timescale.confidence is Confidence.UNCONFIRMED,
         working=law.explain(clock),
         grounds=[Ground(g.title, g.day, g.reference.title) for g in clock.grounds],
+        said=state_words(timescale.kind, clock.state.value).capitalize(),
         answers=[Answer(a.label, a.due) for a in clock.alternatives if a.due],
     )
 

@@ -12,7 +12,7 @@ from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages.shown import child_banner, clock_view, sections
 from sendwell.law import clock as law
 from sendwell.law.clock import ClockState
-from sendwell.law.timescales import the_law
+from sendwell.law.timescales import parties, the_law
 from sendwell.ui import words
 from sendwell.ui.parts import ChildBanner, Clock, Link
 
@@ -92,5 +92,5 @@ def _next_date(case: Case, running: Sequence[law.Clock], events: Sequence[Event]
     first = dated[0]
     assert first.due is not None and first.days_left is not None
     timescale = the_law().get(first.timescale)
-    who = owed_by(case, first, events) or timescale.duty_on
+    who = owed_by(case, first, events) or parties()[timescale.duty_on]
     return f"{words.day(first.due)} ({words.days_left(first.days_left)}): {timescale.title}. Owed by {who}."
