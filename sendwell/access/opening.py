@@ -3,6 +3,9 @@
 Deny, then allow. A role without a relationship sees nothing, not even that a record exists.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -14,6 +17,7 @@ from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
 
 TWENTY_SIXTH_BIRTHDAY_YEARS = 26
+_noted: ContextVar[list[Reading] | None] = ContextVar("noted", default=None)
 
 
 class NotThere(Http404):
@@ -39,9 +43,16 @@ def children_of(member: Member, as_of: date) -> QuerySet[Relationship, int]:
     return relationships(member, as_of).values_list("child_id", flat=True)
 
 
-def authorise(member: Member, child_id: int, permission: Permission, *, screen: str, as_of: date) -> None:
-    """Let the member in, or raise NotThere; either way note who came, where and when."""
-    allowed = member.may(permission) and relationships(member, as_of).filter(child_id=child_id).exists()
+def authorise(
+    member: Member, child_id: int, permission: Permission, *, screen: str, as_of: date, theirs: bool = True
+) -> None:
+    """Let the member in, or raise NotThere; either way note who came, where and when.
+
+    `theirs` is the room's own condition: a council opens its own case, not another council's about the child.
+    """
+    allowed = (
+        theirs and member.may(permission) and relationships(member, as_of).filter(child_id=child_id).exists()
+    )
     note_reading(member, child_id, screen=screen, allowed=allowed)
     if not allowed:
         raise NotThere
@@ -49,7 +60,30 @@ def authorise(member: Member, child_id: int, permission: Permission, *, screen: 
 
 def note_reading(member: Member, child_id: int, *, screen: str, allowed: bool = True) -> None:
     """Write the read log. For rooms whose own rule (a request that names the member) has let them in."""
-    Reading.objects.create(member=member, child_id=child_id, screen=screen, allowed=allowed)
+    reading = Reading.objects.create(member=member, child_id=child_id, screen=screen, allowed=allowed)
+    noted = _noted.get()
+    if noted is not None:
+        noted.append(reading)
+
+
+@contextmanager
+def readings_stay() -> Iterator[None]:
+    """Readings noted within stay noted, even where the transaction they were noted in is undone.
+
+    A form that is shown again, and a stranger who is turned away, have read or tried to.
+    """
+    token = _noted.set([])
+    try:
+        yield
+    except BaseException:
+        undone = _noted.get() or []
+        Reading.objects.bulk_create(
+            Reading(member_id=r.member_id, child_id=r.child_id, screen=r.screen, allowed=r.allowed)
+            for r in undone
+        )
+        raise
+    finally:
+        _noted.reset(token)
 
 
 def relate(
@@ -64,16 +98,15 @@ def relate(
     """Begin a relationship, or lengthen the live one. Without `ends_on` it ends on the 26th birthday."""
     party = {"organisation": to} if isinstance(to, Organisation) else {"member": to}
     ends = ends_on or twenty_sixth_birthday(child.born)
-    relationship, new = Relationship.objects.get_or_create(
-        child=child,
-        why=why,
-        **party,
-        ends_on__gte=starts_on,
-        defaults={"born_of": born_of, "starts_on": starts_on, "ends_on": max(ends, starts_on)},
-    )
-    if not new and relationship.ends_on < ends:
-        relationship.ends_on = ends
-        relationship.save(update_fields=["ends_on"])
+    live = Relationship.objects.filter(child=child, why=why, **party, ends_on__gte=starts_on)
+    relationship = live.order_by("-ends_on", "pk").first()
+    if relationship is None:
+        return Relationship.objects.create(
+            child=child, why=why, **party, born_of=born_of, starts_on=starts_on, ends_on=max(ends, starts_on)
+        )
+    relationship.starts_on = min(relationship.starts_on, starts_on)
+    relationship.ends_on = max(relationship.ends_on, ends)
+    relationship.save(update_fields=["starts_on", "ends_on"])
     return relationship
 
 

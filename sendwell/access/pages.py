@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
@@ -57,10 +58,11 @@ class Hat:
     current: bool
 
 
-def hats(member: Member) -> list[Hat]:
-    """The members of the same account: somebody may work for two organisations and be a parent too."""
+def hats(member: Member, *, as_of: date) -> list[Hat]:
+    """The live members of the same account: somebody may work for two organisations and be a parent too."""
     mine = (
-        Member.objects.filter(account__isnull=False, account=member.account)
+        Member.objects.live(as_of)
+        .filter(account__isnull=False, account=member.account)
         .select_related("organisation")
         .order_by("pk")
     )

@@ -27,7 +27,7 @@ def hats(request: Request) -> HttpResponse:
             raise NotThere
         request.session[SESSION_KEY] = chosen.pk
         return go(chosen.kind.home, said=f"You are now acting as {chosen.kind.name.lower()}.")
-    return render(request, "access/hats.html", pages.hats(request.member))
+    return render(request, "access/hats.html", pages.hats(request.member, as_of=today()))
 
 
 @page("health/live", needs=Permission.ANYONE, methods=["GET"])

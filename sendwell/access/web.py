@@ -22,7 +22,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from sendwell.access.models import FormSent, Member
-from sendwell.access.opening import NotThere
+from sendwell.access.opening import NotThere, readings_stay
 from sendwell.access.permissions import Permission
 from sendwell.law.refusals import Refused
 from sendwell.ui.layout import Viewer
@@ -100,7 +100,7 @@ def _once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse
     except ValueError:
         return act()
     try:
-        with transaction.atomic():
+        with readings_stay(), transaction.atomic():
             sent = FormSent.objects.create(once=once, went_to="")
             response = act()
             if not isinstance(response, HttpResponseRedirect):
