@@ -28,6 +28,7 @@ class ChildDetails:
     primary_need: str = ""
     about: str = ""
     school: Organisation | None = None
+    school_since: date | None = None
     school_name: str = ""
     existing: Child | None = None
 

@@ -80,7 +80,7 @@ def begin(
     add_adults(child, adults)
     _involve(child, said.professionals, told_by=TOLD_BY[AskedBy(request.asked_by)], new=new)
     if details.school is not None:
-        _enrol(child, details.school, day=day, new=new)
+        _enrol(child, details.school, day=details.school_since or day, new=new)
     _relate(request, details, requester, new=new, day=min(day, request.received_on))
 
 
