@@ -97,12 +97,27 @@ def endings_interrupt() -> Iterator[None]:
             signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in ENDINGS}
+    heeded = [
+        number for number in ENDINGS if signal.getsignal(number) is not signal.SIG_IGN
+    ]  # nohup ignores one
+    before = {number: signal.signal(number, interrupt) for number in heeded}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+class Terminal:
+    """The terminal that we were started from, if there is one."""
+
+    def __init__(self) -> None:
+        """Find it among our input and output."""
+        self._number = next((number for number in (0, 1, 2) if os.isatty(number)), None)
+
+    def has_gone(self) -> bool:
+        """Whether it has been closed. Only the first process in it is told of that by a signal."""
+        return self._number is not None and not os.isatty(self._number)
 
 
 def free_port(host: str, first: int, how_many: int = 100) -> int:

@@ -14,7 +14,14 @@ from datetime import UTC, date, datetime
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from sendwell.config.processes import Children, NotServingError, end_with_parent, endings_interrupt, free_port
+from sendwell.config.processes import (
+    Children,
+    NotServingError,
+    Terminal,
+    end_with_parent,
+    endings_interrupt,
+    free_port,
+)
 
 SETTINGS = "sendwell.config.settings"
 # Each web process answers this many requests at once, each with a database connection of its own.
@@ -143,9 +150,9 @@ def _serve_demo(asked: argparse.Namespace) -> None:
         bind = f"{asked.host}:{port}"
         web = ["manage", "runserver", bind] if asked.dev else ["serve", "--bind", bind]
         children.start("web server", web, {**environ, "SENDWELL_DB_ROLE": "web"})
+        children.wait_for(f"{address}/health/live", 60)
         worker = ["worker", "--reload"] if asked.dev else ["worker"]
         children.start("worker", worker, {**environ, "SENDWELL_DB_ROLE": "worker"})
-        children.wait_for(f"{address}/health/live", 60)
         _say(
             f"\nSendwell is ready: {address}/\n"
             f"Step into an invented person's shoes: {address}/demo/sign-in\n"
@@ -155,10 +162,11 @@ def _serve_demo(asked: argparse.Namespace) -> None:
 
 
 def _watch(children: Children) -> None:
-    """See that the parts live, and put a killed database back on its feet."""
+    """See that the parts live, and put a killed database back on its feet, until the terminal closes."""
     from sendwell.config.database import embedded_server, on_our_own
 
-    while True:
+    terminal = Terminal()
+    while not terminal.has_gone():
         time.sleep(2)
         children.check()
         if on_our_own() and not embedded_server().answers():

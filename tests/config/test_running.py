@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import signal
 import socket
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 
 from sendwell.config import demonstration, server
 from sendwell.config.database import connect, embedded_server
-from sendwell.config.processes import NotServingError, endings_interrupt, free_port
+from sendwell.config.processes import NotServingError, Terminal, endings_interrupt, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 MONDAY = date(2026, 3, 2)
@@ -54,6 +55,29 @@ def test_ctrl_c_an_order_to_end_and_a_closed_terminal_all_end_it_once(ending: si
             os.kill(os.getpid(), ending)  # an impatient second one
             raise
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_program_started_with_nohup_does_not_heed_a_closed_terminal() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with endings_interrupt():
+            os.kill(os.getpid(), signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_a_closed_terminal_is_noticed_without_a_signal() -> None:
+    ours, theirs = pty.openpty()
+    kept = os.dup(0)
+    try:
+        os.dup2(theirs, 0)
+        terminal = Terminal()
+        assert not terminal.has_gone()
+        os.close(ours)
+        assert terminal.has_gone()
+    finally:
+        os.dup2(kept, 0)
+        os.close(theirs)
 
 
 def test_a_child_ends_when_its_parent_was_killed() -> None:
