@@ -14,6 +14,7 @@ from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
 
 
+@transaction.atomic
 def begin_case(*, child: Child, authority: Organisation, day: date) -> Case:
     """The open case of this child with this council, new if there is none. Called by the act that opens it.
 

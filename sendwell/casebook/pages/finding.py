@@ -41,13 +41,12 @@ def find_page(member: Member, sought: str, born: date | None, *, as_of: date) ->
     cases = visible_cases(member, as_of).select_related("child", "authority")
     if born:
         cases = cases.filter(child__born=born)
-    for word in sought.split()[:5]:
-        cases = cases.filter(_fits(word))
     number = tidy(sought)
     if number.isdigit() and len(number) == 10:
-        cases = (
-            visible_cases(member, as_of).select_related("child", "authority").filter(child__nhs_number=number)
-        )
+        cases = cases.filter(Q(child__nhs_number=number) | Q(child__uln=number))
+    else:
+        for word in sought.split()[:5]:
+            cases = cases.filter(_fits(word))
     found = list(cases.order_by("child__family_name", "child__given_name", "pk")[: MOST + 1])
     return Found([_shown(case) for case in found[:MOST]], searched=True, more=len(found) > MOST)
 
