@@ -100,7 +100,9 @@ def _check_closure(who: str, from_on: date, until: date | None, case: Case) -> N
             field="until",
         )
     asked = list(
-        AdviceRequest.objects.filter(case=case, service__profession=Profession.EDUCATION).values_list("asked_on", flat=True)
+        AdviceRequest.objects.filter(case=case, service__profession=Profession.EDUCATION).values_list(
+            "asked_on", flat=True
+        )
     )
     first, last = from_on - ONE_WEEK, until + timedelta(days=1) - ONE_WEEK
     if asked and not any(first <= each <= last for each in asked):

@@ -81,7 +81,9 @@ def _received_by(member: Member, as_of: date) -> Q:
 
 
 def _covered_by(member: Member, as_of: date) -> QuerySet[Cover, int]:
-    return Cover.objects.filter(covering=member, from_on__lte=as_of, until__gte=as_of).values_list("absent_id", flat=True)
+    return Cover.objects.filter(covering=member, from_on__lte=as_of, until__gte=as_of).values_list(
+        "absent_id", flat=True
+    )
 
 
 def _still_theirs(member: Member, as_of: date) -> Q:

@@ -42,7 +42,9 @@ class TestAsking:
     def test_two_things_happen_the_council_asks_and_the_service_receives(self, world: World) -> None:
         request = world.request_to(world.hillside.physiotherapy)
 
-        told = list(Event.objects.filter(about=request.ref).order_by("id").values_list("type", "day", "answerable"))
+        told = list(
+            Event.objects.filter(about=request.ref).order_by("id").values_list("type", "day", "answerable")
+        )
         assert told == [
             ("advice_requested", MON_2_MARCH, None),
             ("advice_request_received", MON_2_MARCH, world.hillside.organisation.pk),
@@ -109,10 +111,16 @@ class TestAsking:
     def test_several_are_asked_in_one_go(self, world: World) -> None:
         asks = [
             actions.Ask(service=each, **WRITTEN)
-            for each in (world.hillside.physiotherapy, world.hillside.paediatrics, world.northbridge.psychology)
+            for each in (
+                world.hillside.physiotherapy,
+                world.hillside.paediatrics,
+                world.northbridge.psychology,
+            )
         ]
 
-        made = actions.ask_many(case=world.assessing(), asks=asks, by=world.northbridge.officer, day=MON_2_MARCH)
+        made = actions.ask_many(
+            case=world.assessing(), asks=asks, by=world.northbridge.officer, day=MON_2_MARCH
+        )
 
         assert [each.service.profession for each in made] == [
             "physiotherapy",
@@ -123,7 +131,10 @@ class TestAsking:
     def test_when_one_of_several_cannot_be_asked_none_is(self, world: World) -> None:
         case = world.assessing()
         ask(world, case, world.hillside.speech)
-        asks = [actions.Ask(service=each, **WRITTEN) for each in (world.hillside.physiotherapy, world.hillside.speech)]
+        asks = [
+            actions.Ask(service=each, **WRITTEN)
+            for each in (world.hillside.physiotherapy, world.hillside.speech)
+        ]
 
         with pytest.raises(Refused):
             actions.ask_many(case=case, asks=asks, by=world.northbridge.officer, day=THU_5_MARCH)
@@ -203,22 +214,30 @@ class TestRecalling:
         assert known.ends_on == THU_5_MARCH
         assert list(visible_requests(world.hillside.clerk, FRI_6_MARCH)) == []
 
-    def test_while_another_service_of_the_trust_is_asked_it_still_knows_of_the_child(self, world: World) -> None:
+    def test_while_another_service_of_the_trust_is_asked_it_still_knows_of_the_child(
+        self, world: World
+    ) -> None:
         case = world.assessing()
         first = ask(world, case, world.hillside.physiotherapy)
         ask(world, case, world.hillside.speech)
 
-        actions.recall_request(request=first, reason="Asked in error.", by=world.northbridge.officer, day=THU_5_MARCH)
+        actions.recall_request(
+            request=first, reason="Asked in error.", by=world.northbridge.officer, day=THU_5_MARCH
+        )
 
         known = Relationship.objects.get(child=case.child, why="asked_for_advice")
         assert known.ends_on == date(2026, 10, 10)
 
     def test_a_recalled_request_cannot_be_recalled_and_the_second_is_told_who_did(self, world: World) -> None:
         request = world.request_to(world.hillside.physiotherapy)
-        actions.recall_request(request=request, reason="In error.", by=world.northbridge.officer, day=THU_5_MARCH)
+        actions.recall_request(
+            request=request, reason="In error.", by=world.northbridge.officer, day=THU_5_MARCH
+        )
 
         with pytest.raises(Refused, match="5 March 2026 by Nora Officer"):
-            actions.recall_request(request=request, reason="Again.", by=world.northbridge.manager, day=FRI_6_MARCH)
+            actions.recall_request(
+                request=request, reason="Again.", by=world.northbridge.manager, day=FRI_6_MARCH
+            )
 
     def test_only_the_council_that_asked_recalls(self, world: World) -> None:
         request = world.request_to(world.hillside.physiotherapy)
@@ -230,9 +249,11 @@ class TestRecalling:
     def test_after_a_recall_the_service_can_be_asked_anew_with_a_new_six_weeks(self, world: World) -> None:
         case = world.assessing()
         first = ask(world, case, world.hillside.physiotherapy)
-        actions.recall_request(request=first, reason="In error.", by=world.northbridge.officer, day=THU_5_MARCH)
+        actions.recall_request(
+            request=first, reason="In error.", by=world.northbridge.officer, day=THU_5_MARCH
+        )
 
         second = ask(world, case, world.hillside.physiotherapy, day=FRI_6_MARCH)
 
         assert second.due_on == date(2026, 4, 17)
-        assert OPENED < second.received_on
+        assert second.received_on > OPENED

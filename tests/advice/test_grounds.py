@@ -1,9 +1,14 @@
 """Grounds: the law gives a few reasons, each with its own conditions. They excuse, and no date moves."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
 
+import html5lib
 import pytest
+import time_machine
+from django.test import Client
 
+from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.advice import actions
 from sendwell.advice.models import AdviceRequest, GroundNote
@@ -68,7 +73,10 @@ class TestTheBodyAsked:
         assert clock("R000001", "final_plan_20w").excused is False
 
     def test_the_officer_records_it_for_the_service_too(self, world: World, request_: AdviceRequest) -> None:
-        assert note(request_.case, request=request_, by=world.northbridge.officer).decided_by == world.northbridge.officer
+        assert (
+            note(request_.case, request=request_, by=world.northbridge.officer).decided_by
+            == world.northbridge.officer
+        )
 
     def test_a_closed_school_is_no_ground_for_health(self, world: World, request_: AdviceRequest) -> None:
         with pytest.raises(Refused, match="does not give that ground"):
@@ -85,7 +93,9 @@ class TestTheBodyAsked:
                 note(request_.case, request=request_, by=stranger)
 
     def test_once_answered_there_is_nothing_to_excuse(self, world: World, request_: AdviceRequest) -> None:
-        actions.recall_request(request=request_, reason="In error.", by=world.northbridge.officer, day=THU_5_MARCH)
+        actions.recall_request(
+            request=request_, reason="In error.", by=world.northbridge.officer, day=THU_5_MARCH
+        )
 
         with pytest.raises(Refused, match="No time limit with a ground in law is running"):
             note(request_.case, request=request_, by=world.northbridge.officer)
@@ -97,7 +107,11 @@ class TestTheDatesMustFit:
         [
             ({"from_on": date(2026, 4, 2), "until": None}, "from_on", "still to come"),
             ({"until": date(2026, 3, 19)}, "until", "end before it begins"),
-            ({"from_on": date(2026, 1, 5), "until": date(2026, 1, 9)}, "from_on", "2 March 2026 to 13 April 2026"),
+            (
+                {"from_on": date(2026, 1, 5), "until": date(2026, 1, 9)},
+                "from_on",
+                "2 March 2026 to 13 April 2026",
+            ),
             ({"from_on": date(2026, 1, 5), "until": None}, "from_on", "The time began on 2 March 2026"),
             ({"ground": "absent_from_area", "until": None}, "until", "must be four weeks or more"),
             (
@@ -157,7 +171,11 @@ class TestTheCouncil:
     @pytest.mark.parametrize(
         ("from_on", "until", "says"),
         [
-            (date(2026, 3, 16), date(2026, 4, 12), "not asked for advice between 9 March 2026 and 6 April 2026"),
+            (
+                date(2026, 3, 16),
+                date(2026, 4, 12),
+                "not asked for advice between 9 March 2026 and 6 April 2026",
+            ),
             (date(2026, 3, 9), date(2026, 4, 4), "closed for 27 days"),
             (date(2026, 3, 9), None, "last day on which it was closed"),
         ],
@@ -199,7 +217,11 @@ class TestTellingTheFamily:
 
         told = Event.objects.get(type="family_told_of_ground")
         noted.refresh_from_db()
-        assert (noted.family_told_on, told.day, told.about) == (date(2026, 3, 31), date(2026, 3, 31), request_.ref)
+        assert (noted.family_told_on, told.day, told.about) == (
+            date(2026, 3, 31),
+            date(2026, 3, 31),
+            request_.ref,
+        )
 
     def test_by_letter_in_words_they_can_read_with_the_date_that_has_not_moved(
         self, world: World, request_: AdviceRequest
@@ -235,3 +257,99 @@ class TestTellingTheFamily:
 
         with pytest.raises(NotThere):
             actions.tell_family_of_ground(note=noted, by=world.southmere.officer, day=APRIL_1)
+
+
+class TestTheScreens:
+    @pytest.fixture(autouse=True)
+    def first_of_april(self) -> Iterator[None]:
+        """It is 1 April 2026."""
+        with time_machine.travel("2026-04-01T09:00:00Z", tick=False):
+            yield
+
+    def typed(self, **changed: str) -> dict[str, str]:
+        """What a clinician types of a missed appointment."""
+        return {
+            "ground": "appointment_missed",
+            "from_on-day": "30",
+            "from_on-month": "3",
+            "from_on-year": "2026",
+            "evidence": "Clinic diary.",
+            "why_impractical": "She could not be seen.",
+            **changed,
+        }
+
+    def test_a_service_is_offered_its_three_grounds_and_no_other(
+        self, world: World, request_: AdviceRequest, as_member: Callable[[Member], Client]
+    ) -> None:
+        page = read(as_member(world.hillside.paediatrician), f"/advice/{request_.ref}/ground")
+
+        assert "The date does not move: it stays 13 April 2026." in page
+        assert all(f"reg 8(2)({letter})" in page for letter in "abc")
+        assert "closure" not in page
+
+    def test_the_council_is_offered_its_own(
+        self, world: World, request_: AdviceRequest, as_member: Callable[[Member], Client]
+    ) -> None:
+        page = read(as_member(world.northbridge.officer), f"/cases/{request_.case.ref}/ground")
+
+        assert "closure of four weeks or more" in page
+        assert "failed to keep an appointment" not in page
+
+    def test_recorded_and_shown_with_the_date_that_stays(
+        self, world: World, request_: AdviceRequest, as_member: Callable[[Member], Client]
+    ) -> None:
+        clinician, address = as_member(world.hillside.paediatrician), f"/advice/{request_.ref}"
+
+        assert clinician.post(f"{address}/ground", self.typed()).status_code == 302
+
+        page = read(clinician, address)
+        assert "Excused" in page and "Due on <strong>13 April 2026</strong>" in page
+
+    def test_a_date_that_is_none_is_said_to_be_none_and_what_was_typed_is_kept(
+        self, world: World, request_: AdviceRequest, as_member: Callable[[Member], Client]
+    ) -> None:
+        wrong = self.typed(**{"from_on-day": "31", "from_on-month": "2"})
+        page = (
+            as_member(world.hillside.paediatrician)
+            .post(f"/advice/{request_.ref}/ground", wrong)
+            .content.decode()
+        )
+
+        assert "The first day was 31 February 2026, which is not a date. Check the day." in page
+        assert "She could not be seen." in page
+
+    def test_the_officer_tells_the_family_by_letter(
+        self, world: World, request_: AdviceRequest, as_member: Callable[[Member], Client]
+    ) -> None:
+        noted = note(request_.case, request=request_, by=world.hillside.paediatrician)
+        officer, address = (
+            as_member(world.northbridge.officer),
+            f"/advice/{request_.ref}/ground/{noted.pk}/told",
+        )
+        assert "Tell the family why it may take longer" in read(officer, address)
+
+        assert officer.post(address, {"how": "letter"}).status_code == 302
+
+        noted.refresh_from_db()
+        assert (noted.family_told_on, Letter.objects.get(kind="ground").day) == (APRIL_1, APRIL_1)
+
+    def test_strangers_find_nothing(
+        self, world: World, request_: AdviceRequest, as_member: Callable[[Member], Client]
+    ) -> None:
+        noted = note(request_.case, by=world.northbridge.officer)
+        for stranger in (world.southmere.officer, world.riverside.paediatrician, world.hillside.clerk):
+            for address in (
+                f"/advice/{request_.ref}/ground",
+                f"/cases/{request_.case.ref}/ground",
+                f"/cases/{request_.case.ref}/ground/{noted.pk}/told",
+            ):
+                assert as_member(stranger).get(address).status_code == 404
+
+
+def read(client: Client, address: str) -> str:
+    """A page, which must be whole HTML5."""
+    response = client.get(address)
+    assert response.status_code == 200
+    page = response.content.decode()
+    html5lib.HTMLParser(strict=True).parse(page)
+    return page

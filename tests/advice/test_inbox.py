@@ -63,7 +63,9 @@ class TestWhoSeesARequest:
     def test_once_it_is_with_one_clinician_a_colleague_of_the_service_no_longer_sees_it(
         self, world: World, request_: AdviceRequest
     ) -> None:
-        colleague = member("clinician", "Kit Colleague", world.hillside.organisation, world.hillside.paediatrics)
+        colleague = member(
+            "clinician", "Kit Colleague", world.hillside.organisation, world.hillside.paediatrics
+        )
         assert seen(colleague) == [request_.ref]
 
         actions.allocate(
@@ -74,7 +76,9 @@ class TestWhoSeesARequest:
         assert seen(world.hillside.paediatrician) == [request_.ref]
         assert seen(world.hillside.lead) == [request_.ref]
 
-    def test_an_unanswered_request_never_drops_out_of_sight(self, world: World, request_: AdviceRequest) -> None:
+    def test_an_unanswered_request_never_drops_out_of_sight(
+        self, world: World, request_: AdviceRequest
+    ) -> None:
         years_later = MON_13_APRIL + timedelta(days=800)
 
         assert seen(world.hillside.clerk, years_later) == [request_.ref]
@@ -113,7 +117,10 @@ class TestGivingOut:
             world.hillside.paediatrician,
             MON_13_APRIL,
         )
-        assert OutboxMessage.objects.get(kind="advice_request_allocated").to_member == world.hillside.paediatrician
+        assert (
+            OutboxMessage.objects.get(kind="advice_request_allocated").to_member
+            == world.hillside.paediatrician
+        )
         assert Event.objects.filter(type="advice_allocated", about=request_.ref).count() == 1
         assert PassedOn.objects.get(request=request_).to_member == world.hillside.paediatrician
 
@@ -121,7 +128,10 @@ class TestGivingOut:
         requests = [world.request_to(world.hillside.paediatrics, case=world.assessing()) for _ in range(3)]
 
         actions.bulk_allocate(
-            requests=requests, clinician=world.hillside.paediatrician, by=world.hillside.clerk, day=THU_5_MARCH
+            requests=requests,
+            clinician=world.hillside.paediatrician,
+            by=world.hillside.clerk,
+            day=THU_5_MARCH,
         )
 
         assert set(clinician_requests(world.hillside.paediatrician, FRI_6_MARCH)) == set(requests)
@@ -162,7 +172,10 @@ class TestGivingOut:
 
     @pytest.mark.parametrize(
         ("place", "name", "says"),
-        [("riverside", "paediatrician", "works for the provider"), ("hillside", "clerk", "does not write advice")],
+        [
+            ("riverside", "paediatrician", "works for the provider"),
+            ("hillside", "clerk", "does not write advice"),
+        ],
     )
     def test_only_to_a_clinician_of_the_trust(
         self, world: World, request_: AdviceRequest, place: str, name: str, says: str
@@ -190,7 +203,10 @@ class TestGivingOut:
 
         with pytest.raises(Refused, match="5 March 2026 by Nora Officer"):
             actions.allocate(
-                request=request_, clinician=world.hillside.paediatrician, by=world.hillside.clerk, day=FRI_6_MARCH
+                request=request_,
+                clinician=world.hillside.paediatrician,
+                by=world.hillside.clerk,
+                day=FRI_6_MARCH,
             )
 
     def test_the_same_clinician_twice_is_refused(self, world: World, request_: AdviceRequest) -> None:
@@ -262,7 +278,9 @@ class TestPassingOn:
         }
         assert (seen(world.hillside.clerk), seen(world.riverside.clerk)) == ([], [request_.ref])
 
-    def test_what_the_first_trust_noted_in_annex_a_stays_behind(self, world: World, request_: AdviceRequest) -> None:
+    def test_what_the_first_trust_noted_in_annex_a_stays_behind(
+        self, world: World, request_: AdviceRequest
+    ) -> None:
         triage = Triage.objects.create(
             request=request_,
             scheme="annex_a",
@@ -290,7 +308,9 @@ class TestPassingOn:
                 self.redirect(world, request_, world.riverside.paediatrics, by=stranger)
 
     @pytest.mark.parametrize("field", ["reason", "to"])
-    def test_it_needs_a_reason_and_another_service(self, world: World, request_: AdviceRequest, field: str) -> None:
+    def test_it_needs_a_reason_and_another_service(
+        self, world: World, request_: AdviceRequest, field: str
+    ) -> None:
         to = world.hillside.paediatrics if field == "to" else world.hillside.speech
 
         with pytest.raises(Refused) as refused:
@@ -298,7 +318,9 @@ class TestPassingOn:
 
         assert refused.value.field == field
 
-    def test_not_to_a_service_that_has_been_asked_already(self, world: World, request_: AdviceRequest) -> None:
+    def test_not_to_a_service_that_has_been_asked_already(
+        self, world: World, request_: AdviceRequest
+    ) -> None:
         world.request_to(world.hillside.speech, case=request_.case)
 
         with pytest.raises(Refused, match="has already been asked about this child"):
@@ -339,7 +361,9 @@ class TestQuestions:
     def test_the_answer_sends_the_request_back_to_work_and_the_date_stays(
         self, world: World, question: Question
     ) -> None:
-        actions.answer_question(question=question, answer="Oakwood.", by=world.northbridge.officer, day=FRI_6_MARCH)
+        actions.answer_question(
+            question=question, answer="Oakwood.", by=world.northbridge.officer, day=FRI_6_MARCH
+        )
 
         question.request.refresh_from_db()
         assert (question.request.state, question.request.due_on) == (State.RECEIVED, MON_13_APRIL)
@@ -348,7 +372,9 @@ class TestQuestions:
     def test_it_goes_back_to_the_clinician_who_has_it(self, world: World, question: Question) -> None:
         AdviceRequest.objects.update(clinician=world.hillside.paediatrician)
 
-        actions.answer_question(question=question, answer="Oakwood.", by=world.northbridge.officer, day=FRI_6_MARCH)
+        actions.answer_question(
+            question=question, answer="Oakwood.", by=world.northbridge.officer, day=FRI_6_MARCH
+        )
 
         question.request.refresh_from_db()
         assert question.request.state == State.ALLOCATED
@@ -358,16 +384,22 @@ class TestQuestions:
         question.pk = None
         question.save()
 
-        actions.answer_question(question=question, answer="Oakwood.", by=world.northbridge.officer, day=FRI_6_MARCH)
+        actions.answer_question(
+            question=question, answer="Oakwood.", by=world.northbridge.officer, day=FRI_6_MARCH
+        )
 
         question.request.refresh_from_db()
         assert question.request.state == State.ASKING
 
     def test_the_second_to_answer_is_told_who_did(self, world: World, question: Question) -> None:
-        actions.answer_question(question=question, answer="Oakwood.", by=world.northbridge.officer, day=FRI_6_MARCH)
+        actions.answer_question(
+            question=question, answer="Oakwood.", by=world.northbridge.officer, day=FRI_6_MARCH
+        )
 
         with pytest.raises(Refused, match="Nora Officer answered this on 6 March 2026"):
-            actions.answer_question(question=question, answer="No.", by=world.northbridge.manager, day=MON_9_MARCH)
+            actions.answer_question(
+                question=question, answer="No.", by=world.northbridge.manager, day=MON_9_MARCH
+            )
 
     def test_only_the_council_that_asked_answers(self, world: World, question: Question) -> None:
         for stranger in (world.southmere.officer, world.hillside.clerk):
@@ -405,6 +437,9 @@ class TestCover:
                 actions.cover_for(**people, **dates, by=stranger)
         with pytest.raises(Refused, match="does not write advice"):
             actions.cover_for(
-                absent=world.hillside.paediatrician, covering=world.hillside.clerk, **dates, by=world.hillside.clerk
+                absent=world.hillside.paediatrician,
+                covering=world.hillside.clerk,
+                **dates,
+                by=world.hillside.clerk,
             )
         assert Cover.objects.count() == 0

@@ -54,7 +54,9 @@ class TestAttestation:
             (None, "Never attested: ask before you rely on it.", True),
         ],
     )
-    def test_it_can_be_relied_on_for_six_months(self, attested_on: date | None, words: str, stale: bool) -> None:
+    def test_it_can_be_relied_on_for_six_months(
+        self, attested_on: date | None, words: str, stale: bool
+    ) -> None:
         found = attestation(Contact(name="Pat", attested_on=attested_on), THU_5_MARCH)
 
         assert (found.words, found.stale) == (words, stale)
@@ -75,7 +77,9 @@ class TestAttestation:
 
 
 class TestKeeping:
-    def test_a_new_service_is_of_ones_own_organisation_and_attested_by_whoever_wrote_it(self, world: World) -> None:
+    def test_a_new_service_is_of_ones_own_organisation_and_attested_by_whoever_wrote_it(
+        self, world: World
+    ) -> None:
         kept = actions.keep_service(details=details(world), by=world.hillside.clerk, day=THU_5_MARCH)
 
         assert (kept.provider, kept.slug, kept.contact.attested_on) == (
@@ -86,9 +90,15 @@ class TestKeeping:
         assert list(kept.areas.all()) == [world.northbridge.organisation]
 
     def test_two_of_the_same_name_have_two_addresses(self, world: World) -> None:
-        kept = [actions.keep_service(details=details(world), by=world.hillside.clerk, day=THU_5_MARCH) for _ in "ab"]
+        kept = [
+            actions.keep_service(details=details(world), by=world.hillside.clerk, day=THU_5_MARCH)
+            for _ in "ab"
+        ]
 
-        assert [each.slug for each in kept] == ["hillside-nhs-trust-audiology", "hillside-nhs-trust-audiology-2"]
+        assert [each.slug for each in kept] == [
+            "hillside-nhs-trust-audiology",
+            "hillside-nhs-trust-audiology-2",
+        ]
 
     @pytest.mark.parametrize(
         ("changed", "field"),
@@ -111,11 +121,17 @@ class TestKeeping:
 
     def test_it_is_not_closed_while_requests_wait(self, world: World) -> None:
         request = world.request_to(world.hillside.speech)
-        closing = {"service": world.hillside.speech, "closes_on": date(2026, 4, 1), "by": world.hillside.clerk}
+        closing = {
+            "service": world.hillside.speech,
+            "closes_on": date(2026, 4, 1),
+            "by": world.hillside.clerk,
+        }
         with pytest.raises(Refused, match="1 request is still waiting here"):
             actions.close_service(**closing)
 
-        actions.recall_request(request=request, reason="In error.", by=world.northbridge.officer, day=THU_5_MARCH)
+        actions.recall_request(
+            request=request, reason="In error.", by=world.northbridge.officer, day=THU_5_MARCH
+        )
         actions.close_service(**closing)
 
         assert Service.objects.get(pk=world.hillside.speech.pk).closed_on == date(2026, 4, 1)

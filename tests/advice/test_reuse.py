@@ -1,8 +1,12 @@
 """Earlier advice used again: only when adviser, council and family are all satisfied (regulation 6(4))."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
 
+import html5lib
 import pytest
+import time_machine
+from django.test import Client
 
 from sendwell.access.models import Member, Relationship
 from sendwell.access.opening import NotThere
@@ -78,7 +82,9 @@ def test_what_the_officer_types_for_others_needs_a_name_and_evidence(
             agree(agreement, "family", world.northbridge.officer, **typed)
         assert refused.value.field == field
 
-    agreed = agree(agreement, "family", world.northbridge.officer, name="Pia Parent", evidence="Email of 6 March.")
+    agreed = agree(
+        agreement, "family", world.northbridge.officer, name="Pia Parent", evidence="Email of 6 March."
+    )
     assert (agreed.family_name, agreed.family_evidence) == ("Pia Parent", "Email of 6 March.")
 
 
@@ -112,7 +118,11 @@ def test_service_and_family_are_asked(world: World) -> None:
     world.parent(world.child("Bo", "Other"), "Stella Stranger")
 
     actions.propose_reuse(
-        request=request, earlier="Clinic report", written_on=WRITTEN_ON, by=world.northbridge.officer, day=THU_5_MARCH
+        request=request,
+        earlier="Clinic report",
+        written_on=WRITTEN_ON,
+        by=world.northbridge.officer,
+        day=THU_5_MARCH,
     )
 
     told = OutboxMessage.objects.filter(kind="reuse_asked").order_by("id").values_list("to_email", flat=True)
@@ -120,12 +130,18 @@ def test_service_and_family_are_asked(world: World) -> None:
 
 
 @pytest.mark.parametrize("written_on", [date(2018, 5, 3), date(2026, 3, 6)])
-def test_earlier_advice_is_neither_from_before_birth_nor_from_tomorrow(world: World, written_on: date) -> None:
+def test_earlier_advice_is_neither_from_before_birth_nor_from_tomorrow(
+    world: World, written_on: date
+) -> None:
     request = world.request_to(world.hillside.paediatrics)
 
     with pytest.raises(Refused) as refused:
         actions.propose_reuse(
-            request=request, earlier="Report", written_on=written_on, by=world.northbridge.officer, day=THU_5_MARCH
+            request=request,
+            earlier="Report",
+            written_on=written_on,
+            by=world.northbridge.officer,
+            day=THU_5_MARCH,
         )
 
     assert refused.value.field == "written_on"
@@ -134,7 +150,12 @@ def test_earlier_advice_is_neither_from_before_birth_nor_from_tomorrow(world: Wo
 def test_an_answered_request_is_not_reused_and_a_proposal_is_made_once(
     world: World, agreement: ReuseAgreement
 ) -> None:
-    again = {"earlier": "Report", "written_on": WRITTEN_ON, "by": world.northbridge.officer, "day": FRI_6_MARCH}
+    again = {
+        "earlier": "Report",
+        "written_on": WRITTEN_ON,
+        "by": world.northbridge.officer,
+        "day": FRI_6_MARCH,
+    }
     with pytest.raises(Refused, match="proposed already"):
         actions.propose_reuse(request=agreement.request, **again)
 
@@ -153,3 +174,53 @@ def test_a_stranger_proposes_nothing(world: World) -> None:
             actions.propose_reuse(
                 request=request, earlier="Report", written_on=WRITTEN_ON, by=stranger, day=THU_5_MARCH
             )
+
+
+class TestTheScreens:
+    @pytest.fixture(autouse=True)
+    def friday(self) -> Iterator[None]:
+        """It is 6 March 2026."""
+        with time_machine.travel("2026-03-06T09:00:00Z", tick=False):
+            yield
+
+    def test_each_of_the_three_says_it_on_their_own_screen(
+        self, world: World, agreement: ReuseAgreement, as_member: Callable[[Member], Client]
+    ) -> None:
+        address = f"/advice/{agreement.request.ref}/reuse"
+        parent = world.parent(agreement.request.case.child)
+        for who in (world.northbridge.officer, world.hillside.paediatrician):
+            page = as_member(who).get(address).content.decode()
+            html5lib.HTMLParser(strict=True).parse(page)
+            assert page.count("It is enough") == 1
+            assert as_member(who).post(f"{address}/agree").status_code == 302
+        page = as_member(parent).get(f"{address}/family").content.decode()
+        html5lib.HTMLParser(strict=True).parse(page)
+        assert "The council asked a children’s doctor for advice." in page
+        assert as_member(parent).post(f"{address}/family").status_code == 302
+
+        assert state(agreement) == State.REUSED
+
+    def test_the_officer_proposes_and_types_what_the_family_said(
+        self, world: World, as_member: Callable[[Member], Client]
+    ) -> None:
+        request = world.request_to(world.hillside.paediatrics)
+        officer, address = as_member(world.northbridge.officer), f"/advice/{request.ref}/reuse"
+        proposed = {"earlier": "Clinic report", "written_on-day": "3", "written_on-month": "11"}
+
+        assert "has no year" in officer.post(address, proposed).content.decode()
+        assert officer.post(address, proposed | {"written_on-year": "2025"}).status_code == 302
+        typed = {"name": "Pia Parent", "evidence": "Telephone, 6 March."}
+        assert officer.post(f"{address}/family/typed", typed).status_code == 302
+
+        assert ReuseAgreement.objects.get().family_name == "Pia Parent"
+
+    def test_another_parent_and_another_trust_find_nothing(
+        self, world: World, agreement: ReuseAgreement, as_member: Callable[[Member], Client]
+    ) -> None:
+        stranger = world.parent(world.child("Bo", "Other"), "Stella Stranger")
+        address = f"/advice/{agreement.request.ref}/reuse"
+
+        assert as_member(stranger).get(f"{address}/family").status_code == 404
+        for who in (world.riverside.paediatrician, world.southmere.officer, world.icb.designated):
+            assert as_member(who).get(address).status_code == 404
+        assert as_member(world.northbridge.officer).get(f"{address}/authority/typed").status_code == 404

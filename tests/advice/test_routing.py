@@ -91,7 +91,9 @@ class TestKnown:
 
         assert offered == [world.hillside.physiotherapy, world.riverside.physiotherapy]
 
-    def test_a_service_that_knew_the_child_and_has_closed_is_not_offered_but_named(self, world: World) -> None:
+    def test_a_service_that_knew_the_child_and_has_closed_is_not_offered_but_named(
+        self, world: World
+    ) -> None:
         child = world.child()
         closed = world.riverside.physiotherapy
         closed.closed_on = MON_2_MARCH
@@ -240,12 +242,16 @@ class TestNursingRoles:
             Profession.CHILDRENS_COMMUNITY_NURSING,
             Profession.LEARNING_DISABILITY_NURSING,
         ]
-        return {p.value: service(world.hillside.organisation, p, world.northbridge.organisation) for p in roles}
+        return {
+            p.value: service(world.hillside.organisation, p, world.northbridge.organisation) for p in roles
+        }
 
     def nursing_of(self, world: World, child: Child) -> set[str]:
         """The nursing roles that the plan proposes for a child."""
         case = world.case(child)
-        history.record(case, "decided_to_assess", by=world.northbridge.officer, day=MON_2_MARCH, about="R000001")
+        history.record(
+            case, "decided_to_assess", by=world.northbridge.officer, day=MON_2_MARCH, about="R000001"
+        )
         proposed = {each.profession.value for each in plan_of_requests(case, THU_5_MARCH) if each.profession}
         return {name for name in proposed if name.endswith(("nursing", "visiting"))}
 
@@ -264,7 +270,9 @@ class TestNursingRoles:
     ) -> None:
         assert self.nursing_of(world, with_need(world.child(), Need.SPLD)) == {"school_nursing"}
 
-    def test_a_long_term_or_complex_condition_goes_to_the_community_nurses(self, world: World, nurses: object) -> None:
+    def test_a_long_term_or_complex_condition_goes_to_the_community_nurses(
+        self, world: World, nurses: object
+    ) -> None:
         assert self.nursing_of(world, with_need(world.child(), Need.PD)) == {"childrens_community_nursing"}
 
     def test_a_learning_disability_goes_to_its_nurses(self, world: World, nurses: object) -> None:
@@ -300,7 +308,10 @@ class TestThePlanOfRequests:
 
         plan = plan_of_requests(case, THU_5_MARCH)
 
-        shown = [(p.advice_type.value, p.profession and p.profession.value, p.offered and p.offered.service) for p in plan]
+        shown = [
+            (p.advice_type.value, p.profession and p.profession.value, p.offered and p.offered.service)
+            for p in plan
+        ]
         assert shown == [
             ("a", None, None),
             ("b", "education", None),
@@ -323,7 +334,9 @@ class TestThePlanOfRequests:
     def test_a_recalled_request_is_asked_no_more(self, world: World) -> None:
         case = world.assessing()
         request = world.request_to(world.hillside.physiotherapy, case=case)
-        actions.recall_request(request=request, reason="In error.", by=world.northbridge.officer, day=THU_5_MARCH)
+        actions.recall_request(
+            request=request, reason="In error.", by=world.northbridge.officer, day=THU_5_MARCH
+        )
 
         assert [p for p in plan_of_requests(case, THU_5_MARCH) if p.asked] == []
 
@@ -357,7 +370,11 @@ class TestTheRulesAreData:
     @pytest.mark.parametrize(
         ("old", "new", "says"),
         [
-            ("  SEMH:\n    mental_health:", "  SEMH:\n    mental_helth:", "'mental_helth' is not a profession"),
+            (
+                "  SEMH:\n    mental_health:",
+                "  SEMH:\n    mental_helth:",
+                "'mental_helth' is not a profession",
+            ),
             ("  HI:\n", "  HEAR:\n", "needs without a rule: HI"),
             ("    setting: special\n", "    setting: speical\n", "'setting' is mainstream or special"),
             ("  known:\n    source: Quick Guide 6.2.1\n", "  known:\n", "'source' is missing"),

@@ -87,7 +87,9 @@ def ask_for_advice(
     _refuse_unwritten(why_you=why_you, asked=asked, circumstances=circumstances, form_wanted=form_wanted)
     _refuse_service(case, service, child_is, day)
     kind = AdviceType(advice_type or Profession(service.profession).facts.advice_type)
-    receipt = deemed_receipt(CHANNELS[Reach(service.reach)], sent_at or datetime.combine(day, MIDDAY, LONDON), None)
+    receipt = deemed_receipt(
+        CHANNELS[Reach(service.reach)], sent_at or datetime.combine(day, MIDDAY, LONDON), None
+    )
     who = contact or WhoToAsk(by.name, by.email or case.authority.email, by.phone or case.authority.phone)
     due_on = clock.due(ADVICE_LIMIT, receipt.day).due
     assert due_on is not None, "the limit has a period"
@@ -163,7 +165,9 @@ def recall_request(*, request: AdviceRequest, reason: str, by: Member, day: date
     if not reason.strip():
         raise Refused("Say why the advice is no longer needed. The service will read it.", field="reason")
     move_on(request, state=State.RECALLED, answered_on=day)
-    history.record(request.case, "advice_recalled", by=by, day=day, about=request.ref, details={"reason": reason})
+    history.record(
+        request.case, "advice_recalled", by=by, day=day, about=request.ref, details={"reason": reason}
+    )
     no_longer_knows(request.case.child, request.provider, day)
     tell_service(request, "advice_request_recalled")
     return request
@@ -252,7 +256,8 @@ def _refuse_uncovered(case: Case, service: Service, day: date, name: str) -> Non
         raise Refused(f"{name} does not serve {case.authority.name}’s area.", field="service")
     if not service.from_age <= facts.age <= service.to_age:
         raise Refused(
-            f"{name} sees ages {service.from_age} to {service.to_age}; the child is {facts.age}.", field="service"
+            f"{name} sees ages {service.from_age} to {service.to_age}; the child is {facts.age}.",
+            field="service",
         )
     if not facts.fits(service):
         setting = "special" if facts.special else "mainstream"

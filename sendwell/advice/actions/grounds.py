@@ -49,7 +49,10 @@ def record_ground(
             raise Refused(_MISSING[field], field=field)
     check_ground(ground, from_on, until, case=case, clocks=clocks, day=day)
     if family_told_on is not None and family_told_on > day:
-        raise Refused(f"{in_full(family_told_on)} is still to come. Leave it empty until they are told.", field="family_told_on")
+        raise Refused(
+            f"{in_full(family_told_on)} is still to come. Leave it empty until they are told.",
+            field="family_told_on",
+        )
     note = GroundNote.objects.create(
         case=case,
         request=request,
@@ -62,7 +65,9 @@ def record_ground(
         day=day,
     )
     details = {"from": in_full(from_on)} | ({"until": in_full(until)} if until else {})
-    history.record(case, "ground_recorded", by=by, day=day, about=clocks.about, ground=ground, details=details)
+    history.record(
+        case, "ground_recorded", by=by, day=day, about=clocks.about, ground=ground, details=details
+    )
     if request is not None and answers_for(by, request):
         tell_council(request, "ground_recorded", f"/cases/{case.ref}")
     if family_told_on is not None:
@@ -83,7 +88,11 @@ def tell_family_of_ground(*, note: GroundNote, by: Member, day: date, letter: bo
     Raises Refused when they were told already.
     """
     _held(note.case, note.request, by)
-    note = GroundNote.objects.select_for_update(of=("self",)).select_related("case__child", "case__authority", "request").get(pk=note.pk)
+    note = (
+        GroundNote.objects.select_for_update(of=("self",))
+        .select_related("case__child", "case__authority", "request")
+        .get(pk=note.pk)
+    )
     if note.family_told_on:
         raise Refused(f"The family was told on {in_full(note.family_told_on)}. Nothing was changed.")
     note.family_told_on = day
@@ -116,7 +125,9 @@ def _write_to_family(note: GroundNote, by: Member, day: date) -> None:
         text("Something may take longer than it should. We want you to know why."),
         points([rule.family if rule else note.ground]),
         text(_which(note)),
-        text("The law allows this as a reason. The date has not moved. We still have to do it as soon as we can."),
+        text(
+            "The law allows this as a reason. The date has not moved. We still have to do it as soon as we can."
+        ),
         text("If you think this is wrong, or you want to talk about it, please tell us."),
     ]
     letter = write_letter(
@@ -141,7 +152,9 @@ def _write_to_family(note: GroundNote, by: Member, day: date) -> None:
 def _which(note: GroundNote) -> str:
     if note.request:
         limit = the_law().get("advice_coop_6w").family
-        return f"It is about this: {limit[:1].lower()}{limit[1:]}. It is due on {in_full(note.request.due_on)}."
+        return (
+            f"It is about this: {limit[:1].lower()}{limit[1:]}. It is due on {in_full(note.request.due_on)}."
+        )
     return "It is about what the council has to do for your child."
 
 

@@ -50,7 +50,12 @@ def allocate(*, request: AdviceRequest, clinician: Member, by: Member, day: date
     move_on(request, clinician=clinician, state=state)
     _note_passing(request, "allocated", from_service=request.service, to_member=clinician, by=by, day=day)
     history.record(
-        request.case, "advice_allocated", by=by, day=day, about=request.ref, details={"clinician": clinician.name}
+        request.case,
+        "advice_allocated",
+        by=by,
+        day=day,
+        about=request.ref,
+        details={"clinician": clinician.name},
     )
     if clinician.pk != by.pk:
         outbox.tell(clinician, "advice_request_allocated", path_of(request))
@@ -80,7 +85,9 @@ def take_back(*, request: AdviceRequest, reason: str, by: Member, day: date) -> 
     if request.clinician is None:
         raise Refused("Nobody has this request.")
     if request.state == State.WRITING:
-        raise Refused(f"{request.clinician.name} has begun to write. Give the request to somebody else instead.")
+        raise Refused(
+            f"{request.clinician.name} has begun to write. Give the request to somebody else instead."
+        )
     had = request.clinician
     state = State.RECEIVED if request.state == State.ALLOCATED else State(request.state)
     move_on(request, clinician=None, state=state)
@@ -91,7 +98,9 @@ def take_back(*, request: AdviceRequest, reason: str, by: Member, day: date) -> 
 
 
 @transaction.atomic
-def redirect_request(*, request: AdviceRequest, to: Service, reason: str, by: Member, day: date) -> AdviceRequest:
+def redirect_request(
+    *, request: AdviceRequest, to: Service, reason: str, by: Member, day: date
+) -> AdviceRequest:
     """Pass a request to the service that can answer it (Quick Guide 6.2.2, note 1.4).
 
     The six weeks go on: passing on inside health is not a new request by the council. The new provider may know
@@ -140,7 +149,9 @@ def answer_question(*, question: Question, answer: str, by: Member, day: date) -
     request = hold(question.request)
     if not asks_for(by, request):
         raise NotThere
-    question = Question.objects.select_for_update(of=("self",)).select_related("answered_by").get(pk=question.pk)
+    question = (
+        Question.objects.select_for_update(of=("self",)).select_related("answered_by").get(pk=question.pk)
+    )
     if question.answered_on and question.answered_by:
         raise Refused(
             f"{question.answered_by.name} answered this on {in_full(question.answered_on)}. Nothing was changed."
@@ -168,7 +179,12 @@ def cover_for(
         raise NotThere
     _advises(covering, until)
     cover = arrange_cover(absent=absent, covering=covering, from_on=from_on, until=until, by=by, note=note)
-    waiting = AdviceRequest.objects.open().filter(clinician=absent).select_related("case__child").order_by("case_id")
+    waiting = (
+        AdviceRequest.objects.open()
+        .filter(clinician=absent)
+        .select_related("case__child")
+        .order_by("case_id")
+    )
     for request in waiting:
         details = {"covering": covering.name, "from": in_full(from_on), "until": in_full(until)}
         history.record(
@@ -209,12 +225,17 @@ def _still_to_do(request: AdviceRequest) -> None:
 def _answers_or_oversees(request: AdviceRequest, by: Member, day: date) -> bool:
     if by.may(Permission.ADVICE_OVERSEE):
         return children_of(by, day).filter(child_id=request.case.child_id).exists()
-    return by.organisation_id == request.provider_id and visible_requests(by, day).filter(pk=request.pk).exists()
+    return (
+        by.organisation_id == request.provider_id and visible_requests(by, day).filter(pk=request.pk).exists()
+    )
 
 
 def _refuse_redirection(request: AdviceRequest, to: Service, reason: str, day: date) -> None:
     if not reason.strip():
-        raise Refused("Say why it is passed on. The service that gets it, and the council, will read it.", field="reason")
+        raise Refused(
+            "Say why it is passed on. The service that gets it, and the council, will read it.",
+            field="reason",
+        )
     if to.pk == request.service_id:
         raise Refused(f"{to.name} has this request already. Choose another service.", field="to")
     if not is_open(to, day):
@@ -222,12 +243,16 @@ def _refuse_redirection(request: AdviceRequest, to: Service, reason: str, day: d
     if AdviceRequest.objects.open().filter(case=request.case, service=to).exclude(pk=request.pk).exists():
         raise Refused(f"{to.name}, {to.provider.name}, has already been asked about this child.", field="to")
     if Advice.objects.filter(request=request, returned_on__isnull=True).exists():
-        raise Refused("Writing has begun. Finish the advice, or take the draft out, before you pass the request on.")
+        raise Refused(
+            "Writing has begun. Finish the advice, or take the draft out, before you pass the request on."
+        )
 
 
 def _leave_triage_behind(request: AdviceRequest, day: date) -> None:
     """What one provider noted while it decided is its own: the next one begins afresh."""
-    Triage.objects.filter(request=request, finished_on__isnull=True).update(outcome=PASSED_ON, finished_on=day)
+    Triage.objects.filter(request=request, finished_on__isnull=True).update(
+        outcome=PASSED_ON, finished_on=day
+    )
 
 
 def _back_to_work(request: AdviceRequest) -> None:

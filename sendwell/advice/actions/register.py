@@ -38,7 +38,9 @@ class ServiceDetails:
 
 
 @transaction.atomic
-def keep_service(*, details: ServiceDetails, by: Member, day: date, service: Service | None = None) -> Service:
+def keep_service(
+    *, details: ServiceDetails, by: Member, day: date, service: Service | None = None
+) -> Service:
     """Write down a service of one's own organisation, new where `service` is None (Quick Guide 3: a named contact).
 
     Whoever writes the contact down attests it by that. Raises Refused for ages or settings that fit nobody.
@@ -50,7 +52,16 @@ def keep_service(*, details: ServiceDetails, by: Member, day: date, service: Ser
             raise Refused("This service is closed. Write down a new one instead.")
     _check(details)
     kept = service or Service(provider=_organisation(by), opened_on=day, slug=_slug(by, details))
-    for name in ("name", "profession", "from_age", "to_age", "mainstream", "special", "takes_new_arrivals", "reach"):
+    for name in (
+        "name",
+        "profession",
+        "from_age",
+        "to_age",
+        "mainstream",
+        "special",
+        "takes_new_arrivals",
+        "reach",
+    ):
         setattr(kept, name, getattr(details, name))
     kept.save()
     kept.areas.set(details.areas)
@@ -87,7 +98,10 @@ def close_service(*, service: Service, closes_on: date, by: Member) -> Service:
     if service.closed_on:
         raise Refused(f"This service is closed already: since {in_full(service.closed_on)}.")
     if closes_on <= service.opened_on:
-        raise Refused(f"The service opened on {short_day(service.opened_on)}. It cannot close before.", field="closes_on")
+        raise Refused(
+            f"The service opened on {short_day(service.opened_on)}. It cannot close before.",
+            field="closes_on",
+        )
     waiting = AdviceRequest.objects.open().filter(service=service).count()
     if waiting:
         raise Refused(
@@ -113,7 +127,10 @@ def _check(details: ServiceDetails) -> None:
     if details.from_age > details.to_age:
         raise Refused("The first age is above the last. Check both.", field="to_age")
     if not (details.mainstream or details.special):
-        raise Refused("Choose mainstream settings, special settings or both: otherwise it sees nobody.", field="settings")
+        raise Refused(
+            "Choose mainstream settings, special settings or both: otherwise it sees nobody.",
+            field="settings",
+        )
 
 
 def _slug(by: Member, details: ServiceDetails) -> str:

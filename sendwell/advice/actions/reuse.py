@@ -38,7 +38,9 @@ def propose_reuse(
         raise Refused("Say which advice it is: by whom, and of what kind.", field="earlier")
     if not request.case.child.born <= written_on <= day:
         raise Refused(f"Advice cannot be of {in_full(written_on)}. Check the date.", field="written_on")
-    agreement = ReuseAgreement.objects.create(request=request, earlier=earlier, written_on=written_on, proposed_by=by)
+    agreement = ReuseAgreement.objects.create(
+        request=request, earlier=earlier, written_on=written_on, proposed_by=by
+    )
     tell_service(request, "reuse_asked")
     for member in _family(request, day):
         outbox.tell(member, "reuse_asked", f"{path_of(request)}/reuse/family")
@@ -60,7 +62,9 @@ def agree_reuse(
     typed = _may_speak_for(party, request, by, day)
     still_open(request)
     if getattr(agreement, f"{party}_agreed_on"):
-        raise Refused(f"{PARTIES[party]} agreed on {in_full(getattr(agreement, f'{party}_agreed_on'))} already.")
+        raise Refused(
+            f"{PARTIES[party]} agreed on {in_full(getattr(agreement, f'{party}_agreed_on'))} already."
+        )
     if typed:
         _refuse_unproved(name, evidence)
     _note(agreement, party, by, day, name=name if typed else by.name, evidence=evidence if typed else "")
@@ -77,7 +81,11 @@ def _may_speak_for(party: str, request: AdviceRequest, by: Member, day: date) ->
         return party != "authority"
     if party == "adviser" and answers_for(by, request):
         return False
-    if party == "family" and by.is_family and relationships(by, day).filter(child_id=request.case.child_id).exists():
+    if (
+        party == "family"
+        and by.is_family
+        and relationships(by, day).filter(child_id=request.case.child_id).exists()
+    ):
         return False
     raise NotThere
 
@@ -86,12 +94,12 @@ def _refuse_unproved(name: str, evidence: str) -> None:
     if not name.strip():
         raise Refused("Enter the name of the person who agreed.", field="name")
     if not evidence.strip():
-        raise Refused("Say how you know: a letter, an email, a telephone call, with its date.", field="evidence")
+        raise Refused(
+            "Say how you know: a letter, an email, a telephone call, with its date.", field="evidence"
+        )
 
 
-def _note(
-    agreement: ReuseAgreement, party: str, by: Member, day: date, *, name: str, evidence: str
-) -> None:
+def _note(agreement: ReuseAgreement, party: str, by: Member, day: date, *, name: str, evidence: str) -> None:
     setattr(agreement, f"{party}_agreed_on", day)
     if party == "authority":
         agreement.authority_by = by

@@ -29,17 +29,27 @@ def _circumstances() -> LongTextField:
 
 
 def _history() -> LongTextField:
-    return LongTextField("The child’s history, as far as it is known", called="The history", optional=True, rows=8, max_length=8000)
+    return LongTextField(
+        "The child’s history, as far as it is known",
+        called="The history",
+        optional=True,
+        rows=8,
+        max_length=8000,
+    )
 
 
 def _form_wanted() -> LongTextField:
-    return LongTextField("In what form do you want the answer?", called="The form wanted", rows=4, max_length=2000)
+    return LongTextField(
+        "In what form do you want the answer?", called="The form wanted", rows=4, max_length=2000
+    )
 
 
 class AskForm(SendwellForm):
     """One request to one service. Another service than the one offered needs a reason."""
 
-    service = SelectField("Ask another service instead", blank="No: ask the service that is offered", optional=True)
+    service = SelectField(
+        "Ask another service instead", blank="No: ask the service that is offered", optional=True
+    )
     why_other = LongTextField(
         "Why another service?",
         called="The reason",
@@ -49,7 +59,11 @@ class AskForm(SendwellForm):
         max_length=1000,
     )
     why_you = LongTextField(
-        "Why this service?", called="Why this service", hint="The service reads this first.", rows=4, max_length=3000
+        "Why this service?",
+        called="Why this service",
+        hint="The service reads this first.",
+        rows=4,
+        max_length=3000,
     )
     asked = LongTextField("What do you ask for?", called="What is asked", rows=4, max_length=4000)
     circumstances = _circumstances()
@@ -82,7 +96,9 @@ class SeveralForm(SendwellForm):
 class OtherProfessionForm(SendwellForm):
     """Going to a profession that the plan does not propose."""
 
-    profession = SelectField("Ask another profession", [(each.value, each.facts.words) for each in Profession])
+    profession = SelectField(
+        "Ask another profession", [(each.value, each.facts.words) for each in Profession]
+    )
 
 
 class AnswerForm(SendwellForm):

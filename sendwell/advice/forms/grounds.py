@@ -39,7 +39,11 @@ class ToldForm(SendwellForm):
     how = ChoiceField(
         "How is the family told?",
         [
-            Choice("letter", "By a letter, now", "It says in plain words what the reason is and that the date stays."),
+            Choice(
+                "letter",
+                "By a letter, now",
+                "It says in plain words what the reason is and that the date stays.",
+            ),
             Choice("already", "They have been told already", reveals=("told_on",)),
         ],
         missing="Say how the family is told",

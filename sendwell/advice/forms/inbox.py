@@ -29,7 +29,7 @@ class InboxFilter(FilterForm):
 class BulkForm(SendwellForm):
     """Giving the ticked requests to one clinician."""
 
-    request = ChoicesField("Which requests?", missing="Tick the requests that you want to give out")
+    ticked = ChoicesField("Which requests?", missing="Tick the requests that you want to give out")
     clinician = SelectField("Give the ticked requests to", missing="Choose the clinician who gets them")
 
     @property

@@ -51,7 +51,8 @@ class ServiceForm(SendwellForm):
         missing="Choose mainstream settings, special settings or both",
     )
     takes_new_arrivals = TickField(
-        "It is the first service to ask about a child with complex needs who is new to the area", optional=True
+        "It is the first service to ask about a child with complex needs who is new to the area",
+        optional=True,
     )
     reach = ChoiceField(
         "How does it want to be asked?",
@@ -65,7 +66,9 @@ class ServiceForm(SendwellForm):
     contact_name = TextField("Name of the contact", called="The contact’s name", max_length=120)
     contact_job = TextField("Job of the contact", called="The contact’s job", max_length=120, optional=True)
     contact_email = EmailField("Email address of the contact", called="The contact’s email address")
-    contact_phone = PhoneField("Telephone number of the contact", called="The contact’s number", optional=True)
+    contact_phone = PhoneField(
+        "Telephone number of the contact", called="The contact’s number", optional=True
+    )
 
     @property
     def kept(self) -> dict[str, Any]:

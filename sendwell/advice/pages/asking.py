@@ -168,13 +168,18 @@ def first_words_for_several(member: Member, case: Case, chosen: Sequence[Proposa
     """What stands in the form for several before the officer has changed a word."""
     said = first_words(member, case, chosen[0])
     keys = ",".join(each.profession.value for each in chosen if each.profession)
-    return {name: words for name, words in said.items() if name not in ("why_you", "asked")} | {"professions": keys}
+    return {name: words for name, words in said.items() if name not in ("why_you", "asked")} | {
+        "professions": keys
+    }
 
 
 def other_choices(found: Proposal) -> list[tuple[str, str]]:
     """The other services that could be asked, each with the first reason to be careful."""
     return [
-        (each.service.slug, ": ".join([f"{each.service.name}, {each.service.provider.name}", *each.warnings[:1]]))
+        (
+            each.service.slug,
+            ": ".join([f"{each.service.name}, {each.service.provider.name}", *each.warnings[:1]]),
+        )
         for each in found.others
     ]
 
@@ -259,7 +264,11 @@ def timing(service: Service, sent: datetime) -> list[str]:
 
 def several(case: Case, chosen: Sequence[Proposal], form: SeveralForm, *, sent: datetime) -> Several:
     """The screen on which several are asked in one go."""
-    asks = [_several_ask(each.offered, each.profession, sent) for each in chosen if each.offered and each.profession]
+    asks = [
+        _several_ask(each.offered, each.profession, sent)
+        for each in chosen
+        if each.offered and each.profession
+    ]
     return Several(case.ref, child_banner(case.child, sent.date()), asks, form)
 
 

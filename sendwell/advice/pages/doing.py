@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sendwell.access.models import Member
-from sendwell.access.permissions import Permission as P
+from sendwell.access.permissions import Permission
 from sendwell.advice.models import AdviceRequest, ChildIs, State
 from sendwell.advice.opening import answers_for, asks_for
 from sendwell.ui.parts import Link
@@ -28,11 +28,11 @@ def what_can_be_done(member: Member, request: AdviceRequest) -> Doing:
         *(_answering(member, request) if answers_for(member, request) else ()),
         *(_giving_out(member, request) if answers_for(member, request) else ()),
         *(_asking(member, request) if asks_for(member, request) else ()),
-        *(_overseeing(member, request) if member.may(P.ADVICE_OVERSEE) else ()),
+        *(_overseeing(member, request) if member.may(Permission.ADVICE_OVERSEE) else ()),
     ]
     may_take = (
         answers_for(member, request)
-        and member.may(P.ADVICE_WRITE)
+        and member.may(Permission.ADVICE_WRITE)
         and request.clinician_id is None
         and request.state in UNANSWERED
     )
@@ -40,7 +40,7 @@ def what_can_be_done(member: Member, request: AdviceRequest) -> Doing:
 
 
 def _answering(member: Member, request: AdviceRequest) -> Iterator[Link]:
-    if request.state in UNANSWERED and member.may(P.ADVICE_TRIAGE):
+    if request.state in UNANSWERED and member.may(Permission.ADVICE_TRIAGE):
         annex_a = _to(request, "Work through Annex A", "annex-a")
         write = _to(request, "Write the advice", "write")
         known = request.child_is in (ChildIs.KNOWN, ChildIs.DISCHARGED) or request.state == State.WRITING
@@ -49,28 +49,28 @@ def _answering(member: Member, request: AdviceRequest) -> Iterator[Link]:
         yield _to(request, "Go through the preliminary review", "review")
         yield _to(request, "Note a ground of regulation 8(2)", "ground")
         yield _to(request, "Decline, with written reasons", "decline")
-    if request.state in (State.PART_ONE, State.IMPROVING) and member.may(P.ADVICE_WRITE):
+    if request.state in (State.PART_ONE, State.IMPROVING) and member.may(Permission.ADVICE_WRITE):
         yield _to(request, "Go on with the advice", "write")
-    if request.state in GIVEN and member.may(P.ADVICE_WRITE):
+    if request.state in GIVEN and member.may(Permission.ADVICE_WRITE):
         yield _to(request, "Read the advice", "read")
-    if request.state in (*UNANSWERED, State.PART_ONE) and member.may(P.APPOINTMENT_ARRANGE):
+    if request.state in (*UNANSWERED, State.PART_ONE) and member.may(Permission.APPOINTMENT_ARRANGE):
         yield _to(request, "Arrange an appointment", "appointment")
-    if _reuse_waits(request) and member.may(P.ADVICE_RECEIVE):
+    if _reuse_waits(request) and member.may(Permission.ADVICE_RECEIVE):
         yield _to(request, "Say whether earlier advice is enough", "reuse")
 
 
 def _giving_out(member: Member, request: AdviceRequest) -> Iterator[Link]:
-    if request.state in State.open() and member.may(P.ADVICE_ALLOCATE):
+    if request.state in State.open() and member.may(Permission.ADVICE_ALLOCATE):
         words = "Give it to another clinician" if request.clinician_id else "Give it to a clinician"
         yield _to(request, words, "give")
         if request.clinician_id and request.state in (State.ALLOCATED, State.ASKING):
             yield _to(request, "Take it back from the clinician", "take-back")
-    if request.state in UNANSWERED and member.may(P.ADVICE_REDIRECT):
+    if request.state in UNANSWERED and member.may(Permission.ADVICE_REDIRECT):
         yield _to(request, "Pass it on to another service", "redirect")
 
 
 def _asking(member: Member, request: AdviceRequest) -> Iterator[Link]:
-    if request.state in GIVEN and member.may(P.ADVICE_READ):
+    if request.state in GIVEN and member.may(Permission.ADVICE_READ):
         yield _to(request, "Read the advice", "read")
     if request.state in UNANSWERED:
         yield _to(request, "Use earlier advice instead", "reuse")
@@ -79,10 +79,10 @@ def _asking(member: Member, request: AdviceRequest) -> Iterator[Link]:
 
 
 def _overseeing(member: Member, request: AdviceRequest) -> Iterator[Link]:
-    if request.state in GIVEN and member.may(P.ADVICE_READ):
+    if request.state in GIVEN and member.may(Permission.ADVICE_READ):
         yield _to(request, "Read the advice", "read")
     yield _to(request, "Write down what you found out", "triangulation")
-    if request.state in UNANSWERED and member.may(P.ADVICE_REDIRECT):
+    if request.state in UNANSWERED and member.may(Permission.ADVICE_REDIRECT):
         yield _to(request, "Pass it on to another service", "redirect")
 
 

@@ -36,7 +36,14 @@ class OneForm:
 
 
 def one_form(
-    request: AdviceRequest, form: SendwellForm, *, title: str, lead: str, submit: str, as_of: date, warning: bool = False
+    request: AdviceRequest,
+    form: SendwellForm,
+    *,
+    title: str,
+    lead: str,
+    submit: str,
+    as_of: date,
+    warning: bool = False,
 ) -> OneForm:
     """A form about one request that has been opened for this member."""
     return OneForm(
@@ -66,25 +73,30 @@ def clinicians_for(request: AdviceRequest, as_of: date) -> list[Choice]:
     """Who can be given the request: those of the service first, with what they have on hand and any absence."""
     waiting = Count("advice_requests", filter=Q(advice_requests__answered_on__isnull=True))
     people = Member.objects.live(as_of).filter(organisation_id=request.provider_id, role__in=ADVISERS)
-    team = set(request.service.team.values_list("pk", flat=True))
-    away = {
-        cover.absent_id: f"Away to {in_full(cover.until)}: {cover.covering.name} stands in."
-        for cover in Cover.objects.filter(
-            absent__organisation_id=request.provider_id, from_on__lte=as_of, until__gte=as_of
-        ).select_related("covering")
-    }
-    found = sorted(people.annotate(waiting=waiting), key=lambda each: (each.pk not in team, each.name, each.pk))
+    team, away = set(request.service.team.values_list("pk", flat=True)), _away(request, as_of)
+    rows = people.annotate(waiting=waiting).values_list("pk", "slug", "name", "job_title", "waiting")
+    found = sorted(rows, key=lambda row: (row[0] not in team, row[2], row[0]))
+    first_other = next((row[0] for row in found if row[0] not in team and found[0][0] in team), None)
     return [
         Choice(
-            each.slug,
-            each.name,
-            " ".join(
-                filter(None, [each.job_title, f"{count(each.waiting, 'request', 'requests')} waiting.", away.get(each.pk)])
-            ),
-            divider=_divider(found, place, team),
+            slug,
+            name,
+            " ".join(filter(None, [job, f"{count(number, 'request', 'requests')} waiting.", away.get(pk)])),
+            divider="Others" if pk == first_other else "",
         )
-        for place, each in enumerate(found)
+        for pk, slug, name, job, number in found
     ]
+
+
+def _away(request: AdviceRequest, as_of: date) -> dict[int, str]:
+    """Who of the provider is away on the day, and who stands in."""
+    covers = Cover.objects.filter(
+        absent__organisation_id=request.provider_id, from_on__lte=as_of, until__gte=as_of
+    )
+    return {
+        absent: f"Away to {in_full(until)}: {covering} stands in."
+        for absent, until, covering in covers.values_list("absent_id", "until", "covering__name")
+    }
 
 
 def services_for(request: AdviceRequest, as_of: date) -> list[tuple[str, str]]:
@@ -107,12 +119,6 @@ def only_the_body(member: Member, request: AdviceRequest) -> None:
     """Stop here unless the member works for the body that was asked. Raises NotThere."""
     if not answers_for(member, request):
         raise NotThere
-
-
-def _divider(found: Sequence[Member], place: int, team: set[int]) -> str:
-    """A word above the first who is not of the service."""
-    first = place > 0 and found[place].pk not in team and found[place - 1].pk in team
-    return "Others" if first else ""
 
 
 def _named(service: Service, as_of: date) -> str:

@@ -71,7 +71,9 @@ def ground_page(case: Case, request: AdviceRequest | None, form: GroundForm, *, 
         banner=child_banner(case.child, as_of),
         about=f"Request {request.ref}" if request else f"Case {case.ref}",
         back=_back(case, request),
-        limits=[Link(the_law().get(each).title, f"/law/{each}") for each in (clocks.timescales if clocks else ())],
+        limits=[
+            Link(the_law().get(each).title, f"/law/{each}") for each in (clocks.timescales if clocks else ())
+        ],
         due=in_full(clocks.due_on) if clocks else "",
         recorded=[_noted(note) for note in notes],
         form=form,
@@ -80,7 +82,11 @@ def ground_page(case: Case, request: AdviceRequest | None, form: GroundForm, *, 
 
 def note_of(case: Case, request: AdviceRequest | None, number: int) -> GroundNote:
     """One note on this request, or on the council's own clocks. Raises NotThere."""
-    note = GroundNote.objects.select_related("case__child", "request").filter(case=case, request=request, pk=number).first()
+    note = (
+        GroundNote.objects.select_related("case__child", "request")
+        .filter(case=case, request=request, pk=number)
+        .first()
+    )
     if note is None:
         raise NotThere
     return note
@@ -107,11 +113,17 @@ def told_page(note: GroundNote, form: ToldForm, *, as_of: date) -> ToldPage:
 
 
 def _back(case: Case, request: AdviceRequest | None) -> Link:
-    return Link("The request", f"/advice/{request.ref}") if request else Link("The case", f"/cases/{case.ref}")
+    return (
+        Link("The request", f"/advice/{request.ref}") if request else Link("The case", f"/cases/{case.ref}")
+    )
 
 
 def _noted(note: GroundNote) -> str:
-    told = f"The family was told on {in_full(note.family_told_on)}." if note.family_told_on else "The family has not been told."
+    told = (
+        f"The family was told on {in_full(note.family_told_on)}."
+        if note.family_told_on
+        else "The family has not been told."
+    )
     return f"{_title(note)}: {_days(note)}. Recorded by {note.decided_by.name} on {in_full(note.day)}. {told}"
 
 

@@ -112,7 +112,7 @@ def inbox_page(member: Member, filters: InboxFilter, form: BulkForm, query: Quer
     sort = Sort.read(query, allowed=ORDERS, default="due_on")
     total = found.count() if filters.set_count else counted["waiting"]
     paging = Paging.read(query, total=total)
-    ticked = set(form.data.getlist("request")) if form.is_bound else set()  # type: ignore[attr-defined]
+    ticked = set(form.data.getlist("ticked")) if form.is_bound else set()  # type: ignore[attr-defined]
     return Inbox(
         organisation=member.organisation.name if member.organisation else "",
         tiles=_tiles(counted),
@@ -134,7 +134,7 @@ def ticked_requests(member: Member, refs: Sequence[str], as_of: date) -> list[Ad
 def clinicians(member: Member, as_of: date) -> list[tuple[str, str]]:
     """Those of the member's organisation who write advice, with how much each has on hand: (slug, words)."""
     waiting = Count("advice_requests", filter=Q(advice_requests__answered_on__isnull=True))
-    people = Member.objects.live(as_of).filter(organisation_id=member.organisation_id, role__in=ADVISERS)
+    people = Member.objects.live(as_of).filter(organisation=member.organisation, role__in=ADVISERS)
     return [
         (slug, f"{name} ({number} waiting)")
         for slug, name, number in people.annotate(n=waiting).order_by("name").values_list("slug", "name", "n")
@@ -144,7 +144,7 @@ def clinicians(member: Member, as_of: date) -> list[tuple[str, str]]:
 def clinician_called(member: Member, slug: str, as_of: date) -> Member:
     """The clinician of the member's organisation with this slug."""
     people = Member.objects.live(as_of).select_related("organisation", "account")
-    return people.get(organisation_id=member.organisation_id, role__in=ADVISERS, slug=slug)
+    return people.get(organisation=member.organisation, role__in=ADVISERS, slug=slug)
 
 
 def _excused(member: Member) -> QuerySet[Deadline]:
@@ -156,7 +156,9 @@ def _excused(member: Member) -> QuerySet[Deadline]:
 
 def _matching(member: Member, asked: Mapping[str, Any], as_of: date) -> QuerySet[AdviceRequest]:
     requests = AdviceRequest.objects.filter(inbox_of(member, as_of))
-    requests = requests.filter(state=asked["state"]) if asked["state"] else requests.filter(answered_on__isnull=True)
+    requests = (
+        requests.filter(state=asked["state"]) if asked["state"] else requests.filter(answered_on__isnull=True)
+    )
     if asked["council"]:
         requests = requests.filter(case__authority__slug=asked["council"])
     if asked["service"]:
@@ -188,7 +190,10 @@ def _counted(member: Member, as_of: date) -> dict[str, int]:
         overdue=Count("pk", filter=_due("overdue", member, as_of)),
         soon=Count("pk", filter=_due("soon", member, as_of)),
         nobody=Count("pk", filter=Q(clinician__isnull=True)),
-        **{state.value: Count("pk", filter=Q(state=state)) for state in (State.ASKING, State.WRITING, State.SIGNING_OFF)},
+        **{
+            state.value: Count("pk", filter=Q(state=state))
+            for state in (State.ASKING, State.WRITING, State.SIGNING_OFF)
+        },
     )
     going_on = AdviceRequest.objects.filter(
         inbox_of(member, as_of),
@@ -196,12 +201,13 @@ def _counted(member: Member, as_of: date) -> dict[str, int]:
         state__in=(State.PART_ONE, State.IMPROVING),
     )
     return numbers | going_on.aggregate(
-        part_one=Count("pk", filter=Q(state=State.PART_ONE)), improving=Count("pk", filter=Q(state=State.IMPROVING))
+        part_one=Count("pk", filter=Q(state=State.PART_ONE)),
+        improving=Count("pk", filter=Q(state=State.IMPROVING)),
     )
 
 
 def _tiles(counted: Mapping[str, int]) -> list[Tile]:
-    shown = (
+    shown: tuple[tuple[str, str, dict[str, str]], ...] = (
         ("overdue", "overdue", {"due": "overdue"}),
         ("soon", "due in 7 days", {"due": "soon"}),
         ("nobody", "given to nobody", {"clinician": NOBODY}),
@@ -227,19 +233,23 @@ def _rows(found: QuerySet[AdviceRequest], sort: Sort, paging: Paging) -> list[_F
     excused = Deadline.objects.filter(
         case_id=OuterRef("case_id"), timescale=ADVICE_LIMIT, about=OuterRef("ref"), excused=True
     )
-    rows = found.annotate(excused=Exists(excused)).order_by(order, "pk").values_list(
-        "ref",
-        "case__child__given_name",
-        "case__child__family_name",
-        "case__child__born",
-        "case__authority__name",
-        "service__name",
-        "clinician__name",
-        "due_on",
-        "received_on",
-        "state",
-        "answered_on",
-        "excused",
+    rows = (
+        found.annotate(excused=Exists(excused))
+        .order_by(order, "pk")
+        .values_list(
+            "ref",
+            "case__child__given_name",
+            "case__child__family_name",
+            "case__child__born",
+            "case__authority__name",
+            "service__name",
+            "clinician__name",
+            "due_on",
+            "received_on",
+            "state",
+            "answered_on",
+            "excused",
+        )
     )
     return [_Found(*row) for row in rows[paging.start : paging.stop]]
 
@@ -271,7 +281,7 @@ def _services(member: Member) -> list[tuple[str, str]]:
 
 
 def _away(member: Member, as_of: date) -> list[str]:
-    covers = Cover.objects.filter(absent__organisation_id=member.organisation_id, until__gte=as_of)
+    covers = Cover.objects.filter(absent__organisation=member.organisation, until__gte=as_of)
     return [
         f"{absent} is away from {in_full(from_on)} to {in_full(until)}. {covering} stands in."
         for absent, covering, from_on, until in covers.order_by("from_on", "pk").values_list(

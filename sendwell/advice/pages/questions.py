@@ -34,7 +34,11 @@ class QuestionPage:
 
 def question_of(member: Member, request: AdviceRequest, number: int) -> Question:
     """A question on this request, if the member asks for the council that sent it. Raises NotThere."""
-    question = Question.objects.select_related("asked_by", "owner", "answered_by").filter(request=request, pk=number).first()
+    question = (
+        Question.objects.select_related("asked_by", "owner", "answered_by")
+        .filter(request=request, pk=number)
+        .first()
+    )
     if question is None or not asks_for(member, request):
         raise NotThere
     question.request = request

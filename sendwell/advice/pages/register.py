@@ -116,7 +116,9 @@ def service_page(member: Member, slug: str, form: SendwellForm, *, as_of: date) 
         role=profession.facts.table_1,
         closed=f"Closed on {in_full(service.closed_on)}." if service.closed_on else "",
         may_keep=theirs and member.may(Permission.SERVICES_KEEP) and not closed,
-        slots=_slots(service) if theirs and member.may(Permission.APPOINTMENT_ARRANGE) and not closed else None,
+        slots=_slots(service)
+        if theirs and member.may(Permission.APPOINTMENT_ARRANGE) and not closed
+        else None,
         form=form,
     )
 
@@ -145,12 +147,16 @@ def councils() -> list[tuple[str, str]]:
 def kept_as(service: Service) -> dict[str, Any]:
     """What is written down of a service, as the form asks for it."""
     contact = contact_of(service)
-    said = {
-        "contact_name": contact.name,
-        "contact_job": contact.job_title,
-        "contact_email": contact.email,
-        "contact_phone": contact.phone,
-    } if contact else {}
+    said = (
+        {
+            "contact_name": contact.name,
+            "contact_job": contact.job_title,
+            "contact_email": contact.email,
+            "contact_phone": contact.phone,
+        }
+        if contact
+        else {}
+    )
     return said | {
         "name": service.name,
         "profession": service.profession,
@@ -170,7 +176,9 @@ def details(kept: Mapping[str, Any]) -> ServiceDetails:
 
 
 def _matching(asked: Mapping[str, Any], as_of: date) -> QuerySet[Service]:
-    found = Service.objects.filter(opened_on__lte=as_of).filter(Q(closed_on__isnull=True) | Q(closed_on__gt=as_of))
+    found = Service.objects.filter(opened_on__lte=as_of).filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=as_of)
+    )
     if asked["provider"]:
         found = found.filter(provider__slug=asked["provider"])
     if asked["area"]:
@@ -208,17 +216,24 @@ def _row(service: Service, as_of: date) -> ServiceRow:
 
 
 def _facts(service: Service, profession: Profession) -> list[Row]:
-    settings = [words for words, there in (("mainstream", service.mainstream), ("special", service.special)) if there]
+    settings = [
+        words for words, there in (("mainstream", service.mainstream), ("special", service.special)) if there
+    ]
     rows = [
         Row("Profession", profession.facts.words),
-        Row("Gives advice under", f"{profession.facts.advice_type.provision}: {profession.facts.advice_type.words}"),
+        Row(
+            "Gives advice under",
+            f"{profession.facts.advice_type.provision}: {profession.facts.advice_type.words}",
+        ),
         Row("Ages", f"{service.from_age} to {service.to_age}"),
         Row("Areas", sorted(area.name for area in service.areas.all()) or "None yet"),
         Row("Settings", f"Children in {' and '.join(settings)} settings"),
         Row("How it is reached", Reach(service.reach).label),
     ]
     if service.takes_new_arrivals:
-        rows.append(Row("New arrivals", "The first service to ask about a child with complex needs new to the area"))
+        rows.append(
+            Row("New arrivals", "The first service to ask about a child with complex needs new to the area")
+        )
     return rows
 
 

@@ -118,7 +118,9 @@ def _law(request: AdviceRequest) -> list[str]:
     said = [f"The council must seek this advice: {advice_type.provision}, SEND Regulations 2014."]
     if request.identified_by:
         said.append(f"Your service was identified under the arrangements of {request.identified_by.name}.")
-    said.append("You must cooperate: Children and Families Act 2014, section 31. The six weeks: regulation 8(1).")
+    said.append(
+        "You must cooperate: Children and Families Act 2014, section 31. The six weeks: regulation 8(1)."
+    )
     return said
 
 
@@ -167,7 +169,9 @@ def _questions(member: Member, request: AdviceRequest) -> list[QuestionRow]:
 
 def _grounds(member: Member, request: AdviceRequest) -> list[GroundRow]:
     rules = the_law().get(ADVICE_LIMIT).grounds
-    may_tell = asks_for(member, request) or (answers_for(member, request) and member.may(Permission.ADVICE_WRITE))
+    may_tell = asks_for(member, request) or (
+        answers_for(member, request) and member.may(Permission.ADVICE_WRITE)
+    )
     return [
         GroundRow(
             id=each.pk,

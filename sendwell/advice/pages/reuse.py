@@ -100,7 +100,9 @@ def agreement_on(request: AdviceRequest) -> ReuseAgreement:
     return agreement
 
 
-def typed_page(member: Member, request: AdviceRequest, party: str, form: SendwellForm, *, as_of: date) -> TypedPage:
+def typed_page(
+    member: Member, request: AdviceRequest, party: str, form: SendwellForm, *, as_of: date
+) -> TypedPage:
     """The council writes down what somebody else said. Raises NotThere."""
     if party not in ("adviser", "family") or not asks_for(member, request):
         raise NotThere
@@ -116,12 +118,16 @@ def typed_page(member: Member, request: AdviceRequest, party: str, form: Sendwel
 def family_agreement(member: Member, ref: str, as_of: date) -> ReuseAgreement:
     """What was proposed about the member's own child, or about themselves. Notes the reading; raises NotThere."""
     agreement = (
-        ReuseAgreement.objects.select_related("request__case__child", "request__service").filter(request__ref=ref).first()
+        ReuseAgreement.objects.select_related("request__case__child", "request__service")
+        .filter(request__ref=ref)
+        .first()
     )
     if agreement is None:
         raise NotThere
     child_id = agreement.request.case.child_id
-    allowed = member.may(Permission.DESK_FAMILY) and relationships(member, as_of).filter(child_id=child_id).exists()
+    allowed = (
+        member.may(Permission.DESK_FAMILY) and relationships(member, as_of).filter(child_id=child_id).exists()
+    )
     note_reading(member, child_id, screen="earlier advice", allowed=allowed)
     if not allowed:
         raise NotThere
@@ -154,8 +160,14 @@ def _parties(member: Member, request: AdviceRequest, agreement: ReuseAgreement) 
             said=_said(getattr(agreement, f"{key}_agreed_on"), names[key]),
             may_agree=waiting
             and getattr(agreement, f"{key}_agreed_on") is None
-            and ((key == "authority" and asks) or (key == "adviser" and answers_for(member, request) and not asks)),
-            may_type=waiting and asks and key != "authority" and getattr(agreement, f"{key}_agreed_on") is None,
+            and (
+                (key == "authority" and asks)
+                or (key == "adviser" and answers_for(member, request) and not asks)
+            ),
+            may_type=waiting
+            and asks
+            and key != "authority"
+            and getattr(agreement, f"{key}_agreed_on") is None,
         )
         for key, words in PARTY_WORDS.items()
     ]

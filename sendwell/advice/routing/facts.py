@@ -71,7 +71,9 @@ class Facts:
 def facts_of(child: Child, authority: Organisation, as_of: date) -> Facts:
     """Everything routing hangs on, in three queries."""
     enrolments = list(
-        Enrolment.objects.filter(child=child, from_on__lte=as_of).select_related("setting").order_by("from_on", "pk")
+        Enrolment.objects.filter(child=child, from_on__lte=as_of)
+        .select_related("setting")
+        .order_by("from_on", "pk")
     )
     setting = next((e.setting for e in reversed(enrolments) if e.until is None or e.until >= as_of), None)
     involved = [

@@ -29,7 +29,9 @@ class Offer:
     warnings: Sequence[str]
 
 
-def route(child: Child, authority: Organisation, asked_for: AdviceType | Profession, as_of: date) -> list[Offer]:
+def route(
+    child: Child, authority: Organisation, asked_for: AdviceType | Profession, as_of: date
+) -> list[Offer]:
     """The services that can give this advice about this child, the one to ask first.
 
     Empty where the register knows of none: then the health commissioner must say whom to ask (reg 6(1)(c)).

@@ -46,14 +46,18 @@ def plan_of_requests(case: Case, as_of: date) -> list[Proposal]:
 def proposal(case: Case, profession: Profession, as_of: date) -> Proposal:
     """The proposal for one profession, whether or not the plan holds it."""
     facts = facts_of(case.child, case.authority, as_of)
-    asked = AdviceRequest.objects.filter(case=case, service__profession=profession).exclude(state__in=NO_LONGER_ASKED)
+    asked = AdviceRequest.objects.filter(case=case, service__profession=profession).exclude(
+        state__in=NO_LONGER_ASKED
+    )
     return _proposal(facts, profession, "", list(asked.select_related("service__provider").order_by("pk")))
 
 
 def _proposals(facts: Facts, asked: Sequence[AdviceRequest]) -> Iterator[Proposal]:
     rules = the_rules()
     for advice_type, words in rules.not_by_a_service.items():
-        if advice_type is not AdviceType.PREPARING_FOR_ADULTHOOD or is_year_9_or_above(facts.child.born, facts.as_of):
+        if advice_type is not AdviceType.PREPARING_FOR_ADULTHOOD or is_year_9_or_above(
+            facts.child.born, facts.as_of
+        ):
             yield Proposal(advice_type, None, words, must=advice_type is not AdviceType.OTHER)
     reasons = _professions(facts)
     for request in asked:
@@ -100,7 +104,9 @@ def _health(facts: Facts) -> Iterator[tuple[Profession, str]]:
             if offer.child_is == ChildIs.NEWLY_ARRIVED and offer.service.takes_new_arrivals:
                 yield Profession(offer.service.profession), str(rules.newly_arrived.reason)
     for profession, why in (rules.by_need[facts.need] if facts.need else {}).items():
-        if profession not in rules.nursing or rules.nursing[profession].fits(facts.age, special=facts.special):
+        if profession not in rules.nursing or rules.nursing[profession].fits(
+            facts.age, special=facts.special
+        ):
             yield profession, why
     for role in rules.nursing.values():
         if role.fits(facts.age, special=facts.special) and (role.always or facts.need in role.needs):

@@ -146,7 +146,10 @@ def _professions(section: Section) -> dict[Profession, str]:
 
 
 def _nursing(section: Section) -> dict[Profession, NursingRole]:
-    return {_profession(section, name): _role(_profession(section, name), section.need(name, dict)) for name in section}
+    return {
+        _profession(section, name): _role(_profession(section, name), section.need(name, dict))
+        for name in section
+    }
 
 
 def _role(profession: Profession, section: Section) -> NursingRole:

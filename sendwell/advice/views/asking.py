@@ -11,6 +11,7 @@ from sendwell.advice.opening import open_request
 from sendwell.advice.pages import asking as pages
 from sendwell.advice.pages import questions
 from sendwell.advice.pages.request import request_page
+from sendwell.advice.routing import Proposal
 from sendwell.casebook.models import Case
 from sendwell.ui.forms import SendwellForm
 
@@ -30,9 +31,15 @@ def ask_several(request: Request, ref: str) -> HttpResponse:
     if not chosen:
         return go("advice:ask", ref=ref, said="Tick what you want to ask for first. Nothing was sent.")
     form = SeveralForm(request, initial=pages.first_words_for_several(request.member, case, chosen))
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _ask_several(request, case, form, chosen)):
+    if (
+        form.is_bound
+        and form.is_valid()
+        and carried_out(form, lambda: _ask_several(request, case, form, chosen))
+    ):
         return go("advice:ask", ref=ref, said="Sent. Each service’s six weeks run from its own receipt.")
-    return render(request, "advice/ask_several.html", pages.several(case, chosen, form, sent=timezone.localtime()))
+    return render(
+        request, "advice/ask_several.html", pages.several(case, chosen, form, sent=timezone.localtime())
+    )
 
 
 @page("cases/<ref>/ask/<slug:profession>", needs=Permission.ADVICE_ASK)
@@ -44,7 +51,11 @@ def ask_one(request: Request, ref: str, profession: str) -> HttpResponse:
     form.offer("service", pages.other_choices(found))
     if form.is_bound and form.is_valid() and form.pressed != "change":
         if form.pressed != "send":
-            return render(request, "advice/ask_preview.html", pages.preview(case, found, form, sent=timezone.localtime()))
+            return render(
+                request,
+                "advice/ask_preview.html",
+                pages.preview(case, found, form, sent=timezone.localtime()),
+            )
         if carried_out(form, lambda: _ask_one(request, case, form, found)):
             return go("advice:ask", ref=ref, said="Sent. The six weeks run from the day it is received.")
     return render(request, "advice/ask_one.html", pages.ask_one(case, found, form, as_of=today()))
@@ -66,12 +77,16 @@ def answer_question(request: Request, ref: str, number: int) -> HttpResponse:
     form = AnswerForm(request)
     act = lambda: actions.answer_question(question=question, by=request.member, day=today(), **form.values)  # noqa: E731
     if form.is_bound and form.is_valid() and carried_out(form, act):
-        return go("advice:request", ref=ref, said="Your answer has gone to the service. The due date has not changed.")
+        return go(
+            "advice:request",
+            ref=ref,
+            said="Your answer has gone to the service. The due date has not changed.",
+        )
     shown = questions.question_page(question, form, as_of=today())
     return render(request, "advice/request_question.html", shown)
 
 
-def _ask_one(request: Request, case: Case, form: AskForm, found: pages.Proposal) -> object:
+def _ask_one(request: Request, case: Case, form: AskForm, found: Proposal) -> object:
     written = pages.as_ask(found, form.values)
     return actions.ask_many(
         case=case,
@@ -83,7 +98,7 @@ def _ask_one(request: Request, case: Case, form: AskForm, found: pages.Proposal)
     )
 
 
-def _ask_several(request: Request, case: Case, form: SeveralForm, chosen: list[pages.Proposal]) -> object:
+def _ask_several(request: Request, case: Case, form: SeveralForm, chosen: list[Proposal]) -> object:
     return actions.ask_many(
         case=case,
         asks=pages.as_asks(chosen, form.values),

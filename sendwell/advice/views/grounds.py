@@ -22,9 +22,15 @@ def ground(request: Request, ref: str) -> HttpResponse:
     asked = open_request(request.member, ref, today(), screen="ground")
     pages.may_excuse(request.member, asked)
     form = _ground_form(request, asked.case, asked)
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _record(request, asked.case, asked, form)):
+    if (
+        form.is_bound
+        and form.is_valid()
+        and carried_out(form, lambda: _record(request, asked.case, asked, form))
+    ):
         return go("advice:request", ref=ref, said=SAID)
-    return render(request, "advice/request_ground.html", pages.ground_page(asked.case, asked, form, as_of=today()))
+    return render(
+        request, "advice/request_ground.html", pages.ground_page(asked.case, asked, form, as_of=today())
+    )
 
 
 @page("cases/<ref>/ground", needs=Permission.GROUND_RECORD)
@@ -71,5 +77,9 @@ def _told(request: Request, case: Case, asked: AdviceRequest | None, number: int
         return actions.tell_family_of_ground(note=note, by=request.member, day=told_on, letter=letter)
 
     if form.is_bound and form.is_valid() and carried_out(form, act):
-        return go("advice:request" if asked else "advice:case_ground", ref=asked.ref if asked else case.ref, said="Noted.")
+        return go(
+            "advice:request" if asked else "advice:case_ground",
+            ref=asked.ref if asked else case.ref,
+            said="Noted.",
+        )
     return render(request, "advice/request_told.html", pages.told_page(note, form, as_of=today()))

@@ -16,7 +16,8 @@ from sendwell.advice.forms.inbox import (
 )
 from sendwell.advice.models import AdviceRequest
 from sendwell.advice.opening import open_request
-from sendwell.advice.pages import giving_out, inbox as pages
+from sendwell.advice.pages import giving_out
+from sendwell.advice.pages import inbox as pages
 from sendwell.ui.forms import SendwellForm
 
 
@@ -25,9 +26,9 @@ def inbox(request: Request) -> HttpResponse:
     """Every council's requests to this provider in one list; many can be given out at once."""
     form = BulkForm(request)
     form.offer("clinician", pages.clinicians(request.member, today()))
-    form.offer("request", [(ref, ref) for ref in request.POST.getlist("request")])
+    form.offer("ticked", [(ref, ref) for ref in request.POST.getlist("ticked")])
     if form.is_bound and form.is_valid() and carried_out(form, lambda: _give_out(request, form)):
-        return go("advice:inbox", said=pages.given_out(len(form.values["request"]), form.chosen))
+        return go("advice:inbox", said=pages.given_out(len(form.values["ticked"]), form.chosen))
     shown = pages.inbox_page(request.member, InboxFilter(request), form, request.GET, as_of=today())
     return render(request, "advice/inbox.html", shown)
 
@@ -72,8 +73,19 @@ def take_back(request: Request, ref: str) -> HttpResponse:
     giving_out.only_the_body(request.member, asked)
     act = lambda: actions.take_back(request=asked, by=request.member, day=today(), **form.values)  # noqa: E731
     if form.is_bound and form.is_valid() and carried_out(form, act):
-        return go("advice:request", ref=ref, said="Taken back. Give it to somebody else: the due date has not changed.")
-    return _form(request, asked, form, "Take the request back", "Take it back", "It will be with nobody until you give it out.")
+        return go(
+            "advice:request",
+            ref=ref,
+            said="Taken back. Give it to somebody else: the due date has not changed.",
+        )
+    return _form(
+        request,
+        asked,
+        form,
+        "Take the request back",
+        "Take it back",
+        "It will be with nobody until you give it out.",
+    )
 
 
 @page("advice/<ref>/redirect", needs=Permission.ADVICE_REDIRECT)
@@ -93,7 +105,9 @@ def recall(request: Request, ref: str) -> HttpResponse:
     asked, form = _opened(request, ref, "recall", RecallForm)
     act = lambda: actions.recall_request(request=asked, by=request.member, day=today(), **form.values)  # noqa: E731
     if form.is_bound and form.is_valid() and carried_out(form, act):
-        return go("advice:ask", ref=asked.case.ref, said="The request is recalled. The service has been told.")
+        return go(
+            "advice:ask", ref=asked.case.ref, said="The request is recalled. The service has been told."
+        )
     lead = "Only when the advice is no longer needed. To ask another service instead, the provider can pass it on."
     return _form(request, asked, form, "Recall this request", "Recall the request", lead, warning=True)
 
@@ -123,7 +137,7 @@ def _form(
 
 def _give_out(request: Request, form: BulkForm) -> object:
     return actions.bulk_allocate(
-        requests=pages.ticked_requests(request.member, form.values["request"], today()),
+        requests=pages.ticked_requests(request.member, form.values["ticked"], today()),
         clinician=pages.clinician_called(request.member, form.values["clinician"], today()),
         by=request.member,
         day=today(),
@@ -143,6 +157,13 @@ def _redirect(request: Request, asked: AdviceRequest, form: RedirectForm) -> obj
 
 
 def _cover(request: Request, form: CoverForm) -> object:
-    said = dict(form.values)
-    people = {name: pages.clinician_called(request.member, said.pop(name), today()) for name in ("absent", "covering")}
-    return actions.cover_for(**people, **said, by=request.member, day=today())
+    said, member = form.values, request.member
+    return actions.cover_for(
+        absent=pages.clinician_called(member, said["absent"], today()),
+        covering=pages.clinician_called(member, said["covering"], today()),
+        from_on=said["from_on"],
+        until=said["until"],
+        note=said["note"],
+        by=member,
+        day=today(),
+    )

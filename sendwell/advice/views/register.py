@@ -24,7 +24,9 @@ def new_service(request: Request) -> HttpResponse:
     form.offer("areas", pages.councils())
     if form.is_bound and form.is_valid() and carried_out(form, lambda: _keep(request, form)):
         return go("advice:services", said="The service is in the register.")
-    return render(request, "advice/services_edit.html", pages.Editing("Add a service", "advice:services", {}, form))
+    return render(
+        request, "advice/services_edit.html", pages.Editing("Add a service", "advice:services", {}, form)
+    )
 
 
 @page("services/<slug:slug>", needs=Permission.SERVICES_READ, methods=["GET"])
@@ -63,7 +65,9 @@ def close_service(request: Request, slug: str) -> HttpResponse:
     if (
         form.is_bound
         and form.is_valid()
-        and carried_out(form, lambda: actions.close_service(service=service, by=request.member, **form.values))
+        and carried_out(
+            form, lambda: actions.close_service(service=service, by=request.member, **form.values)
+        )
     ):
         return go("advice:services", said="The service is closed from that day on.")
     closing = pages.Editing(f"Close {service.name}", "advice:service", {"slug": slug}, form, warning=True)

@@ -20,7 +20,9 @@ def reuse(request: Request, ref: str) -> HttpResponse:
     act = lambda: actions.propose_reuse(request=asked, by=request.member, day=today(), **form.values)  # noqa: E731
     if form.is_bound and form.is_valid() and carried_out(form, act):
         return go("advice:reuse", ref=ref, said="Proposed. The service and the family are asked.")
-    return render(request, "advice/request_reuse.html", pages.reuse_page(request.member, asked, form, as_of=today()))
+    return render(
+        request, "advice/request_reuse.html", pages.reuse_page(request.member, asked, form, as_of=today())
+    )
 
 
 @page("advice/<ref>/reuse/agree", needs=Permission.SIGNED_IN, methods=["POST"])
@@ -32,13 +34,18 @@ def agrees(request: Request, ref: str) -> HttpResponse:
     act = lambda: actions.agree_reuse(agreement=agreement, party=party, by=request.member, day=today())  # noqa: E731
     if carried_out(form, act):
         return go("advice:reuse", ref=ref, said="Your agreement is recorded.")
-    return render(request, "advice/request_reuse.html", pages.reuse_page(request.member, asked, form, as_of=today()))
+    return render(
+        request, "advice/request_reuse.html", pages.reuse_page(request.member, asked, form, as_of=today())
+    )
 
 
 @page("advice/<ref>/reuse/<slug:party>/typed", needs=Permission.ADVICE_ASK)
 def agreement_typed(request: Request, ref: str, party: str) -> HttpResponse:
     """The council types what the adviser or the family said, with the evidence."""
-    asked, form = open_request(request.member, ref, today(), screen="earlier advice"), TypedAgreementForm(request)
+    asked, form = (
+        open_request(request.member, ref, today(), screen="earlier advice"),
+        TypedAgreementForm(request),
+    )
     shown = pages.typed_page(request.member, asked, party, form, as_of=today())
     agreement = pages.agreement_on(asked)
     act = lambda: actions.agree_reuse(  # noqa: E731
