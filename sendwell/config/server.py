@@ -146,6 +146,8 @@ def _serve_demo(asked: argparse.Namespace) -> None:
     environ = {"DJANGO_SETTINGS_MODULE": "sendwell.config.demo_settings", "SENDWELL_ADDRESS": address}
     if asked.host != "127.0.0.1":
         environ["SENDWELL_HOSTS"] = "*"  # the person asked for other machines to reach it
+    if asked.dev:
+        environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
     with Children() as children:
         bind = f"{asked.host}:{port}"
         web = ["manage", "runserver", bind] if asked.dev else ["serve", "--bind", bind]
