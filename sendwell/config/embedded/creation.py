@@ -6,7 +6,7 @@ import contextlib
 from typing import Any
 
 from django.conf import settings
-from django.db import ProgrammingError
+from django.db import IntegrityError, ProgrammingError
 from django.db.backends.postgresql.creation import DatabaseCreation as PostgresCreation
 from django.db.backends.utils import CursorWrapper
 from django.db.utils import OperationalError
@@ -38,7 +38,7 @@ class DatabaseCreation(PostgresCreation):
         with self.connection._nodb_cursor() as cursor:
             if not self._database_exists(cursor, source):  # type: ignore[attr-defined]  # as above
                 return False
-            with contextlib.suppress(ProgrammingError):
+            with contextlib.suppress(ProgrammingError, IntegrityError):  # another process made it
                 self._run(cursor, "CREATE DATABASE {} TEMPLATE {}", name, source)
                 return True
         return False
