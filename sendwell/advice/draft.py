@@ -9,9 +9,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from sendwell.advice.models import Part, StatementKind
+from sendwell.advice.models import StatementKind
 
-SERVES: dict[str, str] = {StatementKind.OUTCOME: StatementKind.NEED, StatementKind.PROVISION: StatementKind.OUTCOME}
+SERVES: dict[str, str] = {
+    StatementKind.OUTCOME: StatementKind.NEED,
+    StatementKind.PROVISION: StatementKind.OUTCOME,
+}
 """An outcome answers a need and a provision works towards an outcome: the golden thread of a plan."""
 
 UNDO_DEPTH = 10

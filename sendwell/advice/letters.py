@@ -104,7 +104,9 @@ def question(request: AdviceRequest, *, asked: str, owner: str, wanted_by: date 
         text(f"Please answer by {words.day(wanted_by) if wanted_by else '…'}. The question is with {owner}."),
         text(f"The six weeks go on meanwhile: our advice is due by {words.day(request.due_on)}."),
     ]
-    return Written("more_information_asked", "We need to know more before we can advise", _to(request), blocks)
+    return Written(
+        "more_information_asked", "We need to know more before we can advise", _to(request), blocks
+    )
 
 
 def refusal(request: AdviceRequest, *, ground: Limb | None, reasons: str) -> Written:
@@ -121,7 +123,9 @@ def refusal(request: AdviceRequest, *, ground: Limb | None, reasons: str) -> Wri
             "The time limits that the council must keep are not changed by them."
         ),
     ]
-    return Written("advice_declined", "We cannot give the advice you asked for: our reasons", _to(request), blocks)
+    return Written(
+        "advice_declined", "We cannot give the advice you asked for: our reasons", _to(request), blocks
+    )
 
 
 def advice(request: AdviceRequest, given: Advice, lines: Sequence[Line]) -> Written:

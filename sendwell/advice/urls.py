@@ -16,6 +16,7 @@ VIEWS = (
     "writing",
     "returned",
     "seeing",
+    "slots",
     "oversight",
 )
 

@@ -82,7 +82,9 @@ def test_a_provision_that_does_not_say_who_or_how_often_is_warned_of() -> None:
     cautions = check_provision(who="Physiotherapist", how_often=" ", how_long="30 minutes", review="")
 
     assert cautions == [
-        Caution("", "How often will it be done? Say a number.", "SEND Code of Practice 9.69; Quick Guide 6.2"),
+        Caution(
+            "", "How often will it be done? Say a number.", "SEND Code of Practice 9.69; Quick Guide 6.2"
+        ),
         Caution("", "When will it be reviewed, and by whom?", "SEND Code of Practice 9.69; Quick Guide 6.2"),
     ]
 

@@ -36,7 +36,13 @@ def test_a_body_declines_with_written_reasons(world: World, request_: AdviceRequ
 def test_the_council_s_own_clocks_go_on(world: World, request_: AdviceRequest) -> None:
     before = set(request_.case.deadlines.filter(stopped_on__isnull=True).values_list("timescale", flat=True))
 
-    decline(request=request_, ground="adverse_effect", reasons="x", by=world.hillside.paediatrician, day=THU_5_MARCH)
+    decline(
+        request=request_,
+        ground="adverse_effect",
+        reasons="x",
+        by=world.hillside.paediatrician,
+        day=THU_5_MARCH,
+    )
 
     after = set(request_.case.deadlines.filter(stopped_on__isnull=True).values_list("timescale", flat=True))
     assert before - after <= {"advice_coop_6w", "written_reasons_refuse"}
@@ -45,13 +51,19 @@ def test_the_council_s_own_clocks_go_on(world: World, request_: AdviceRequest) -
 
 @pytest.mark.parametrize(
     ("ground", "reasons", "field"),
-    [("no_staff", "We have no staff.", "ground"), ("appointment_missed", "x", "ground"), ("adverse_effect", "  ", "reasons")],
+    [
+        ("no_staff", "We have no staff.", "ground"),
+        ("appointment_missed", "x", "ground"),
+        ("adverse_effect", "  ", "reasons"),
+    ],
 )
 def test_no_other_ground_and_never_without_reasons(
     world: World, request_: AdviceRequest, ground: str, reasons: str, field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        decline(request=request_, ground=ground, reasons=reasons, by=world.hillside.paediatrician, day=THU_5_MARCH)
+        decline(
+            request=request_, ground=ground, reasons=reasons, by=world.hillside.paediatrician, day=THU_5_MARCH
+        )
 
     assert refused.value.field == field
     assert Letter.objects.count() == 0

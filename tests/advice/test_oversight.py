@@ -22,7 +22,11 @@ def request_(world: World) -> AdviceRequest:
 
 def test_the_checklist_is_kept_by_the_service(world: World, request_: AdviceRequest) -> None:
     preliminary_review(
-        request=request_, answers=ALL_YES, notes="Seen in 2024.", by=world.hillside.paediatrician, day=THU_5_MARCH
+        request=request_,
+        answers=ALL_YES,
+        notes="Seen in 2024.",
+        by=world.hillside.paediatrician,
+        day=THU_5_MARCH,
     )
 
     assert PreliminaryReview.objects.get(request=request_).answers == ALL_YES
@@ -89,7 +93,9 @@ def test_a_need_that_nobody_meets_has_a_next_step_and_a_day(world: World, reques
     assert refused.value.field == "next_step"
 
 
-def test_only_the_designated_officer_of_the_child_s_commissioner(world: World, request_: AdviceRequest) -> None:
+def test_only_the_designated_officer_of_the_child_s_commissioner(
+    world: World, request_: AdviceRequest
+) -> None:
     for stranger in (world.other_icb.designated, world.hillside.lead, world.northbridge.officer):
         with pytest.raises(NotThere):
             triangulate(

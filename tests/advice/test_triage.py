@@ -44,13 +44,21 @@ def clock(request_: AdviceRequest) -> tuple[date | None, date | None, str]:
 @pytest.mark.parametrize(
     ("answers", "title", "outcome"),
     [
-        ({"information_available": True, "possible_need": False}, "We have no advice to give", "no_possible_need"),
+        (
+            {"information_available": True, "possible_need": False},
+            "We have no advice to give",
+            "no_possible_need",
+        ),
         (
             NOBODY_ELSE | {"needs_assessment": False, "enough_to_advise": False},
             "This child is not known to us",
             "not_known",
         ),
-        (SOMEBODY_ELSE | {"confident": True}, "The advice is being given by somebody else", "advice_elsewhere"),
+        (
+            SOMEBODY_ELSE | {"confident": True},
+            "The advice is being given by somebody else",
+            "advice_elsewhere",
+        ),
     ],
 )
 def test_a_short_notice_answers_the_council(
@@ -81,7 +89,11 @@ def test_a_notice_names_the_source_of_the_advice(world: World, request_: AdviceR
 
 def test_whom_the_service_spoke_to_is_recorded(world: World, request_: AdviceRequest) -> None:
     work_through(
-        world, request_, SOMEBODY_ELSE | {"confident": True}, source="Dr Ray", liaised_with="Dr Ray, Riverside"
+        world,
+        request_,
+        SOMEBODY_ELSE | {"confident": True},
+        source="Dr Ray",
+        liaised_with="Dr Ray, Riverside",
     )
 
     event = Event.objects.get(type="professional_liaised_with")
@@ -152,7 +164,9 @@ def test_advice_without_seeing_the_child_says_so_plainly(world: World, request_:
     assert clock(request_) == (MON_13_APRIL, None, "")
 
 
-def test_the_chronology_holds_the_way_taken_and_no_private_notes(world: World, request_: AdviceRequest) -> None:
+def test_the_chronology_holds_the_way_taken_and_no_private_notes(
+    world: World, request_: AdviceRequest
+) -> None:
     done = work_through(
         world,
         request_,

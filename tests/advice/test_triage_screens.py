@@ -66,7 +66,9 @@ def test_a_child_nobody_knows_in_two_clicks_and_a_confirmation(clinician, reques
     assert "Please ask audiology." in texts
 
 
-def test_the_letter_can_be_read_with_what_was_typed_before_it_goes(clinician, request_: AdviceRequest) -> None:  # type: ignore[no-untyped-def]
+def test_the_letter_can_be_read_with_what_was_typed_before_it_goes(
+    clinician, request_: AdviceRequest
+) -> None:  # type: ignore[no-untyped-def]
     outcome = answers(clinician, request_, "yes", "yes", "yes", "yes")
 
     shown = clinician.post(outcome, {"source": "Dr Ray, Riverside", "note": "", "pressed": "preview"})
@@ -85,7 +87,9 @@ def test_going_back_keeps_every_answer_and_note(clinician, request_: AdviceReque
     assert "Seen by us in 2019?" in again
 
 
-def test_asking_needs_words_and_a_day_that_has_not_passed(clinician, world: World, request_: AdviceRequest) -> None:  # type: ignore[no-untyped-def]
+def test_asking_needs_words_and_a_day_that_has_not_passed(
+    clinician, world: World, request_: AdviceRequest
+) -> None:  # type: ignore[no-untyped-def]
     outcome = answers(clinician, request_, "no")
     typed = {
         "question": "Since when?",
@@ -131,7 +135,9 @@ def test_advice_without_seeing_the_child_goes_on_to_writing(clinician, request_:
     assert clinician.post(outcome, {}).headers["Location"] == f"/advice/{request_.ref}/write"
 
 
-def test_an_outcome_is_not_there_before_the_questions_are_answered(clinician, request_: AdviceRequest) -> None:  # type: ignore[no-untyped-def]
+def test_an_outcome_is_not_there_before_the_questions_are_answered(
+    clinician, request_: AdviceRequest
+) -> None:  # type: ignore[no-untyped-def]
     answers(clinician, request_, "yes")
 
     outcome = clinician.get(f"/advice/{request_.ref}/annex-a/outcome")
@@ -139,7 +145,9 @@ def test_an_outcome_is_not_there_before_the_questions_are_answered(clinician, re
     assert outcome.headers["Location"] == f"/advice/{request_.ref}/annex-a/possible_need"
 
 
-def test_the_second_of_two_people_is_told_who_did_it(clinician, as_member, world: World, request_: AdviceRequest) -> None:  # type: ignore[no-untyped-def]
+def test_the_second_of_two_people_is_told_who_did_it(
+    clinician, as_member, world: World, request_: AdviceRequest
+) -> None:  # type: ignore[no-untyped-def]
     question = clinician.get(start(request_)).headers["Location"]
     outcome = answers(clinician, request_, "yes", "no")
     clinician.post(outcome, {"note": ""})

@@ -194,7 +194,8 @@ def _ask(
         raise Refused("Write what you need to know.", field="question")
     if wanted_by < day:
         raise Refused(
-            f"You want the answer by {words.day(wanted_by)}, which has passed. Check the date.", field="wanted_by"
+            f"You want the answer by {words.day(wanted_by)}, which has passed. Check the date.",
+            field="wanted_by",
         )
     if owner.organisation_id != request.case.authority_id:
         raise Refused("The question goes to somebody at the council.", field="owner")
@@ -335,7 +336,11 @@ def referral_statements(referral: Referral) -> list[Line]:
     by_when = words.day(referral.by_when)
     return [
         Line(StatementKind.NEED, referral.why),
-        Line(StatementKind.OUTCOME, f"By {by_when} it is known what help the child needs in our field.", serves=1),
+        Line(
+            StatementKind.OUTCOME,
+            f"By {by_when} it is known what help the child needs in our field.",
+            serves=1,
+        ),
         Line(
             StatementKind.PROVISION,
             f"An assessment by {referral.pathway} by {by_when}.",

@@ -88,7 +88,9 @@ def send_back(*, advice: Advice, reason: str, wanted_by: date, by: Member, day: 
     if by.organisation_id != request.case.authority_id:
         raise NotThere
     _may_be_improved(advice, reason, wanted_by, day)
-    improvement = Improvement.objects.create(advice=advice, reason=reason, wanted_by=wanted_by, by=by, day=day)
+    improvement = Improvement.objects.create(
+        advice=advice, reason=reason, wanted_by=wanted_by, by=by, day=day
+    )
     _copy(advice)
     standing.moved_to(request, State.IMPROVING)
     standing.relationship_lasts(request, until=wanted_by, day=day)
@@ -109,11 +111,10 @@ def _complete(advice: Advice, day: date) -> None:
     if not (lines or advice.narrative.strip() or advice.report_id):
         raise Refused("There is nothing in this advice yet. Write it before you sign.")
     if advice.part == Part.ONE and advice.fuller_by is None:
-        raise Refused("Say by which day the fuller assessment will be made.", field="fuller_by")
+        raise Refused("Say by which day the fuller assessment will be made.")
     if advice.part == Part.ONE and advice.fuller_by and advice.fuller_by < day:
         raise Refused(
-            f"The fuller assessment would be by {words.day(advice.fuller_by)}, which has passed. Check the date.",
-            field="fuller_by",
+            f"The fuller assessment would be by {words.day(advice.fuller_by)}, which has passed. Check the date."
         )
 
 
@@ -142,7 +143,9 @@ def _waiting(advice: Advice, by: Member, day: date) -> Advice:
         require(by, Permission.ADVICE_SIGN_OFF)
         _say_who_signed(advice, by, request.provider_id)
         raise NotThere
-    fresh = Advice.objects.select_for_update(of=("self",)).select_related("signed_by", "report").get(pk=advice.pk)
+    fresh = (
+        Advice.objects.select_for_update(of=("self",)).select_related("signed_by", "report").get(pk=advice.pk)
+    )
     fresh.request = request
     return fresh
 
@@ -169,7 +172,9 @@ def _give_to_council(advice: Advice, by: Member, day: date) -> Advice:
     Improvement.objects.filter(advice__request=request, answered_on__isnull=True).update(answered_on=day)
     lines = writing.draft_of(advice).lines
     letters.send(letters.advice(request, advice, lines), request, by=by, day=day)
-    history.record(request.case, event, by=by, day=day, about=request.ref, details=_details(advice, len(lines)))
+    history.record(
+        request.case, event, by=by, day=day, about=request.ref, details=_details(advice, len(lines))
+    )
     standing.tell_council(request, message, f"/advice/{request.ref}/read")
     if part is Part.ONE and advice.fuller_by:
         standing.relationship_lasts(request, until=advice.fuller_by, day=day)
@@ -200,7 +205,9 @@ def _may_be_improved(advice: Advice, reason: str, wanted_by: date, day: date) ->
         raise Refused("This advice has not been returned yet.")
     if Advice.objects.filter(request_id=advice.request_id, returned_on__isnull=True).exists():
         raise Refused("The service is already writing. Wait for what it returns, or speak to it.")
-    newest = Advice.objects.filter(request_id=advice.request_id, returned_on__isnull=False).order_by("-pk").first()
+    newest = (
+        Advice.objects.filter(request_id=advice.request_id, returned_on__isnull=False).order_by("-pk").first()
+    )
     if newest and newest.pk != advice.pk:
         raise Refused("Newer advice has come back since. Read that one.")
 

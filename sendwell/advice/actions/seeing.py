@@ -49,14 +49,19 @@ def propose_appointment(
         case=own.case, starts_at=starts_at, minutes=minutes, place=place, note=note, proposed_by=by
     )
     appointment.requests.set(joined)
-    details = {"when": words.when(starts_at), "services": ", ".join(request.service.name for request in joined)}
+    details = {
+        "when": words.when(starts_at),
+        "services": ", ".join(request.service.name for request in joined),
+    }
     history.record(own.case, "appointment_offered", by=by, day=day, about=own.ref, details=details)
     _tell_everybody(appointment, "appointment_proposed", by, day)
     return appointment
 
 
 @transaction.atomic
-def join_appointment(*, appointment: Appointment, request: AdviceRequest, by: Member, day: date) -> Appointment:
+def join_appointment(
+    *, appointment: Appointment, request: AdviceRequest, by: Member, day: date
+) -> Appointment:
     """Another service sees the child at the same time, so that the family comes once."""
     require(by, Permission.APPOINTMENT_ARRANGE)
     own = _own(request, by, day)
@@ -73,7 +78,14 @@ def join_appointment(*, appointment: Appointment, request: AdviceRequest, by: Me
 
 @transaction.atomic
 def move_appointment(
-    *, appointment: Appointment, starts_at: datetime, place: str, by: Member, day: date, minutes: int, note: str = ""
+    *,
+    appointment: Appointment,
+    starts_at: datetime,
+    place: str,
+    by: Member,
+    day: date,
+    minutes: int,
+    note: str = "",
 ) -> Appointment:
     """A new time or place. It is proposed again, and everybody's calendar is told."""
     appointment = _ahead(appointment)
@@ -163,14 +175,16 @@ def offer_slot(*, slot: Slot, request: AdviceRequest, why_first: str, by: Member
     """
     slot = _slot(slot, by)
     if slot.offered_for_id:
-        raise Refused("This slot has been offered already. Choose another.", field="slot")
+        raise Refused("This slot has been offered already. Choose another.")
     if slot.starts_at.astimezone(LONDON).date() < day:
-        raise Refused(f"This slot was on {words.when(slot.starts_at)}, which has passed.", field="slot")
+        raise Refused(f"This slot was on {words.when(slot.starts_at)}, which has passed.")
     if not why_first.strip():
-        raise Refused("Say why this child comes first. Others on the list wait longer for it.", field="why_first")
+        raise Refused(
+            "Say why this child comes first. Others on the list wait longer for it.", field="why_first"
+        )
     request = _own(request, by, day)
     if request.service_id != slot.service_id:
-        raise Refused("This slot belongs to another service.", field="request")
+        raise Refused("This slot belongs to another service.")
     slot.offered_for, slot.why_first = request, why_first
     slot.save(update_fields=["offered_for", "why_first"])
     details = {"when": words.when(slot.starts_at)}
@@ -213,6 +227,14 @@ def free_slot(*, slot: Slot, by: Member) -> Slot:
     return slot
 
 
+def settle_slot(*, slot: Slot, how: str, by: Member, day: date) -> None:
+    """What became of a slot: "take", "free" or "remove". Raises KeyError for anything else."""
+    if how == "take":
+        take_slot(slot=slot, by=by, day=day)
+    else:
+        {"free": free_slot, "remove": remove_slot}[how](slot=slot, by=by)
+
+
 def keeps_slots(by: Member, service: Service) -> None:
     """Stop anybody but the service's team and its provider's single point of contact. Raises NotThere."""
     require(by, Permission.APPOINTMENT_ARRANGE)
@@ -253,7 +275,11 @@ def _check(own: AdviceRequest, starts_at: datetime, place: str, day: date) -> No
 
 def _ahead(appointment: Appointment) -> Appointment:
     case = history.lock(appointment.case)
-    fresh = Appointment.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=appointment.pk)
+    fresh = (
+        Appointment.objects.select_for_update(of=("self",))
+        .select_related("proposed_by")
+        .get(pk=appointment.pk)
+    )
     fresh.case = case
     if fresh.state not in STATES_AHEAD:
         raise Refused(f"This appointment is over: {fresh.get_state_display().lower()}. Nothing was changed.")
@@ -299,11 +325,15 @@ def _changed(appointment: Appointment) -> None:
 def _tell_everybody(appointment: Appointment, kind: str, by: Member, day: date) -> None:
     """The other professionals, and the family; not whoever did it."""
     path = f"/appointments/{appointment.uid}"
-    requests = list(appointment.requests.select_related("clinician", "service__contact", "provider", "case__child"))
+    requests = list(
+        appointment.requests.select_related("clinician", "service__contact", "provider", "case__child")
+    )
     for request in requests:
         if request.clinician_id != by.pk:
             contact = getattr(request.service, "contact", None)
-            outbox.tell(request.clinician or (contact.email if contact else request.provider.email), kind, path)
+            outbox.tell(
+                request.clinician or (contact.email if contact else request.provider.email), kind, path
+            )
     if requests and not by.is_family:
         _tell_family(requests[0], kind, path, day)
 
@@ -318,6 +348,10 @@ def _tell_family(request: AdviceRequest, kind: str, path: str, day: date) -> Non
 
 
 def _slot(slot: Slot, by: Member) -> Slot:
-    fresh = Slot.objects.select_for_update(of=("self",)).select_related("service", "offered_for__case").get(pk=slot.pk)
+    fresh = (
+        Slot.objects.select_for_update(of=("self",))
+        .select_related("service", "offered_for__case")
+        .get(pk=slot.pk)
+    )
     keeps_slots(by, fresh.service)
     return fresh

@@ -67,7 +67,10 @@ def still_open(request: AdviceRequest) -> None:
     if request.state == State.SIGNING_OFF:
         raise Refused("The advice is written and waits for a second signature. Nothing was changed.")
     last = (
-        request.case.events.filter(about=request.ref, type__in=ANSWERS).select_related("by").order_by("id").last()
+        request.case.events.filter(about=request.ref, type__in=ANSWERS)
+        .select_related("by")
+        .order_by("id")
+        .last()
     )
     if last is None:
         raise Refused("This request is no longer open. Nothing was changed.")

@@ -51,7 +51,9 @@ def keep_draft(*, advice: Advice, draft: Draft, version: int | None, by: Member,
     """
     advice = held_draft(advice, by, day)
     if version is not None and advice.version != version:
-        raise ChangedMeanwhile("Somebody else changed this advice while you were writing. Your text is kept below.")
+        raise ChangedMeanwhile(
+            "Somebody else changed this advice while you were writing. Your text is kept below."
+        )
     if draft.part == Part.TWO and not _follows_first(advice):
         raise Refused("The fuller assessment follows first advice, and none was returned yet.", field="part")
     advice.part, advice.narrative, advice.not_assessed = draft.part, draft.narrative, draft.not_assessed
@@ -151,7 +153,9 @@ def draft_of(advice: Advice) -> Draft:
 def held_draft(advice: Advice, by: Member, day: date) -> Advice:
     """The draft, held until the transaction ends, if this member may still change it."""
     request = standing.held(advice.request, by, day, Permission.ADVICE_WRITE)
-    fresh = Advice.objects.select_for_update(of=("self",)).select_related("report", "signed_by").get(pk=advice.pk)
+    fresh = (
+        Advice.objects.select_for_update(of=("self",)).select_related("report", "signed_by").get(pk=advice.pk)
+    )
     fresh.request = request
     if fresh.returned_on:
         raise Refused(f"This advice was returned on {words.day(fresh.returned_on)}. Nothing was changed.")
@@ -187,7 +191,9 @@ def write_lines(advice: Advice, lines: Sequence[Line]) -> None:
         for number, line in enumerate(lines, 1)
     )
     linked = [
-        (statement, line.serves) for statement, line in zip(made, lines, strict=True) if line.serves is not None
+        (statement, line.serves)
+        for statement, line in zip(made, lines, strict=True)
+        if line.serves is not None
     ]
     for statement, serves in linked:
         statement.serves = made[serves - 1]

@@ -116,7 +116,9 @@ class WriteForm(SendwellForm):
 
     def _line(self, number: int, kind: str) -> Line:
         said = {name: self.cleaned_data.get(f"{name}-{number}") for name in ("text", *QUANTITIES)}
-        words = {name: self._typed(f"{name}-{number}") if value is None else value for name, value in said.items()}
+        words = {
+            name: self._typed(f"{name}-{number}") if value is None else value for name, value in said.items()
+        }
         serves = self.cleaned_data.get(f"serves-{number}")
         return Line(kind, **words, serves=int(serves) if serves else None)
 

@@ -60,21 +60,19 @@ class Slot(models.Model):
 class Triangulation(models.Model):
     """What a designated officer found out when nobody seemed to know the child (Quick Guide 6.2.2)."""
 
+    SOURCES = (
+        ("parent", "Telephone call to the parent"),
+        ("gp", "GP practice"),
+        ("records", "Clinical records"),
+        ("school", "School or setting"),
+        ("council", "Council"),
+        ("other", "Somebody else"),
+    )
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="triangulations")
     request = models.ForeignKey(
         AdviceRequest, null=True, blank=True, on_delete=models.CASCADE, related_name="triangulations"
     )
-    source = models.CharField(
-        max_length=16,
-        choices=[
-            ("parent", "Telephone call to the parent"),
-            ("gp", "GP practice"),
-            ("records", "Clinical records"),
-            ("school", "School or setting"),
-            ("council", "Council"),
-            ("other", "Somebody else"),
-        ],
-    )
+    source = models.CharField(max_length=16, choices=SOURCES)
     found = models.TextField()
     unmet_need = models.BooleanField(help_text="Whether a health need that nobody meets came to light.")
     next_step = models.TextField(blank=True)

@@ -90,11 +90,16 @@ class SecondPage:
 
 
 def read_page(member: Member, ref: str, version: str, *, as_of: date) -> ReadPage:
-    """Returned advice, the newest unless another version is asked for. Raises NotThere where none came back."""
+    """Returned advice, the newest unless another version is asked for.
+
+    For those who may read advice, and for the body that wrote it. Raises NotThere, also where none came back.
+    """
     request = open_request(member, ref, as_of, screen="returned advice")
     returned = _returned(request)
     shown = _version(returned, version)
-    own = request.provider_id == member.organisation_id and member.may(Permission.ADVICE_WRITE)
+    wrote = request.provider_id == member.organisation_id and member.may(Permission.ADVICE_WRITE)
+    if not (wrote or member.may(Permission.ADVICE_READ)):
+        raise NotThere
     newest = shown.pk == returned[-1].pk
     return ReadPage(
         frame=frame_of(request, as_of),
@@ -103,7 +108,7 @@ def read_page(member: Member, ref: str, version: str, *, as_of: date) -> ReadPag
         signatures=_signatures(shown),
         clocks=_clocks(request, as_of),
         report=_report(shown),
-        versions=_versions(returned, shown, own, ref) if len(returned) > 1 else (),
+        versions=_versions(returned, shown, ref) if len(returned) > 1 else (),
         improvements=_improvements(request),
         improve_url=_improve_url(member, request) if newest else "",
         not_assessed=shown.not_assessed,
@@ -174,9 +179,8 @@ def _version(returned: Sequence[Advice], version: str) -> Advice:
     return returned[int(version) - 1]
 
 
-def _versions(returned: Sequence[Advice], shown: Advice, own: bool, ref: str) -> list[Link]:
-    name = "advice:written" if own else "advice:read"
-    where = reverse(name, kwargs={"ref": ref})
+def _versions(returned: Sequence[Advice], shown: Advice, ref: str) -> list[Link]:
+    where = reverse("advice:read", kwargs={"ref": ref})
     return [
         Link(_returned_words(advice), f"{where}?version={number}", current=advice.pk == shown.pk)
         for number, advice in enumerate(returned, 1)
@@ -191,9 +195,13 @@ def _returned_words(advice: Advice) -> str:
 def _signatures(advice: Advice) -> list[Row]:
     rows = []
     if advice.signed_by and advice.signed_on:
-        rows.append(Row("Signed by", f"{advice.signed_by.name}, {advice.signed_as}, on {words.day(advice.signed_on)}"))
+        rows.append(
+            Row("Signed by", f"{advice.signed_by.name}, {advice.signed_as}, on {words.day(advice.signed_on)}")
+        )
     if advice.signed_off_by and advice.signed_off_on:
-        rows.append(Row("Signed off by", f"{advice.signed_off_by.name}, on {words.day(advice.signed_off_on)}"))
+        rows.append(
+            Row("Signed off by", f"{advice.signed_off_by.name}, on {words.day(advice.signed_off_on)}")
+        )
     if advice.returned_on:
         rows.append(Row("Returned on", words.day(advice.returned_on)))
     return rows
@@ -256,4 +264,8 @@ def _waiting_row(advice: Advice, member: Member, as_of: date) -> WaitingRow:
 
 def decided_words(form: SecondForm) -> str:
     """What is said after a decision on a second signature."""
-    return "Signed off. It has gone to the council." if form.values["decision"] == "sign" else "Sent back to the writer."
+    return (
+        "Signed off. It has gone to the council."
+        if form.values["decision"] == "sign"
+        else "Sent back to the writer."
+    )

@@ -170,7 +170,9 @@ class Opened:
     def said(self) -> str:
         """What is said when it is done."""
         council = self.request.case.authority.name
-        return SAID.get(self.step.id, "{council} has your notice. The request is answered.").format(council=council)
+        return SAID.get(self.step.id, "{council} has your notice. The request is answered.").format(
+            council=council
+        )
 
     @property
     def next_url(self) -> str:
@@ -245,7 +247,9 @@ def outcome_form(
     if isinstance(form, AskForm):
         ready_to_ask(form, opened.request, as_of)
     if isinstance(form, ReferralForm):
-        form.offer("service", [(s.slug, f"{s.name}, {s.provider.name}") for s in _services(opened.request, as_of)])
+        form.offer(
+            "service", [(s.slug, f"{s.name}, {s.provider.name}") for s in _services(opened.request, as_of)]
+        )
         form.offer("owner", [(p.slug, _named(p, member)) for p in [*_council_people(opened.request), member]])
         not_before_today(form, "by_when", today=as_of)
     return form
@@ -275,7 +279,11 @@ def outcome_page(opened: Opened, member: Member, form: OutcomeForm, *, as_of: da
 
 def extra_of(form: OutcomeForm, request: AdviceRequest, member: Member) -> Extra:
     """What was typed, with the people and services it names; as far as it could be read."""
-    said = {name: form.cleaned_data.get(name) for name in form.fields} if form.is_bound and form.is_valid() else {}
+    said = (
+        {name: form.cleaned_data.get(name) for name in form.fields}
+        if form.is_bound and form.is_valid()
+        else {}
+    )
     people = {person.slug: person for person in [*_council_people(request), member]}
     owner = people.get(str(said.get("owner") or ""))
     if isinstance(form, ReferralForm):
@@ -299,11 +307,13 @@ def decline_form(*, request: HttpRequest | None = None) -> DeclineForm:
 def decline_page(request: AdviceRequest, form: DeclineForm, *, as_of: date) -> DeclinePage:
     """Declining, with the letter as it now stands."""
     said = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    letter = letters.refusal(request, ground=GROUNDS.get(said.get("ground", "")), reasons=said.get("reasons", ""))
+    letter = letters.refusal(
+        request, ground=GROUNDS.get(said.get("ground", "")), reasons=said.get("reasons", "")
+    )
     return DeclinePage(
         frame=frame_of(request, as_of),
         letter=LetterShown(letter.title, letter.to, letter.blocks),
-        grounds_url=reverse("advice:request", kwargs={"ref": request.ref}),
+        grounds_url=f"/advice/{request.ref}/ground",
         form=form,
     )
 
@@ -360,7 +370,9 @@ def _letter(
     return LetterShown(written.title, written.to, written.blocks)
 
 
-def _referral_letter(request: AdviceRequest, member: Member, referral: Referral, as_of: date) -> letters.Written:
+def _referral_letter(
+    request: AdviceRequest, member: Member, referral: Referral, as_of: date
+) -> letters.Written:
     """The advice as it will be signed. Nothing is stored."""
     given = Advice(
         request=request,
@@ -405,4 +417,6 @@ def _named(person: Member, member: Member) -> str:
 def _services(request: AdviceRequest, as_of: date) -> list[Service]:
     """The services of the council's area, by name."""
     there = Service.objects.filter(areas=request.case.authority_id, opened_on__lte=as_of)
-    return list(there.exclude(closed_on__lte=as_of).select_related("provider").order_by("name", "provider__name"))
+    return list(
+        there.exclude(closed_on__lte=as_of).select_related("provider").order_by("name", "provider__name")
+    )

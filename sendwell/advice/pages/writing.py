@@ -26,6 +26,8 @@ from sendwell.ui import words
 from sendwell.ui.parts import Row
 
 FULLER_LIMIT = "fuller_assessment_12_14w"
+
+
 @dataclass(frozen=True)
 class LineShown:
     """One numbered line of the draft with what to look at again."""
@@ -166,7 +168,9 @@ def write_page(opened: Opened, form: WriteForm, *, as_of: date) -> WritePage:
     return WritePage(
         frame=frame_of(request, as_of),
         lines=_lines(draft, request.service.profession, schools),
-        narrative_cautions=check(draft.narrative, request.service.profession, schools=schools, provision=False),
+        narrative_cautions=check(
+            draft.narrative, request.service.profession, schools=schools, provision=False
+        ),
         window=_window(request, draft, as_of),
         differences=_differences(opened.draft, draft) if form.stale else (),
         undo=_undo(draft),
@@ -300,7 +304,13 @@ def _in_words(lines: Sequence[Line], number: int) -> str:
     if number > len(lines):
         return ""
     line = lines[number - 1]
-    said = [f"{StatementKind(line.kind).label}: {line.text}", line.who, line.how_often, line.how_long, line.review]
+    said = [
+        f"{StatementKind(line.kind).label}: {line.text}",
+        line.who,
+        line.how_often,
+        line.how_long,
+        line.review,
+    ]
     return "\n".join(text for text in said if text)
 
 
@@ -312,7 +322,11 @@ def _undo(draft: Draft) -> str:
 
 
 def _asked_for(request: AdviceRequest) -> list[Row]:
-    rows = [("Why you", request.why_you), ("What is asked", request.asked), ("In what form", request.form_wanted)]
+    rows = [
+        ("Why you", request.why_you),
+        ("What is asked", request.asked),
+        ("In what form", request.form_wanted),
+    ]
     return [Row(key, value) for key, value in rows]
 
 
@@ -320,21 +334,23 @@ def _why_back(request: AdviceRequest, kept: Advice | None) -> str:
     """Why the text is with the writer again: the second signatory's or the council's reason."""
     if kept is not None and kept.sign_off_refused:
         return kept.sign_off_refused
-    waiting = Improvement.objects.filter(advice__request=request, answered_on__isnull=True).order_by("pk").last()
+    waiting = (
+        Improvement.objects.filter(advice__request=request, answered_on__isnull=True).order_by("pk").last()
+    )
     return f"{waiting.reason}\nWanted by {words.day(waiting.wanted_by)}." if waiting else ""
-
-
 
 
 def take_out_page(opened: Opened, *, as_of: date) -> TakeOutPage:
     """What is lost is said before it is lost."""
-    return TakeOutPage(frame_of(opened.request, as_of), reverse("advice:write", kwargs={"ref": opened.request.ref}))
+    return TakeOutPage(
+        frame_of(opened.request, as_of), reverse("advice:write", kwargs={"ref": opened.request.ref})
+    )
 
 
-def signed_words(opened: Opened, how: dict[str, Any]) -> str:
+def signed_words(opened: Opened, member: Member, form: SignForm, as_of: date) -> str:
     """What is said after signing."""
-    asked_of = how.get("asked_of")
-    if isinstance(asked_of, Member):
+    asked_of = signing_as_said(opened, member, form, as_of).get("asked_of")
+    if asked_of:
         return f"Signed. {asked_of.name} has been asked for the second signature. The six weeks go on."
     return f"Signed. Your advice has gone to {opened.request.case.authority.name}."
 

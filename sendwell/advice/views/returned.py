@@ -8,18 +8,12 @@ from sendwell.advice import actions
 from sendwell.advice.forms.returned import SecondForm
 from sendwell.advice.models import Advice
 from sendwell.advice.pages import returned as pages
+from sendwell.advice.views.acting import acting
 
 
-@page("advice/<ref>/read", needs=Permission.ADVICE_READ, methods=["GET"])
+@page("advice/<ref>/read", needs=Permission.SIGNED_IN, methods=["GET"])
 def read(request: Request, ref: str) -> HttpResponse:
-    """Returned advice, for the council and the designated officer."""
-    shown = pages.read_page(request.member, ref, request.GET.get("version", ""), as_of=today())
-    return render(request, "advice/advice_read.html", shown)
-
-
-@page("advice/<ref>/written", needs=Permission.ADVICE_WRITE, methods=["GET"])
-def written(request: Request, ref: str) -> HttpResponse:
-    """Returned advice, for those who wrote it."""
+    """Returned advice, for the council, the designated officer and those who wrote it."""
     shown = pages.read_page(request.member, ref, request.GET.get("version", ""), as_of=today())
     return render(request, "advice/advice_read.html", shown)
 
@@ -28,17 +22,23 @@ def written(request: Request, ref: str) -> HttpResponse:
 def improve(request: Request, ref: str) -> HttpResponse:
     """Send returned advice back to be improved, with reasons."""
     asked, advice = pages.open_to_improve(request.member, ref, as_of=today())
-    form = pages.improve_form(today(), request)
-    if form.is_bound and form.is_valid():
-        if carried_out(form, lambda: actions.send_back(advice=advice, by=request.member, day=today(), **form.values)):
-            return go("advice:read", ref=ref, said="Sent back with your reasons. The six weeks stay as they were.")
-    return render(request, "advice/advice_improve.html", pages.improve_page(asked, advice, form, as_of=today()), form=form)
+    form, by = pages.improve_form(today(), request), acting(request)
+    if form.is_valid() and carried_out(form, lambda: actions.send_back(advice=advice, **form.values, **by)):
+        return go(
+            "advice:read", ref=ref, said="Sent back with your reasons. The six weeks stay as they were."
+        )
+    shown = pages.improve_page(asked, advice, form, as_of=today())
+    return render(request, "advice/advice_improve.html", shown, form=form)
 
 
 @page("sign-offs", needs=Permission.ADVICE_SIGN_OFF, methods=["GET"])
 def sign_offs(request: Request) -> HttpResponse:
     """Advice that waits for a second signature."""
-    return render(request, "advice/advice_sign_offs.html", pages.waiting_page(request.member, request.GET, as_of=today()))
+    return render(
+        request,
+        "advice/advice_sign_offs.html",
+        pages.waiting_page(request.member, request.GET, as_of=today()),
+    )
 
 
 @page("sign-offs/<ref>", needs=Permission.ADVICE_SIGN_OFF)
@@ -46,12 +46,14 @@ def sign_off(request: Request, ref: str) -> HttpResponse:
     """Sign advice off, or send it back to its writer."""
     advice = pages.open_second(request.member, ref, as_of=today())
     form = SecondForm(request)
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _decide(request, advice, form)):
+    if form.is_valid() and carried_out(form, lambda: _decide(request, advice, form)):
         return go("advice:sign_offs", said=pages.decided_words(form))
-    return render(request, "advice/advice_sign_off.html", pages.second_page(advice, form, as_of=today()), form=form)
+    return render(
+        request, "advice/advice_sign_off.html", pages.second_page(advice, form, as_of=today()), form=form
+    )
 
 
 def _decide(request: Request, advice: Advice, form: SecondForm) -> object:
     if form.values["decision"] == "sign":
-        return actions.sign_off(advice=advice, by=request.member, day=today())
-    return actions.refuse_sign_off(advice=advice, reason=form.values["reason"], by=request.member, day=today())
+        return actions.sign_off(advice=advice, **acting(request))
+    return actions.refuse_sign_off(advice=advice, reason=form.values["reason"], **acting(request))

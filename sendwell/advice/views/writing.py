@@ -8,12 +8,11 @@ from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.advice import actions
 from sendwell.advice.actions.writing import ChangedMeanwhile, keep_writing
-from sendwell.advice.forms.returned import PlainForm, WriteForm
+from sendwell.advice.forms.returned import PlainForm, SignForm, WriteForm
 from sendwell.advice.models import Advice
 from sendwell.advice.pages import writing as pages
+from sendwell.advice.views.acting import acting
 from sendwell.law.refusals import Refused
-
-GOES_TO = {"sign": "advice:sign"}
 
 
 @page("advice/<ref>/write", needs=Permission.ADVICE_WRITE)
@@ -25,19 +24,19 @@ def write(request: Request, ref: str) -> HttpResponse:
     if opened.waits:
         return render(request, "advice/advice_waits.html", pages.waits_page(opened, as_of=today()))
     form = pages.write_form(opened, request)
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _keep(request, opened, form)):
+    if form.is_valid() and carried_out(form, lambda: _keep(request, opened, form)):
         return _moved_on(form, ref)
-    return render(request, "advice/advice_write.html", pages.write_page(opened, form, as_of=today()), form=form)
+    return render(
+        request, "advice/advice_write.html", pages.write_page(opened, form, as_of=today()), form=form
+    )
 
 
 @page("advice/<ref>/write/autosave", needs=Permission.ADVICE_WRITE, methods=["POST"])
 def autosave(request: Request, ref: str) -> HttpResponse:
     """Keep the draft while it is written. Another's newer text is never overwritten: the answer is 409."""
     opened = pages.open_writing(request.member, ref, as_of=today())
-    form = pages.write_form(opened, request)
-    form.is_valid()
     try:
-        kept = _keep(request, opened, form)
+        kept = _keep(request, opened, pages.write_form(opened, request))
     except ChangedMeanwhile:
         return JsonResponse({"changed": True}, status=HTTPStatus.CONFLICT)
     except Refused as refused:
@@ -49,40 +48,44 @@ def autosave(request: Request, ref: str) -> HttpResponse:
 def take_out(request: Request, ref: str) -> HttpResponse:
     """Take the whole draft out, so that the request can be passed on."""
     opened = pages.open_writing(request.member, ref, as_of=today())
-    form, draft = PlainForm(request), opened.begun
-    if form.is_bound and form.is_valid():
-        if carried_out(form, lambda: actions.discard_draft(advice=draft, by=request.member, day=today())):
-            return go("advice:request", ref=ref, said="The draft was taken out.")
-    return render(request, "advice/advice_take_out.html", pages.take_out_page(opened, as_of=today()), form=form)
+    form, draft, by = PlainForm(request), opened.begun, acting(request)
+    if form.is_valid() and carried_out(form, lambda: actions.discard_draft(advice=draft, **by)):
+        return go("advice:request", ref=ref, said="The draft was taken out.")
+    shown = pages.take_out_page(opened, as_of=today())
+    return render(request, "advice/advice_take_out.html", shown, form=form)
 
 
 @page("advice/<ref>/sign", needs=Permission.ADVICE_SIGN)
 def sign(request: Request, ref: str) -> HttpResponse:
     """Sign advice as a registered clinician."""
-    member, opened = request.member, pages.open_writing(request.member, ref, as_of=today())
-    form = pages.sign_form(opened, member, today(), request)
-    shown = pages.sign_page(opened, member, form, as_of=today())
-    if form.is_bound and form.is_valid():
-        how = pages.signing_as_said(opened, member, form, today())
-        if carried_out(form, lambda: actions.sign(advice=opened.begun, by=member, day=today(), **how)):
-            return go("advice:request", ref=ref, said=pages.signed_words(opened, how))
+    opened = pages.open_writing(request.member, ref, as_of=today())
+    form = pages.sign_form(opened, request.member, today(), request)
+    shown = pages.sign_page(opened, request.member, form, as_of=today())
+    if form.is_valid() and carried_out(form, lambda: _sign(request, opened, form)):
+        return go("advice:request", ref=ref, said=pages.signed_words(opened, request.member, form, today()))
     return render(request, "advice/advice_sign.html", shown, form=form)
 
 
 def _keep(request: Request, opened: pages.Opened, form: WriteForm) -> Advice:
+    draft = form.draft.after(form.pressed)
     return keep_writing(
         request=opened.request,
-        draft=form.draft.after(form.pressed),
+        draft=draft,
         version=int(form.sent_version) if form.sent_version.isdecimal() else -1,
-        by=request.member,
-        day=today(),
+        **acting(request),
         file=form.cleaned_data.get("report"),
         drop_report=form.pressed == "detach",
     )
 
 
+def _sign(request: Request, opened: pages.Opened, form: SignForm) -> Advice:
+    how = pages.signing_as_said(opened, request.member, form, today())
+    return actions.sign(advice=opened.begun, **acting(request), **how)
+
+
 def _moved_on(form: WriteForm, ref: str) -> HttpResponse:
     """After a button: on to signing, or back to the line that was worked on."""
-    response = go(GOES_TO.get(form.pressed, "advice:write"), ref=ref, said=pages.kept_words(form))
+    where = "advice:sign" if form.pressed == "sign" else "advice:write"
+    response = go(where, ref=ref, said=pages.kept_words(form))
     response.headers["Location"] += pages.place_of(form)
     return response
