@@ -10,7 +10,7 @@ class Scheme(StrEnum):
     DFE_LA = "dfe_la"
     """Department for Education local authority number: three digits (key councils on this, not on ONS codes)."""
     ODS = "ods"
-    """NHS Organisation Data Service code: three to six letters and digits, the first not a lone I or O."""
+    """NHS Organisation Data Service code: three to six capital letters and digits."""
     URN = "urn"
     """Unique Reference Number of a school, college or early years setting: six digits."""
     UKPRN = "ukprn"
@@ -23,10 +23,10 @@ class Scheme(StrEnum):
 
 
 SHAPES = {
-    Scheme.DFE_LA: (re.compile(r"[2-9]\d{2}"), "three digits, the first from 2 to 9, for example 330"),
+    Scheme.DFE_LA: (re.compile(r"[2-9][0-9]{2}"), "three digits, the first from 2 to 9, for example 330"),
     Scheme.ODS: (re.compile(r"[A-Z0-9]{3,6}"), "three to six capital letters and digits, for example QHL"),
-    Scheme.URN: (re.compile(r"[1-9]\d{5}"), "six digits, for example 103456"),
-    Scheme.UKPRN: (re.compile(r"1\d{7}"), "eight digits beginning with 1, for example 10012345"),
+    Scheme.URN: (re.compile(r"[1-9][0-9]{5}"), "six digits, for example 103456"),
+    Scheme.UKPRN: (re.compile(r"1[0-9]{7}"), "eight digits beginning with 1, for example 10012345"),
 }
 
 

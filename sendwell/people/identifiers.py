@@ -24,7 +24,7 @@ def nhs_check_digit(first_nine: str) -> int | None:
 def wrong_nhs_number(value: str, *, invented_only: bool = False) -> str | None:
     """What is wrong with an NHS number in words, or None. `invented_only` accepts just the 999 test range."""
     number = tidy(value)
-    if not re.fullmatch(r"\d{10}", number):
+    if not re.fullmatch(r"[0-9]{10}", number):
         return f"“{value}” is not an NHS number. An NHS number has 10 digits, for example 999 123 4567."
     if nhs_check_digit(number[:9]) != int(number[9]):
         return f"“{value}” is not an NHS number: its last digit does not fit the others. Check each digit."
@@ -42,7 +42,7 @@ def upn_check_letter(twelve: str) -> str:
 def wrong_upn(value: str) -> str | None:
     """What is wrong with a Unique Pupil Number in words, or None. A temporary UPN ends with a letter."""
     number = tidy(value)
-    if not re.fullmatch(rf"[{UPN_LETTERS}]\d{{11}}[\d{UPN_LETTERS}]", number):
+    if not re.fullmatch(rf"[{UPN_LETTERS}][0-9]{{11}}[0-9{UPN_LETTERS}]", number):
         return f"“{value}” is not a UPN. A UPN is a letter and 12 digits, for example X330200012345."
     if upn_check_letter(number[1:]) != number[0]:
         return f"“{value}” is not a UPN: its first letter does not fit the digits. Check each one."
@@ -52,8 +52,8 @@ def wrong_upn(value: str) -> str | None:
 def wrong_uln(value: str) -> str | None:
     """What is wrong with a Unique Learner Number in words, or None (modulus 11, ten digits)."""
     number = tidy(value)
-    if not re.fullmatch(r"\d{10}", number):
-        return f"“{value}” is not a ULN. A ULN has 10 digits."
+    if not re.fullmatch(r"[1-9][0-9]{9}", number):
+        return f"“{value}” is not a ULN. A ULN has 10 digits, and the first is not 0."
     remainder = sum(int(d) * w for d, w in zip(number[:9], range(10, 1, -1), strict=True)) % 11
     if remainder == 0 or 10 - remainder != int(number[9]):
         return f"“{value}” is not a ULN: its last digit does not fit the others. Check each digit."
