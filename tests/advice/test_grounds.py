@@ -295,6 +295,18 @@ class TestTheScreens:
         assert "closure of four weeks or more" in page
         assert "failed to keep an appointment" not in page
 
+    def test_what_the_family_has_not_been_told_leads_to_telling_them(
+        self, world: World, request_: AdviceRequest, as_member: Callable[[Member], Client]
+    ) -> None:
+        noted = note(request_.case, by=world.northbridge.officer)
+        officer, address = as_member(world.northbridge.officer), f"/cases/{request_.case.ref}/ground"
+        assert f"{address}/{noted.pk}/told" in read(officer, address)
+
+        told = {"how": "already", "told_on-day": "31", "told_on-month": "3", "told_on-year": "2026"}
+        assert officer.post(f"{address}/{noted.pk}/told", told).status_code == 302
+
+        assert "The family was told on 31 March 2026." in read(officer, address)
+
     def test_recorded_and_shown_with_the_date_that_stays(
         self, world: World, request_: AdviceRequest, as_member: Callable[[Member], Client]
     ) -> None:

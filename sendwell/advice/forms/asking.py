@@ -32,6 +32,7 @@ def _history() -> LongTextField:
     return LongTextField(
         "The child’s history, as far as it is known",
         called="The history",
+        hint="Leave out what this service does not need to know.",
         optional=True,
         rows=8,
         max_length=8000,

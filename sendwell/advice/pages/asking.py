@@ -129,16 +129,22 @@ def case_to_ask(member: Member, ref: str, as_of: date, *, screen: str) -> Case:
 def ask_plan(member: Member, ref: str, *, as_of: date) -> AskPlan:
     """The whole plan of requests of a case. Raises NotThere."""
     case = case_to_ask(member, ref, as_of, screen="plan of requests")
-    may_ask = case.stage == Stage.ASSESSING
+    may_ask, excused = case.stage == Stage.ASSESSING, excused_on(case)
     return AskPlan(
         ref=case.ref,
         banner=child_banner(case.child, as_of),
         sections=sections(case, member, "advice:case"),
-        proposals=[_shown(each, may_ask, as_of) for each in plan_of_requests(case, as_of)],
+        proposals=[_shown(each, may_ask, excused, as_of) for each in plan_of_requests(case, as_of)],
         professions=[(each.value, each.facts.words) for each in Profession],
         may_ask=may_ask,
         stands=Stage(case.stage).label,
     )
+
+
+def excused_on(case: Case) -> set[str]:
+    """The requests of a case whose lateness a ground excuses, by reference."""
+    excused = case.deadlines.filter(timescale=ADVICE_LIMIT, excused=True)
+    return set(excused.values_list("about", flat=True))
 
 
 def proposal_for(case: Case, key: str, as_of: date) -> Proposal:
@@ -193,7 +199,7 @@ def ask_one(case: Case, found: Proposal, form: AskForm, *, as_of: date) -> AskOn
         title=found.profession.facts.words,
         paragraph=_paragraph(found.advice_type),
         offer=_offer(found.offered) if found.offered else None,
-        asked=[_asked(each, as_of) for each in found.asked],
+        asked=[_asked(each, excused_on(case), as_of) for each in found.asked],
         form=form,
     )
 
@@ -298,14 +304,14 @@ def as_asks(chosen: Sequence[Proposal], said: Mapping[str, Any]) -> list[Ask]:
     ]
 
 
-def _shown(each: Proposal, may_ask: bool, as_of: date) -> ProposalShown:
+def _shown(each: Proposal, may_ask: bool, excused: set[str], as_of: date) -> ProposalShown:
     return ProposalShown(
         key=each.profession.value if each.profession else "",
         title=each.profession.facts.words if each.profession else each.advice_type.words,
         paragraph=_paragraph(each.advice_type),
         why=each.why,
         must=each.must,
-        asked=[_asked(request, as_of) for request in each.asked],
+        asked=[_asked(request, excused, as_of) for request in each.asked],
         offer=_offer(each.offered) if each.offered else None,
         no_service=each.profession is not None and each.offered is None,
         can_tick=may_ask and _can_tick(each),
@@ -328,12 +334,12 @@ def _offer(offer: Offer) -> OfferShown:
     )
 
 
-def _asked(request: AdviceRequest, as_of: date) -> AskedShown:
+def _asked(request: AdviceRequest, excused: set[str], as_of: date) -> AskedShown:
     return AskedShown(
         ref=request.ref,
         service=f"{request.service.name}, {request.service.provider.name}",
         due_on=request.due_on,
-        clock=state_on(request.due_on, request.answered_on, False, as_of).value,
+        clock=state_on(request.due_on, request.answered_on, request.ref in excused, as_of).value,
         stands=State(request.state).label,
     )
 

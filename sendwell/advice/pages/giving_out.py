@@ -82,7 +82,7 @@ def clinicians_for(request: AdviceRequest, as_of: date) -> list[Choice]:
             slug,
             name,
             " ".join(filter(None, [job, f"{count(number, 'request', 'requests')} waiting.", away.get(pk)])),
-            divider="Others" if pk == first_other else "",
+            divider="or" if pk == first_other else "",
         )
         for pk, slug, name, job, number in found
     ]

@@ -21,6 +21,14 @@ from sendwell.ui.words import day as in_full
 
 
 @dataclass(frozen=True)
+class Recorded:
+    """A ground recorded already, and where to tell the family if nobody has."""
+
+    words: str
+    tell: Link | None
+
+
+@dataclass(frozen=True)
 class GroundPage:
     """The grounds that the law gives here, and what is recorded already."""
 
@@ -29,7 +37,7 @@ class GroundPage:
     back: Link
     limits: Sequence[Link]
     due: str
-    recorded: Sequence[str]
+    recorded: Sequence[Recorded]
     form: GroundForm
 
 
@@ -66,7 +74,11 @@ def offer_grounds(form: GroundForm, case: Case, request: AdviceRequest | None) -
 def ground_page(case: Case, request: AdviceRequest | None, form: GroundForm, *, as_of: date) -> GroundPage:
     """The screen for a request's clock, or without a request for the council's own."""
     clocks = excusable(case, request)
-    notes = GroundNote.objects.filter(case=case, request=request).select_related("decided_by").order_by("pk")
+    notes = (
+        GroundNote.objects.filter(case=case, request=request)
+        .select_related("decided_by", "request", "case")
+        .order_by("pk")
+    )
     return GroundPage(
         banner=child_banner(case.child, as_of),
         about=f"Request {request.ref}" if request else f"Case {case.ref}",
@@ -118,13 +130,14 @@ def _back(case: Case, request: AdviceRequest | None) -> Link:
     )
 
 
-def _noted(note: GroundNote) -> str:
-    told = (
-        f"The family was told on {in_full(note.family_told_on)}."
-        if note.family_told_on
-        else "The family has not been told."
+def _noted(note: GroundNote) -> Recorded:
+    said = f"{_title(note)}: {_days(note)}. Recorded by {note.decided_by.name} on {in_full(note.day)}."
+    if note.family_told_on:
+        return Recorded(f"{said} The family was told on {in_full(note.family_told_on)}.", None)
+    about = f"/advice/{note.request.ref}" if note.request else f"/cases/{note.case.ref}"
+    return Recorded(
+        f"{said} The family has not been told.", Link("Tell the family", f"{about}/ground/{note.pk}/told")
     )
-    return f"{_title(note)}: {_days(note)}. Recorded by {note.decided_by.name} on {in_full(note.day)}. {told}"
 
 
 def _title(note: GroundNote) -> str:

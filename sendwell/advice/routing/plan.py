@@ -12,6 +12,8 @@ from sendwell.casebook.models import Case
 from sendwell.organisations.professions import AdviceType, Profession
 
 NO_LONGER_ASKED = (State.RECALLED,)
+ALWAYS = (AdviceType.FAMILY, AdviceType.PREPARING_FOR_ADULTHOOD)
+"""Of the advice that no service gives, what is always wanted; the rest depends on the case or on the family."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def _proposals(facts: Facts, asked: Sequence[AdviceRequest]) -> Iterator[Proposa
         if advice_type is not AdviceType.PREPARING_FOR_ADULTHOOD or is_year_9_or_above(
             facts.child.born, facts.as_of
         ):
-            yield Proposal(advice_type, None, words, must=advice_type is not AdviceType.OTHER)
+            yield Proposal(advice_type, None, words, must=advice_type in ALWAYS)
     reasons = _professions(facts)
     for request in asked:
         reasons.setdefault(Profession(request.service.profession), "It has been asked.")
