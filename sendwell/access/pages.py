@@ -7,7 +7,6 @@ from datetime import date
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES
-from sendwell.access.web import ROUTES
 from sendwell.organisations.models import Kind
 
 
@@ -74,8 +73,3 @@ def hats(member: Member, *, as_of: date) -> list[Hat]:
         )
         for each in mine
     ]
-
-
-def routes() -> list[tuple[str, str, str, str]]:
-    """Every declared page for the generated reference: address, methods, permission, what it is."""
-    return sorted((r.route, " ".join(r.methods), r.needs.value, r.doc.split("\n")[0]) for r in ROUTES)

@@ -71,12 +71,12 @@ def _line(timescale: Timescale) -> LawLine:
         timescale.title,
         parties()[timescale.duty_on],
         timescale.force.value,
-        _period(timescale.versions[0]),
+        period_in_words(timescale.versions[0]),
         timescale.confidence is Confidence.UNCONFIRMED,
     )
 
 
-def _period(version: Version) -> str:
+def period_in_words(version: Version) -> str:
     """The period in words: "6 weeks", "the later of 2 months and 1 month"."""
     within = version.within
     if within is None:
@@ -197,7 +197,9 @@ def law_page(timescale_id: str, form: WorkOutForm) -> LawPage:
         unconfirmed=timescale.confidence is Confidence.UNCONFIRMED,
         starts_with=_titles(timescale.starts_with),
         stops_with=_titles(timescale.stops_with),
-        versions=[VersionShown(v.since, _period(v), v.reference, v.note or "") for v in timescale.versions],
+        versions=[
+            VersionShown(v.since, period_in_words(v), v.reference, v.note or "") for v in timescale.versions
+        ],
         grounds=[GroundShown(g.title, g.since, g.until, g.reference) for g in timescale.grounds.values()],
         examples=examples_of(timescale.id),
         form=form if timescale.has_period else None,
