@@ -8,6 +8,7 @@ class Permission(StrEnum):
 
     ANYONE = "anyone"
     SIGNED_IN = "signed_in"
+    COVER_ARRANGE = "cover_arrange"
     CASE_READ = "case_read"
     CASE_SEARCH = "case_search"
     CASE_KEEP = "case_keep"
@@ -50,6 +51,7 @@ P = Permission
 WORDS = {
     P.ANYONE: "Open to everybody, signed in or not",
     P.SIGNED_IN: "Open to everybody who has signed in",
+    P.COVER_ARRANGE: "Arrange that a colleague stands in while they are away",
     P.CASE_READ: "Read a case: where it stands, its clocks, its chronology and its people",
     P.CASE_SEARCH: "Find a child among those they may see",
     P.CASE_KEEP: "Keep a case: key worker, cover, handover, people and alerts",

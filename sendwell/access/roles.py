@@ -47,7 +47,8 @@ _OFFICER = {
 
 
 def _role(id: str, name: str, description: str, held_in: frozenset[str], may: set[P], home: str) -> Role:
-    return Role(id, name, description, held_in, frozenset(may | {P.ANYONE, P.SIGNED_IN}), home)
+    colleagues = {P.COVER_ARRANGE} if held_in else set()
+    return Role(id, name, description, held_in, frozenset(may | colleagues | {P.ANYONE, P.SIGNED_IN}), home)
 
 
 ROLES: dict[str, Role] = {

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from sendwell.access.models import Cover, Member
-from sendwell.access.opening import NotThere, relate, require
+from sendwell.access.opening import relate, require
 from sendwell.access.permissions import Permission
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Event, KeyWork
@@ -63,8 +63,7 @@ def arrange_cover(
     Everybody may arrange their own cover. A colleague's is arranged by somebody who keeps cases or gives out
     requests: nobody can let themselves into another's work.
     """
-    if by.organisation_id is None:
-        raise NotThere
+    require(by, Permission.COVER_ARRANGE)
     if by.pk != absent.pk and not may_arrange_for_others(by):
         raise Refused(
             "You can arrange your own cover. Ask whoever gives out the work to arrange a colleague’s."

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 
 from sendwell.access.models import Member
-from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.casebook import actions, pages
@@ -68,11 +67,9 @@ def _name_key_worker(request: Request, case: Case, form: KeyWorkerForm) -> objec
     )
 
 
-@page("cover", needs=Permission.SIGNED_IN)
+@page("cover", needs=Permission.COVER_ARRANGE)
 def cover(request: Request) -> HttpResponse:
     """Arrange that a colleague stands in."""
-    if request.member.is_family:
-        raise NotThere
     form = CoverForm(request, initial={"absent": request.member.slug})
     form.offer("absent", actions.absent_for(request.member, today()))
     form.offer("covering", actions.colleagues_of(request.member, today()))
