@@ -62,7 +62,7 @@ UNLAWFUL = (
     ),
     _rule(
         "Reports by professionals are what an assessment is for. Their absence is no reason to refuse one.",
-        r"\b(?:no|without an?)\b[^.]{0,30}\b(?:educational psycholog|paediatric|\w+ report)",
+        r"\b(?:no|without an?) (?:\w+ ){0,2}(?:educational psycholog|paediatric|reports?\b)",
         r"\bnot (?:yet )?(?:been )?seen by an?\b",
     ),
     _rule(

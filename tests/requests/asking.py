@@ -1,7 +1,10 @@
 """Asking for an assessment in tests, in as few words as the test needs."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from django.test import Client
 
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
@@ -9,6 +12,7 @@ from sendwell.requests.actions import ChildDetails, Professional, Requester, Sai
 from sendwell.requests.models import AskedBy, AssessmentRequest
 from tests.world import MON_2_MARCH, World
 
+SignedIn = Callable[[object], Client]
 LONDON = ZoneInfo("Europe/London")
 MON_MORNING = datetime(2026, 3, 2, 9, 30, tzinfo=LONDON)
 WHY = "She cannot follow what is said in class and comes home in tears."

@@ -192,9 +192,10 @@ def _look_for_candidates(request: AssessmentRequest, child: ChildDetails) -> Non
 
 
 def _record(case: Case, request: AssessmentRequest, *, by: Member | None) -> None:
-    details = {"request": request.ref, "asked_by": request.get_asked_by_display(), "channel": request.channel}
-    if request.overridden_by_id:
-        details |= {"receipt_set_by": request.overridden_by.name, "why": request.override_reason}  # type: ignore[union-attr]
+    asked_by = AskedBy(request.asked_by).label
+    details = {"request": request.ref, "asked_by": asked_by, "came": Channel(request.channel).label}
+    if request.overridden_by is not None:
+        details |= {"receipt_set_by": request.overridden_by.name, "why": request.override_reason}
     lead = request.same_as
     about = lead.ref if lead else request.ref
     history.record(

@@ -15,7 +15,7 @@ from sendwell.ui.forms import (
 )
 
 AGE_BANDS = {"0-4": (0, 4), "5-10": (5, 10), "11-15": (11, 15), "16-24": (16, 24)}
-STATES = [("undecided", "Undecided"), ("decided", "Decided"), ("withdrawn", "Withdrawn"), ("all", "All")]
+STATES = [("decided", "Decided"), ("withdrawn", "Withdrawn"), ("all", "All")]
 
 
 class TrayFilter(FilterForm):

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from sendwell.organisations.professions import PROFESSIONS, Profession
-from sendwell.requests.forms.asking import ProfessionalForm
 from sendwell.requests.models import Draft
 from sendwell.requests.pages.reading import read
 from sendwell.requests.pages.steps import (
@@ -168,7 +167,7 @@ def _place(draft: Draft, step: Step) -> str:
     return f"Page {slugs.index(step.slug) + 1} of {len(slugs)}"
 
 
-def professionals_page(draft: Draft, step: Step, token: str, form: ProfessionalForm) -> ProfessionalsPage:
+def professionals_page(draft: Draft, step: Step, token: str, form: SendwellForm) -> ProfessionalsPage:
     """The list of professionals, and a form for one more."""
     before = previous_slug(draft, step)
     return ProfessionalsPage(

@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.requests.forms import asking, desk
+from sendwell.requests.forms.unnoted import unnoted
 from sendwell.requests.models import AskedBy, Draft
 from sendwell.ui.forms import SendwellForm
 
@@ -131,10 +132,11 @@ def form_of(
     offered: list[tuple[str, str]] | None = None,
 ) -> SendwellForm:
     """The form of a page: with what is sent now, or as it was left."""
+    made = unnoted(step.form)
     if request is not None and request.method == "POST":
-        form = step.form(request)
+        form = made(request)
     else:
-        form = step.form(request, initial=as_left(step.form, draft.answers.get(step.slug, {})))
+        form = made(request, initial=as_left(step.form, draft.answers.get(step.slug, {})))
     _prepare(form, step, day, offered)
     return form
 

@@ -8,6 +8,7 @@ from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, carried_out, go, page, render
 from sendwell.requests import actions, pages
 from sendwell.requests.forms.asking import LaterForm
+from sendwell.requests.forms.unnoted import unnoted
 from sendwell.requests.views import writing
 from sendwell.requests.views.writing import SESSION_KEY, private
 from sendwell.ui.forms import SendwellForm
@@ -21,7 +22,7 @@ def ask(request: Request) -> HttpResponse:
         request.session[SESSION_KEY] = token
         return go("requests:ask_step", token=token, step="council")
     shown = pages.start_page(request.session.get(SESSION_KEY, ""))
-    return private(render(request, "requests/start.html", shown, begin=SendwellForm(request)))
+    return private(render(request, "requests/start.html", shown, begin=unnoted(SendwellForm)(request)))
 
 
 @page("ask/receipt/<uuid:receipt>", needs=Permission.ANYONE, methods=("GET",))
@@ -46,7 +47,7 @@ def ask_check(request: Request, token: str) -> HttpResponse:
 def ask_later(request: Request, token: str) -> HttpResponse:
     """Have a link sent, and come back later."""
     draft = actions.open_draft(token, None)
-    form = LaterForm(request, initial={"email": pages.email_of(draft)})
+    form = unnoted(LaterForm)(request, initial={"email": pages.email_of(draft)})
     sent = form.is_bound and form.is_valid()
     if sent and carried_out(form, lambda: actions.send_link(draft=draft, token=token, **form.values)):
         return go("requests:ask_list", token=token, said="We have sent you the link. Your answers are saved.")

@@ -10,11 +10,13 @@ from sendwell.access.web import Request, carried_out, go, render, today
 from sendwell.law.refusals import Refused
 from sendwell.requests import actions, pages
 from sendwell.requests.forms.asking import ProfessionalForm, TrueForm
+from sendwell.requests.forms.unnoted import unnoted
 from sendwell.requests.models import AssessmentRequest, Draft
 from sendwell.requests.pages.asking import address, after
 from sendwell.requests.pages.reading import as_request
 from sendwell.requests.pages.steps import Step, form_of, steps_of, typed_in
 from sendwell.ui import words
+from sendwell.ui.forms import SendwellForm
 
 SESSION_KEY = "asking"
 
@@ -62,7 +64,7 @@ def step_named(draft: Draft, slug: str) -> Step:
 
 def _professionals(request: Request, draft: Draft, token: str, here: Step) -> HttpResponse:
     """Add one professional after another; remove; go on."""
-    form = ProfessionalForm(request)
+    form = unnoted(ProfessionalForm)(request)
     if form.is_bound and form.is_valid():
         known = list(draft.answers.get("professionals", []))
         actions.save_professionals(draft=draft, professionals=_changed(known, form))
@@ -76,14 +78,13 @@ def _professionals(request: Request, draft: Draft, token: str, here: Step) -> Ht
     )
 
 
-def _changed(known: list[dict[str, str]], form: ProfessionalForm) -> list[dict[str, str]]:
+def _changed(known: list[dict[str, str]], form: SendwellForm) -> list[dict[str, str]]:
     """The list without the one to be removed, and with the one that was typed."""
     word, _, number = form.pressed.partition("-")
     if word == "remove" and number.isdecimal():
         known = [each for place, each in enumerate(known) if place != int(number)]
-    if form.values["name"]:
-        known.append({name: form.values[name] or "" for name in ("name", "profession", "reach")})
-    return known
+    typed = {name: form.values[name] or "" for name in ("name", "profession", "reach")}
+    return known if not typed["name"] or typed in known else [*known, typed]
 
 
 def autosave(request: Request, draft: Draft, slug: str) -> JsonResponse | HttpResponseRedirect:
@@ -109,9 +110,7 @@ def check(request: Request, draft: Draft, token: str) -> HttpResponse:
 
 def _send(draft: Draft) -> AssessmentRequest:
     day = today()
-    return actions.send_draft(
-        draft=draft, request=as_request(draft, day), now=timezone.now(), day=day
-    )
+    return actions.send_draft(draft=draft, request=as_request(draft, day), now=timezone.now(), day=day)
 
 
 def _without_field(act: Callable[[], object]) -> Callable[[], object]:
