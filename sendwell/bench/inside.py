@@ -1,0 +1,76 @@
+"""Looking into a page: which queries it makes, and where its time goes when it misses its goal."""
+
+import cProfile
+import io
+import pstats
+import re
+from typing import Any
+
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from sendwell.bench.client import WrongAnswer
+from sendwell.bench.pages import Page, signed_in
+
+ROUNDS = 30
+LINES = 12
+READS = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
+
+
+def queries_of(page: Page) -> list[str]:
+    """Every statement that the page sends, once it is warm. Raises WrongAnswer."""
+    browser = signed_in(page.member)
+    _ask(browser, page)
+    with CaptureQueriesContext(connection) as caught:
+        _ask(browser, page)
+    return [str(each["sql"]) for each in caught.captured_queries]
+
+
+def reads_of(statements: list[str]) -> list[str]:
+    """The statements that change and lock nothing, to be run again alone."""
+    return [
+        each
+        for each in statements
+        if READS.match(each) and "FOR UPDATE" not in each and "nextval" not in each
+    ]
+
+
+def profile_of(page: Page) -> str:
+    """Where Python's time goes: the dozen functions of ours and of our libraries with the longest time in all."""
+    browser = signed_in(page.member)
+    _ask(browser, page)
+    watched = cProfile.Profile()
+    watched.enable()
+    for _ in range(ROUNDS):
+        _ask(browser, page)
+    watched.disable()
+    text = io.StringIO()
+    figures: Any = pstats.Stats(watched, stream=text)
+    figures.sort_stats("cumulative")
+    figures.print_stats(
+        r"sendwell/(?!bench|access/middleware)|jinja2|db/models/query|db/backends/utils|sessions", LINES
+    )
+    return _shortened(text.getvalue())
+
+
+def _ask(browser: Client, page: Page) -> None:
+    answer: HttpResponse
+    if page.sends:
+        kind = "application/x-www-form-urlencoded"
+        answer = browser.post(page.paths[0], page.sends(), content_type=kind)  # type: ignore[assignment]
+    else:
+        answer = browser.get(page.paths[0])  # type: ignore[assignment]
+    if answer.status_code != page.expects:
+        raise WrongAnswer(f"{page.paths[0]} answered {answer.status_code}, not {page.expects}")
+
+
+def _shortened(text: str) -> str:
+    """Only the lines of the table, their paths from the package's name on."""
+    lines = [
+        line
+        for line in text.splitlines()
+        if re.match(r"\s*(ncalls|\d)", line) and "function calls" not in line
+    ]
+    return "\n".join(re.sub(r"\s/\S*/(?=sendwell/|site-packages/|lib/python)", " ", line) for line in lines)

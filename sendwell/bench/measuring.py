@@ -1,0 +1,179 @@
+"""Measuring the pages over one database: alone, by eight at once, their queries, and bare PostgreSQL beside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.db import connection
+
+from sendwell.bench import bare, client, databases, inside, server
+from sendwell.bench.client import Plan
+from sendwell.bench.figures import Goal, Table, Taken, number
+from sendwell.bench.pages import CASES_OPENED, GROWTH, Page, pages
+from sendwell.config.postgres import WEB
+
+AT_ONCE = 8
+ALONE_MOST, TOGETHER_MOST, WARMING = 300, 1200, 60
+PROCESSES = 2  # as `sendwell serve` starts by itself on two cores
+MEMORY = Goal(220, "MiB")
+
+
+@dataclass
+class Measured:
+    """One page over one database."""
+
+    page: Page
+    cases: int
+    queries: list[str]
+    slowest: str = ""
+    main: float = 0.0
+    every_read: float = 0.0
+    alone: Taken = field(default_factory=lambda: Taken([], 0))
+    together: dict[int, Taken] = field(default_factory=dict)
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """What the goals are about."""
+        return {
+            "p50": self.alone.p50,
+            "p95": self.alone.p95,
+            "rate": self.together[PROCESSES].rate,
+            "queries": len(self.queries),
+        }
+
+    @property
+    def missed(self) -> bool:
+        """Whether any goal is."""
+        return any(not goal.met_by(self.figures[name]) for name, goal in self.page.goals.items())
+
+
+def measure(cases: int, today: date, only: Sequence[str] = ()) -> tuple[list[Measured], float | None]:
+    """Every page over the database with so many cases, and the memory of the server with two processes."""
+    name = databases.ready(cases, today)
+    _use(name)
+    found = [
+        Measured(page, cases, inside.queries_of(page))
+        for page in pages(today)
+        if not only or page.key in only
+    ]
+    _bare(name, found)
+    with server.serving(name, 1) as port:
+        for each in found:
+            each.alone, each.together[1] = _asked(each.page, port, (1, AT_ONCE))
+    with server.serving(name, PROCESSES) as port:
+        for each in found:
+            (each.together[PROCESSES],) = _asked(each.page, port, (AT_ONCE,))
+        held = server.memory()
+    return found, held
+
+
+def _use(database: str) -> None:
+    """Turn this process's own connection to another database of the bench."""
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = database
+    connection.settings_dict["NAME"] = database
+
+
+def _asked(page: Page, port: int, connections: Sequence[int]) -> list[Taken]:
+    """The page's times over each number of connections, after some requests that nobody counts."""
+    headers, found = page.headers, []
+    for many, most in (
+        (AT_ONCE, WARMING),
+        *((n, ALONE_MOST if n == 1 else TOGETHER_MOST) for n in connections),
+    ):
+        bodies = [page.sends() for _ in range(most)] if page.sends else ()
+        plan = Plan(port, page.paths, headers, bodies, page.expects, many, most)
+        found.append(client.ask(plan))
+    return found[1:]
+
+
+def _bare(database: str, found: list[Measured]) -> None:
+    with databases.connect(database, WEB) as plain:
+        for each in found:
+            if each.page.sends:
+                each.main = each.every_read = bare.median(lambda: bare.new_case(plain))
+                continue
+            reads = inside.reads_of(each.queries)
+            times = bare.medians(plain, reads)
+            each.main, each.every_read = max(times), sum(times)
+            each.slowest = reads[times.index(each.main)]
+
+
+HEADS = (
+    "page",
+    "queries",
+    "p50 ms",
+    "p95 ms",
+    "/s at 8",
+    "/s at 8, one process",
+    "PostgreSQL: slowest read ms",
+    "all reads ms",
+    "goals",
+    "",
+)
+
+
+def table(found: Sequence[Measured], held: float | None) -> Table:
+    """The pages over one database, as a table."""
+    notes = [
+        f"The case page: {CASES_OPENED} cases in turn. Creating: one POST of the paper form; beside it, PostgreSQL "
+        "inserting child, case, relationship, request, event and seven deadlines in one transaction.",
+    ]
+    if held is not None:
+        notes.append(
+            f"Memory of the server with two processes: {held:,.0f} MiB ({MEMORY}: {MEMORY.verdict(held)})."
+        )
+    return Table(f"Pages, {number(found[0].cases)} cases", HEADS, [_row(each) for each in found], notes)
+
+
+def _row(each: Measured) -> tuple[str, ...]:
+    figures = each.figures
+    verdicts = {goal.verdict(figures[name]) for name, goal in each.page.goals.items()}
+    return (
+        each.page.words,
+        str(len(each.queries)),
+        number(figures["p50"]),
+        number(figures["p95"]),
+        number(figures["rate"]),
+        number(each.together[1].rate),
+        number(each.main),
+        number(each.every_read),
+        "; ".join(f"{name} {goal}" for name, goal in each.page.goals.items()),
+        "MISSED" if "MISSED" in verdicts else "met" if verdicts else "",
+    )
+
+
+def growth(by_size: Sequence[Sequence[Measured]]) -> Table:
+    """From the smallest database to the largest: how much slower, and whether it takes more queries."""
+    rows = []
+    for least, most in zip(by_size[0], by_size[-1], strict=True):
+        times = most.alone.p50 / least.alone.p50
+        same = len(least.queries) == len(most.queries)
+        goal = GROWTH if least.page.key == "overdue" else None
+        rows.append(
+            (
+                least.page.words,
+                f"{times:.2f}",
+                str(goal or ""),
+                goal.verdict(times) if goal else "",
+                f"{len(least.queries)} and {len(most.queries)}: {'constant' if same else 'NOT CONSTANT'}",
+            )
+        )
+    title = f"From {number(by_size[0][0].cases)} to {number(by_size[-1][0].cases)} cases"
+    return Table(title, ("page", "times slower", "goal", "", "queries"), rows)
+
+
+def why(each: Measured) -> str:
+    """For a page that missed a goal: where Python's time goes, and how PostgreSQL finds its slowest answer."""
+    said = [
+        f"#### Why: {each.page.words}, {number(each.cases)} cases",
+        "",
+        "```",
+        inside.profile_of(each.page),
+        "```",
+    ]
+    if each.slowest:
+        with databases.connect(connection.settings_dict["NAME"], WEB) as plain:
+            said += ["", "```", each.slowest, "", bare.plan_of(plain, each.slowest), "```"]
+    return "\n".join([*said, ""])
