@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from sendwell.advice.draft import MOST_LINES, SERVES, Draft, Line
 from sendwell.advice.models import Part, StatementKind
 from sendwell.ui.forms import (
+    Asked,
     Choice,
     ChoiceField,
     DayField,
@@ -46,25 +47,29 @@ class WriteForm(SendwellForm):
         "By when will the fuller assessment be made?",
         called="The fuller assessment",
         says="The fuller assessment would be by",
-        optional=True,
     )
     not_assessed = TickField("I have not assessed the child, and do not think it necessary", optional=True)
     narrative = LongTextField(
         "What you know and think",
         called="What you know and think",
         hint="Keep to your own field. Say what the child needs, not which school should give it.",
-        optional=True,
         max_length=40000,
         rows=12,
     )
     report = FileField("A report you already have", endings=[".pdf", ".docx"], optional=True)
     lines = HiddenField()
 
-    def __init__(self, request: HttpRequest | None = None, *, kept: Draft, version: int) -> None:
+    def __init__(
+        self, request: HttpRequest | None = None, *, kept: Draft, version: int, window: str = ""
+    ) -> None:
         super().__init__(request, initial=_first(kept), version=version)
         self.kept = kept
+        fuller_by = self.fields["fuller_by"]
+        assert isinstance(fuller_by, Asked)
+        fuller_by.hint = window
         self.kinds = self._kinds()
         self.offer("part", _parts(kept.part))
+        self.fields["narrative"].required = self.fields["fuller_by"].required = False
         for number, kind in enumerate(self.kinds, 1):
             self._ask_line(number, kind)
 
@@ -97,22 +102,22 @@ class WriteForm(SendwellForm):
 
     def _ask_line(self, number: int, kind: str) -> None:
         called = f"Line {number}"
-        self.fields[f"text-{number}"] = LongTextField(
-            f"{number}. {ASKS[StatementKind(kind)]}", called=called, optional=True, max_length=4000, rows=3
-        )
+        asks = f"{number}. {ASKS[StatementKind(kind)]}"
+        self._ask(f"text-{number}", LongTextField(asks, called=called, max_length=4000, rows=3))
         if kind in SERVES:
             served = StatementKind(SERVES[kind])
-            self.fields[f"serves-{number}"] = SelectField(
-                f"Which {served.label.lower()} does it answer?",
-                [(str(n), f"Line {n}") for n, other in enumerate(self.kinds, 1) if other == served],
-                blank="None yet",
-                optional=True,
-            )
+            lines = [(str(n), f"Line {n}") for n, other in enumerate(self.kinds, 1) if other == served]
+            asks = f"Which {served.label.lower()} does it answer?"
+            self._ask(f"serves-{number}", SelectField(asks, lines, blank="None yet"))
         if kind == StatementKind.PROVISION:
             for name, (label, hint) in QUANTITIES.items():
-                self.fields[f"{name}-{number}"] = TextField(
-                    label, hint=hint, called=f"{called}: {label}", optional=True, max_length=120
-                )
+                asked = TextField(label, hint=hint, called=f"{called}: {label}", max_length=120)
+                self._ask(f"{name}-{number}", asked)
+
+    def _ask(self, name: str, field: Asked) -> None:
+        """A draft may be kept with anything left open; signing asks for the rest. So no "(optional)" either."""
+        field.required = False
+        self.fields[name] = field
 
     def _line(self, number: int, kind: str) -> Line:
         said = {name: self.cleaned_data.get(f"{name}-{number}") for name in ("text", *QUANTITIES)}

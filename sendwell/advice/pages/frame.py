@@ -1,14 +1,19 @@
 """What every screen of answering a request shows: the child, the request, and by when it must be answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Value
 from django.urls import reverse
 
+from sendwell.access.models import Member
+from sendwell.access.opening import NotThere
 from sendwell.advice.models import AdviceRequest, State
+from sendwell.advice.opening import open_request
 from sendwell.casebook.models import Deadline
 from sendwell.casebook.pages import child_banner
+from sendwell.documents.blocks import Block
 from sendwell.law.clock import state_on
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.ui.parts import ChildBanner
@@ -33,6 +38,15 @@ class Frame:
     back_url: str
 
 
+@dataclass(frozen=True)
+class LetterShown:
+    """A letter before it goes."""
+
+    title: str
+    to: str
+    blocks: Sequence[Block]
+
+
 def frame_of(request: AdviceRequest, as_of: date) -> Frame:
     """The frame of a request that has been opened."""
     return Frame(
@@ -48,6 +62,14 @@ def frame_of(request: AdviceRequest, as_of: date) -> Frame:
         state=State(request.state).label,
         back_url=reverse("advice:request", kwargs={"ref": request.ref}),
     )
+
+
+def open_to_answer(member: Member, ref: str, *, as_of: date, screen: str) -> AdviceRequest:
+    """A request that came to the member's own organisation. Raises NotThere."""
+    request = open_request(member, ref, as_of, screen=screen)
+    if request.provider_id != member.organisation_id:
+        raise NotThere
+    return request
 
 
 def schools_named_in(text: str) -> list[str]:

@@ -10,8 +10,7 @@ from sendwell.access.models import Member
 from sendwell.advice.forms.oversight import ReviewForm, TriangulationForm
 from sendwell.advice.models import AdviceRequest, PreliminaryReview, Triangulation
 from sendwell.advice.opening import open_request
-from sendwell.advice.pages.frame import Frame, frame_of
-from sendwell.advice.pages.triage import open_to_answer
+from sendwell.advice.pages.frame import Frame, frame_of, open_to_answer
 from sendwell.advice.review import ANSWERS, items
 from sendwell.ui import words
 from sendwell.ui.forms import Limit

@@ -15,8 +15,7 @@ from sendwell.advice.checker import Caution
 from sendwell.advice.forms.returned import ImproveForm, SecondForm
 from sendwell.advice.models import Advice, AdviceRequest, Improvement, Part, State
 from sendwell.advice.opening import open_request
-from sendwell.advice.pages.frame import Frame, frame_of
-from sendwell.advice.pages.triage import LetterShown
+from sendwell.advice.pages.frame import Frame, LetterShown, frame_of
 from sendwell.advice.pages.writing import all_cautions, letter_of
 from sendwell.advice.signing import open_to_sign_off, waiting_for
 from sendwell.casebook import history

@@ -17,8 +17,7 @@ from sendwell.advice.forms.returned import PlainForm
 from sendwell.advice.forms.seeing import MoveForm, ProposeForm
 from sendwell.advice.models import AdviceRequest, Appointment
 from sendwell.advice.opening import visible_requests
-from sendwell.advice.pages.frame import Frame, frame_of
-from sendwell.advice.pages.triage import open_to_answer
+from sendwell.advice.pages.frame import Frame, frame_of, open_to_answer
 from sendwell.ui import words
 from sendwell.ui.forms import Choice
 from sendwell.ui.parts import Row

@@ -13,12 +13,10 @@ from sendwell.access.opening import NotThere
 from sendwell.advice import letters, signing
 from sendwell.advice.actions import annex_a
 from sendwell.advice.actions.annex_a import Extra, Referral
-from sendwell.advice.actions.declining import GROUNDS
 from sendwell.advice.actions.standing import council_owner
 from sendwell.advice.forms.triage import (
     OUTCOME_FORMS,
     AskForm,
-    DeclineForm,
     LiaiseForm,
     NoticeForm,
     OutcomeForm,
@@ -28,11 +26,9 @@ from sendwell.advice.forms.triage import (
 )
 from sendwell.advice.models import Advice, AdviceRequest, Part, Triage
 from sendwell.advice.opening import open_request
-from sendwell.advice.pages.frame import Frame, frame_of
-from sendwell.documents.blocks import Block
+from sendwell.advice.pages.frame import Frame, LetterShown, frame_of
 from sendwell.law import triage as law
 from sendwell.organisations.models import Service
-from sendwell.ui.forms import Choice
 
 CONFIDENT = "confident"
 ASSESS_WITHIN = timedelta(weeks=12)
@@ -76,15 +72,6 @@ class Step:
 
 
 @dataclass(frozen=True)
-class LetterShown:
-    """A letter before it goes."""
-
-    title: str
-    to: str
-    blocks: Sequence[Block]
-
-
-@dataclass(frozen=True)
 class QuestionPage:
     """One question of Annex A."""
 
@@ -118,16 +105,6 @@ class OutcomePage:
     cannot: str
     submit: str
     form: OutcomeForm
-
-
-@dataclass(frozen=True)
-class DeclinePage:
-    """Declining to comply: two grounds, and what is not one."""
-
-    frame: Frame
-    letter: LetterShown
-    grounds_url: str
-    form: DeclineForm
 
 
 @dataclass(frozen=True)
@@ -295,35 +272,6 @@ def extra_of(form: OutcomeForm, request: AdviceRequest, member: Member) -> Extra
     if isinstance(form, AskForm):
         return Extra(question=str(said.get("question") or ""), owner=owner, wanted_by=said.get("wanted_by"))
     return form.extra() if isinstance(form, NoticeForm) and said else Extra()
-
-
-def decline_form(*, request: HttpRequest | None = None) -> DeclineForm:
-    """The form with the two lawful grounds."""
-    form = DeclineForm(request)
-    form.offer("ground", [Choice(limb.id, limb.text, limb.reference.title) for limb in GROUNDS.values()])
-    return form
-
-
-def decline_page(request: AdviceRequest, form: DeclineForm, *, as_of: date) -> DeclinePage:
-    """Declining, with the letter as it now stands."""
-    said = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    letter = letters.refusal(
-        request, ground=GROUNDS.get(said.get("ground", "")), reasons=said.get("reasons", "")
-    )
-    return DeclinePage(
-        frame=frame_of(request, as_of),
-        letter=LetterShown(letter.title, letter.to, letter.blocks),
-        grounds_url=f"/advice/{request.ref}/ground",
-        form=form,
-    )
-
-
-def open_to_answer(member: Member, ref: str, *, as_of: date, screen: str) -> AdviceRequest:
-    """A request that came to the member's own organisation. Raises NotThere."""
-    request = open_request(member, ref, as_of, screen=screen)
-    if request.provider_id != member.organisation_id:
-        raise NotThere
-    return request
 
 
 def ask_form(asked: AdviceRequest, as_of: date, *, request: HttpRequest | None = None) -> AskForm:

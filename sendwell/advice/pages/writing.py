@@ -18,8 +18,7 @@ from sendwell.advice.draft import Draft, Line
 from sendwell.advice.forms.returned import SignForm, WriteForm
 from sendwell.advice.models import Advice, AdviceRequest, Improvement, Part, State, StatementKind
 from sendwell.advice.opening import open_request
-from sendwell.advice.pages.frame import Frame, frame_of, schools_named_in
-from sendwell.advice.pages.triage import LetterShown
+from sendwell.advice.pages.frame import Frame, LetterShown, frame_of, schools_named_in
 from sendwell.casebook import history
 from sendwell.law import clock as law
 from sendwell.ui import words
@@ -156,9 +155,13 @@ def open_writing(member: Member, ref: str, *, as_of: date) -> Opened:
     return Opened(request, advice)
 
 
-def write_form(opened: Opened, request: HttpRequest | None = None) -> WriteForm:
+def write_form(opened: Opened, as_of: date, request: HttpRequest | None = None) -> WriteForm:
     """The form of the draft."""
-    return WriteForm(request, kept=opened.draft, version=opened.version)
+    window = fuller_window(opened.request, None, as_of)
+    hint = (
+        f"Best by {words.day(window.ideal_by)}, at the latest by {words.day(window.latest)}" if window else ""
+    )
+    return WriteForm(request, kept=opened.draft, version=opened.version, window=hint)
 
 
 def write_page(opened: Opened, form: WriteForm, *, as_of: date) -> WritePage:
@@ -279,25 +282,33 @@ def _all_text(draft: Draft) -> str:
     return " ".join([draft.narrative, *(line.text for line in draft.lines)])
 
 
-def _window(request: AdviceRequest, draft: Draft, as_of: date) -> FullerWindow | None:
+def fuller_window(request: AdviceRequest, fuller_by: date | None, as_of: date) -> FullerWindow | None:
     """Weeks 12 and 14, if first advice went back on `as_of`: asked of the law, nothing is stored."""
-    if draft.part == Part.TWO:
-        return None
     events = history.standing(request.case.events.order_by("day", "id"))
     first = law.Event("advice_part_one_returned", as_of, about=request.ref)
     found = law.clocks([*history.as_law_events(events), first], as_of, only={FULLER_LIMIT})
     if not found or found[-1].due is None:
         return None
     ideal, latest = found[-1].planned or found[-1].due, found[-1].due
-    return FullerWindow(ideal, latest, draft.fuller_by is not None and draft.fuller_by > latest)
+    return FullerWindow(ideal, latest, fuller_by is not None and fuller_by > latest)
+
+
+def _window(request: AdviceRequest, draft: Draft, as_of: date) -> FullerWindow | None:
+    return fuller_window(request, draft.fuller_by, as_of) if draft.part == Part.ONE else None
 
 
 def _differences(kept: Draft, typed: Draft) -> list[Difference]:
     """Every place where the two texts differ, both in full."""
-    pairs = [("What you know and think", kept.narrative, typed.narrative)]
+    pairs = [("What is sent now", _part(kept), _part(typed))]
+    pairs.append(("What you know and think", kept.narrative, typed.narrative))
     for number in range(1, max(len(kept.lines), len(typed.lines)) + 1):
         pairs.append((f"Line {number}", _in_words(kept.lines, number), _in_words(typed.lines, number)))
     return [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
+
+
+def _part(draft: Draft) -> str:
+    said = [Part(draft.part).label, f"by {words.day(draft.fuller_by)}" if draft.fuller_by else ""]
+    return ", ".join([*filter(None, said), *(["not assessed"] if draft.not_assessed else [])])
 
 
 def _in_words(lines: Sequence[Line], number: int) -> str:

@@ -7,7 +7,9 @@ from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.advice import actions
 from sendwell.advice.forms.triage import AskForm, OutcomeForm, QuestionForm
 from sendwell.advice.models import AdviceRequest
+from sendwell.advice.pages import declining
 from sendwell.advice.pages import triage as pages
+from sendwell.advice.pages.frame import open_to_answer
 from sendwell.advice.views.acting import acting
 from sendwell.ui.forms import SendwellForm
 
@@ -45,18 +47,20 @@ def annex_a_question(request: Request, ref: str, question: str) -> HttpResponse:
 @page("advice/<ref>/decline", needs=Permission.ADVICE_WRITE)
 def decline(request: Request, ref: str) -> HttpResponse:
     """Decline on one of the two lawful grounds, with written reasons."""
-    asked = pages.open_to_answer(request.member, ref, as_of=today(), screen="declining")
-    form = pages.decline_form(request=request)
+    asked = open_to_answer(request.member, ref, as_of=today(), screen="declining")
+    form = declining.decline_form(request=request)
     by = acting(request)
     if _to_send(form) and carried_out(form, lambda: actions.decline(request=asked, **form.values, **by)):
         return go("advice:request", ref=ref, said="Your written reasons have gone to the council.")
-    return render(request, "advice/decline.html", pages.decline_page(asked, form, as_of=today()), form=form)
+    return render(
+        request, "advice/decline.html", declining.decline_page(asked, form, as_of=today()), form=form
+    )
 
 
 @page("advice/<ref>/question", needs=Permission.ADVICE_TRIAGE)
 def ask_question(request: Request, ref: str) -> HttpResponse:
     """Ask the council for information. The six weeks go on."""
-    asked = pages.open_to_answer(request.member, ref, as_of=today(), screen="asking a question")
+    asked = open_to_answer(request.member, ref, as_of=today(), screen="asking a question")
     form = pages.ask_form(asked, today(), request=request)
     if _to_send(form) and carried_out(form, lambda: _ask(request, asked, form)):
         return go(

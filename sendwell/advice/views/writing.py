@@ -23,7 +23,7 @@ def write(request: Request, ref: str) -> HttpResponse:
         return go("advice:request", ref=ref, said="The council has its answer. There is nothing to write.")
     if opened.waits:
         return render(request, "advice/advice_waits.html", pages.waits_page(opened, as_of=today()))
-    form = pages.write_form(opened, request)
+    form = pages.write_form(opened, today(), request)
     if form.is_valid() and carried_out(form, lambda: _keep(request, opened, form)):
         return _moved_on(form, ref)
     return render(
@@ -36,7 +36,7 @@ def autosave(request: Request, ref: str) -> HttpResponse:
     """Keep the draft while it is written. Another's newer text is never overwritten: the answer is 409."""
     opened = pages.open_writing(request.member, ref, as_of=today())
     try:
-        kept = _keep(request, opened, pages.write_form(opened, request))
+        kept = _keep(request, opened, pages.write_form(opened, today(), request))
     except ChangedMeanwhile:
         return JsonResponse({"changed": True}, status=HTTPStatus.CONFLICT)
     except Refused as refused:
