@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from sendwell.access.models import Cover, Member
 from sendwell.access.permissions import Permission
@@ -37,7 +37,9 @@ ORDERS = {
     "state": "state",
     "received": "received_on",
 }
-WAITING = [state for state in State.open() if state not in (State.PART_ONE, State.IMPROVING)]
+COUNTED = (State.ASKING, State.WRITING, State.SIGNING_OFF)
+GOING_ON = (State.PART_ONE, State.IMPROVING)
+"""Answered, so the six weeks have ended; yet somebody still has to go on with them."""
 
 
 class _Found(NamedTuple):
@@ -51,10 +53,8 @@ class _Found(NamedTuple):
     service: str
     clinician: str | None
     due_on: date
-    received_on: date
     state: str
     answered_on: date | None
-    excused: bool
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,9 @@ def inbox_page(member: Member, filters: InboxFilter, form: BulkForm, query: Quer
     filters.offer("service", _services(member))
     filters.offer("clinician", [(NOBODY, "Nobody yet"), *people])
     form.offer("clinician", people)
-    found = _matching(member, filters.values, as_of)
-    counted = _counted(member, as_of)
+    excused = _excused(member, as_of)
+    found = _matching(member, filters.values, excused, as_of)
+    counted = _counted(member, excused, as_of)
     sort = Sort.read(query, allowed=ORDERS, default="due_on")
     total = found.count() if filters.set_count else counted["waiting"]
     paging = Paging.read(query, total=total)
@@ -116,7 +117,7 @@ def inbox_page(member: Member, filters: InboxFilter, form: BulkForm, query: Quer
     return Inbox(
         organisation=member.organisation.name if member.organisation else "",
         tiles=_tiles(counted),
-        rows=[_row(each, ticked, as_of) for each in _rows(found, sort, paging)],
+        rows=[_row(each, each.ref in excused, ticked, as_of) for each in _rows(found, sort, paging)],
         sort=sort,
         paging=paging,
         filters=filters,
@@ -147,15 +148,22 @@ def clinician_called(member: Member, slug: str, as_of: date) -> Member:
     return people.get(organisation=member.organisation, role__in=ADVISERS, slug=slug)
 
 
-def _excused(member: Member) -> QuerySet[Deadline]:
-    """The advice that the member's organisation owes and that a ground excuses."""
-    return Deadline.objects.filter(
+def _excused(member: Member, as_of: date) -> dict[str, date]:
+    """The unanswered requests that a ground excuses: reference and due date. There are few."""
+    owed = Deadline.objects.filter(
         owed_by_id=member.organisation_id, timescale=ADVICE_LIMIT, stopped_on__isnull=True, excused=True
     )
+    found = {about: due for about, due in owed.values_list("about", "due_on") if due}
+    if not found or member.may(Permission.DESK_PROVIDER):
+        return found
+    mine = AdviceRequest.objects.filter(inbox_of(member, as_of), ref__in=found)
+    return {ref: found[ref] for ref in mine.values_list("ref", flat=True)}
 
 
-def _matching(member: Member, asked: Mapping[str, Any], as_of: date) -> QuerySet[AdviceRequest]:
-    requests = AdviceRequest.objects.filter(inbox_of(member, as_of))
+def _matching(
+    member: Member, asked: Mapping[str, Any], excused: Mapping[str, date], as_of: date
+) -> QuerySet[AdviceRequest]:
+    requests = AdviceRequest.objects.filter(inbox_of(member, as_of), _due(asked["due"], excused, as_of))
     requests = (
         requests.filter(state=asked["state"]) if asked["state"] else requests.filter(answered_on__isnull=True)
     )
@@ -164,45 +172,43 @@ def _matching(member: Member, asked: Mapping[str, Any], as_of: date) -> QuerySet
     if asked["service"]:
         requests = requests.filter(service__slug=asked["service"])
     if asked["clinician"] == NOBODY:
-        requests = requests.filter(clinician__isnull=True)
-    elif asked["clinician"]:
-        requests = requests.filter(clinician__slug=asked["clinician"])
-    if asked["due"] == "excused":
-        return requests.filter(ref__in=_excused(member).values("about"))
-    return requests.filter(_due(asked["due"], member, as_of))
+        return requests.filter(clinician__isnull=True)
+    return requests.filter(clinician__slug=asked["clinician"]) if asked["clinician"] else requests
 
 
-def _due(asked: str | None, member: Member, as_of: date) -> Q:
-    not_excused = ~Q(ref__in=_excused(member).values("about"))
+def _due(asked: str | None, excused: Mapping[str, date], as_of: date) -> Q:
     if asked == "overdue":
-        return Q(due_on__lt=as_of) & not_excused
+        return Q(due_on__lt=as_of) & ~Q(ref__in=list(excused))
     if asked == "soon":
-        soon = timedelta(days=the_law().get(ADVICE_LIMIT).soon)
-        return Q(due_on__gte=as_of, due_on__lte=as_of + soon) & not_excused
-    return Q()
+        return Q(due_on__gte=as_of, due_on__lte=_soon(as_of)) & ~Q(ref__in=list(excused))
+    return Q(ref__in=list(excused)) if asked == "excused" else Q()
 
 
-def _counted(member: Member, as_of: date) -> dict[str, int]:
+def _soon(as_of: date) -> date:
+    """The last day that is due soon."""
+    return as_of + timedelta(days=the_law().get(ADVICE_LIMIT).soon)
+
+
+def _counted(member: Member, excused: Mapping[str, date], as_of: date) -> dict[str, int]:
     """All numbers of the screen in two queries: what waits, and what was answered and goes on."""
     waiting = AdviceRequest.objects.filter(inbox_of(member, as_of), answered_on__isnull=True)
     numbers: dict[str, int] = waiting.aggregate(
         waiting=Count("pk"),
-        overdue=Count("pk", filter=_due("overdue", member, as_of)),
-        soon=Count("pk", filter=_due("soon", member, as_of)),
+        overdue=Count("pk", filter=Q(due_on__lt=as_of)),
+        soon=Count("pk", filter=Q(due_on__gte=as_of, due_on__lte=_soon(as_of))),
         nobody=Count("pk", filter=Q(clinician__isnull=True)),
-        **{
-            state.value: Count("pk", filter=Q(state=state))
-            for state in (State.ASKING, State.WRITING, State.SIGNING_OFF)
-        },
+        **{each.value: Count("pk", filter=Q(state=each)) for each in COUNTED},
     )
+    numbers["overdue"] -= sum(due < as_of for due in excused.values())
+    numbers["soon"] -= sum(as_of <= due <= _soon(as_of) for due in excused.values())
+    numbers["excused"] = len(excused)
     going_on = AdviceRequest.objects.filter(
         inbox_of(member, as_of),
         service__in=Service.objects.filter(provider_id=member.organisation_id),
-        state__in=(State.PART_ONE, State.IMPROVING),
+        state__in=GOING_ON,
     )
     return numbers | going_on.aggregate(
-        part_one=Count("pk", filter=Q(state=State.PART_ONE)),
-        improving=Count("pk", filter=Q(state=State.IMPROVING)),
+        **{each.value: Count("pk", filter=Q(state=each)) for each in GOING_ON}
     )
 
 
@@ -210,6 +216,7 @@ def _tiles(counted: Mapping[str, int]) -> list[Tile]:
     shown: tuple[tuple[str, str, dict[str, str]], ...] = (
         ("overdue", "overdue", {"due": "overdue"}),
         ("soon", "due in 7 days", {"due": "soon"}),
+        ("excused", "excused", {"due": "excused"}),
         ("nobody", "given to nobody", {"clinician": NOBODY}),
         ("asking", "waiting for information", {"state": "asking"}),
         ("writing", "being written", {"state": "writing"}),
@@ -230,31 +237,22 @@ def _rows(found: QuerySet[AdviceRequest], sort: Sort, paging: Paging) -> list[_F
         order = first.desc(nulls_last=True) if sort.descending else first.asc(nulls_first=True)
     else:
         order = first.desc() if sort.descending else first.asc()
-    excused = Deadline.objects.filter(
-        case_id=OuterRef("case_id"), timescale=ADVICE_LIMIT, about=OuterRef("ref"), excused=True
-    )
-    rows = (
-        found.annotate(excused=Exists(excused))
-        .order_by(order, "pk")
-        .values_list(
-            "ref",
-            "case__child__given_name",
-            "case__child__family_name",
-            "case__child__born",
-            "case__authority__name",
-            "service__name",
-            "clinician__name",
-            "due_on",
-            "received_on",
-            "state",
-            "answered_on",
-            "excused",
-        )
+    rows = found.order_by(order, "pk").values_list(
+        "ref",
+        "case__child__given_name",
+        "case__child__family_name",
+        "case__child__born",
+        "case__authority__name",
+        "service__name",
+        "clinician__name",
+        "due_on",
+        "state",
+        "answered_on",
     )
     return [_Found(*row) for row in rows[paging.start : paging.stop]]
 
 
-def _row(each: _Found, ticked: set[str], as_of: date) -> InboxRow:
+def _row(each: _Found, excused: bool, ticked: set[str], as_of: date) -> InboxRow:
     return InboxRow(
         ref=each.ref,
         child=f"{each.given[:1]}{each.family[:1]}".upper() + f", born {each.born.year}",
@@ -263,7 +261,7 @@ def _row(each: _Found, ticked: set[str], as_of: date) -> InboxRow:
         clinician=each.clinician or "",
         due_on=each.due_on,
         days_left=(each.due_on - (each.answered_on or as_of)).days,
-        clock=state_on(each.due_on, each.answered_on, each.excused, as_of).value,
+        clock=state_on(each.due_on, each.answered_on, excused, as_of).value,
         stands=State(each.state).label,
         ticked=each.ref in ticked,
     )
