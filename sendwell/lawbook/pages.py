@@ -6,7 +6,7 @@ from datetime import date
 
 from sendwell.access.opening import NotThere
 from sendwell.law import clock as law
-from sendwell.law.bank_holidays import BeyondCalendar
+from sendwell.law.bank_holidays import FIRST_DAY, LAST_DAY, BeyondCalendar
 from sendwell.law.events import event_types
 from sendwell.law.reading import LawError
 from sendwell.law.shapes import Confidence, Kind, Limbs, Reference, Timescale, Version
@@ -226,8 +226,18 @@ def _worked_out(timescale: Timescale, form: WorkOutForm) -> WorkedOut | None:
         return None
     try:
         found = law.due(timescale.id, days)
-    except (LawError, BeyondCalendar) as wrong:
-        return WorkedOut(None, (), (), f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.")
+    except BeyondCalendar:
+        known = f"from {words.day(FIRST_DAY)} to {words.day(LAST_DAY)}"
+        return _no_date(f"We know the calendar {known}, and this reaches beyond it. No date is guessed.")
+    except law.NoLawYet:
+        began = words.day(timescale.versions[-1].since)
+        return _no_date(f"This limit began on {began}. Before that there is no date to work out.")
+    except LawError:
+        return _no_date("A day is missing. Give the day of every event that this limit hangs on.")
     return WorkedOut(
         found.due, found.working, [Answer(a.label, a.due) for a in found.alternatives if a.due], ""
     )
+
+
+def _no_date(problem: str) -> WorkedOut:
+    return WorkedOut(None, (), (), problem)
