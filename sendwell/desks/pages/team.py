@@ -85,11 +85,15 @@ def _officers(council: int, as_of: date) -> list[OfficerLoad]:
 
 
 def _loads(council: int, as_of: date) -> Mapping[int, tuple[int, int, int]]:
-    """For each key worker: overdue, due this week, waiting on others."""
+    """For each key worker: overdue, due this week, waiting on others.
+
+    The two conditions change no number: they spare PostgreSQL other councils' cases and next year's dates.
+    """
     own = Q(owed_by=F("authority"))
+    counted = Q(due_on__lte=as_of + deadlines.WEEK) | ~own
     rows = (
         deadlines.open_deadlines(council)
-        .filter(case__key_worker__isnull=False)
+        .filter(counted, case__authority_id=council, case__key_worker__isnull=False)
         .values_list("case__key_worker_id")
         .annotate(
             overdue=Count("pk", filter=own & Q(due_on__lt=as_of, excused=False)),
