@@ -2,8 +2,15 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -36,3 +43,18 @@ def _playwrights_own() -> str | None:
 def browser_is_required() -> bool:
     """Whether a missing browser is a failure (as it is in CI) and not a reason to skip."""
     return os.environ.get("SENDWELL_REQUIRE_BROWSER") == "1"
+
+
+@pytest.fixture(scope="session")
+def browser(django_db_setup: None) -> "Iterator[Browser]":
+    """One Chromium for every journey of a run; Playwright allows one loop in a process.
+
+    That loop runs in this thread, so Django must be told that we know.
+    """
+    from playwright.sync_api import sync_playwright  # a third of a second that other tests need not wait
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        launched = playwright.chromium.launch(executable_path=chromium(), args=["--disable-dev-shm-usage"])
+        yield launched
+        launched.close()

@@ -6,7 +6,7 @@ from django.test import Client
 from sendwell.access.models import Member
 from tests.world import World
 
-pytest_plugins = ["tests.marking"]
+pytest_plugins = ["tests.browser", "tests.marking"]
 
 
 @pytest.fixture

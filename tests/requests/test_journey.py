@@ -1,31 +1,18 @@
 """In a real browser: a parent asks on a telephone without JavaScript, and the council decides."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 from sendwell.access.models import Member
 from sendwell.requests.models import AssessmentRequest
-from tests.browser import chromium
 from tests.requests.asking import REASONS
 from tests.world import World
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-
-
-@pytest.fixture(scope="module")
-def browser(django_db_setup: None) -> Iterator[Browser]:
-    """Chromium. Playwright's loop runs in this thread, so Django must be told that we know."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        launched = playwright.chromium.launch(executable_path=chromium(), args=["--disable-dev-shm-usage"])
-        yield launched
-        launched.close()
 
 
 class Walk:

@@ -1,15 +1,13 @@
 """A page of every component in a real browser: accessible wide and narrow, with and without JavaScript."""
 
 import mimetypes
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import RequestFactory
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
 from sendwell.ui.forms import LongTextField, SendwellForm, YesNoField
 from sendwell.ui.jinja import environment
@@ -23,24 +21,10 @@ CSP = (
 )
 HERE = "http://sendwell.example"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 pytestmark = pytest.mark.journey
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        try:
-            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--disable-dev-shm-usage"])
-        except Error:
-            if os.environ.get("SENDWELL_REQUIRE_BROWSER") == "1":
-                raise
-            pytest.skip("no Chromium on this machine")
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
