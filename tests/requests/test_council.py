@@ -80,6 +80,10 @@ def test_another_day_needs_a_reason_and_shows_both_days_and_the_name(officer: Cl
             "The request was sent on 30 February 2026, which is not a date. Check the day.",
         ),
         ({"sent_on-month": "4"}, "The request was sent on 27 April 2026, but that day has not come yet."),
+        (
+            {"sent_on-year": "1998"},
+            "but the law on these requests began on 1 September 2014. Check the date.",
+        ),
         ({"born-year": "1999"}, "the young person was 25 or older when the request was received"),
         ({"born-year": "2027"}, "which is after the request was sent"),
         ({"nhs_number": "9990000019"}, "its last digit does not fit the others"),

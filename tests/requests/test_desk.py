@@ -21,7 +21,8 @@ def ada(world: World) -> Child:
     child = world.child()
     child.about = "Loud rooms frighten her."
     child.save()
-    Involvement.objects.create(child=child, service=world.hillside.speech, told_by="the family")
+    Involvement.objects.create(child=child, service=world.hillside.speech, told_by="the school")
+    Involvement.objects.create(child=child, named="A counsellor", told_by="the family")
     return child
 
 
@@ -35,7 +36,9 @@ def test_a_senco_asks_about_a_child_on_roll_and_types_only_what_is_new(
     form = sue.post("/requests/new", {"child": str(ada.uid)})["Location"].rsplit("/", 1)[0]
     assert '<option value="northbridge-council" selected' in sue.get(f"{form}/council").content.decode()
     assert "Loud rooms frighten her." in sue.get(f"{form}/needs").content.decode()
-    assert "Speech and language therapy" in sue.get(f"{form}/professionals").content.decode()
+    people = sue.get(f"{form}/professionals").content.decode()
+    assert "Speech and language therapy" in people
+    assert "A counsellor" not in people  # the family told us, not the school
     sue.post(f"{form}/family", {"family_knows": "yes"})
     sue.post(
         f"{form}/needs",
@@ -88,6 +91,7 @@ def test_a_parent_asks_about_their_own_child_and_only_theirs_is_offered(
     assert "not on this list" not in page
     assert browser.post("/requests/new", {"child": str(other.uid)}).status_code == 200
     form = browser.post("/requests/new", {"child": str(ada.uid)})["Location"].rsplit("/", 1)[0]
+    assert "A counsellor" in browser.get(f"{form}/professionals").content.decode()
     browser.post(f"{form}/council", {"council": "northbridge-council"})
     browser.post(f"{form}/needs", {"why": "She is unhappy at school."})
     browser.post(f"{form}/check", {"true": "on"})

@@ -238,6 +238,11 @@ def test_a_school_cannot_ask_about_a_child_who_is_not_on_its_roll(world: World) 
             asked(world, existing=child, by=stranger)
 
 
+def test_an_officer_types_in_nothing_for_another_council(world: World) -> None:
+    with pytest.raises(NotThere):
+        asked(world, by=world.southmere.officer)
+
+
 def test_somebody_without_an_account_can_never_name_a_known_child(world: World) -> None:
     with pytest.raises(NotThere):
         asked(world, existing=world.child(), by=None)
@@ -283,6 +288,7 @@ def test_a_parent_with_an_account_sees_the_case_of_the_child_they_asked_about(wo
     request = asked(world, child=details(), requester=requester, by=parent)
 
     assert list(visible_cases(parent, MON_2_MARCH)) == [request.case]
+    assert [each.adult for each in request.case.child.adults.all()] == [parent.adult]
 
 
 def test_it_takes_about_25_statements(world: World) -> None:

@@ -18,7 +18,14 @@ from sendwell.organisations.models import Kind, Organisation
 from sendwell.requests import notice
 from sendwell.requests.models import AskedBy, AssessmentRequest, Decision
 from sendwell.requests.reasons import too_short
-from sendwell.requests.recipients import Addressee, askers, at, family_of, organisations_to_tell, told_before
+from sendwell.requests.recipients import (
+    Addressee,
+    askers,
+    at,
+    family_of,
+    organisations_to_tell,
+    told_before,
+)
 from sendwell.requests.standing import all_of, first_received, lead_ref, still_standing
 from sendwell.requests.words import LETTER_PATH, RECEIPT_PATH
 from sendwell.ui import words
@@ -44,12 +51,7 @@ def decide(
     what is decided: nobody chooses it. Raises Refused for reasons too short to test, a day before receipt,
     and a request that somebody else has decided on or that was withdrawn meanwhile.
     """
-    require(by, Permission.REQUEST_DECIDE)
-    if by.organisation_id != request.case.authority_id:
-        raise NotThere
-    case = history.lock(request.case)
-    together = all_of(request)
-    _undecided(together, request)
+    standing = _held(request, by)
     _to_be_tested(request, sen_reasons, plan_reasons, evidence, day)
     decision = Decision.objects.create(
         request=request,
@@ -64,14 +66,23 @@ def decide(
         day=day,
         by=by,
     )
-    standing = still_standing(together)
     AssessmentRequest.objects.filter(pk__in=[each.pk for each in standing]).update(decided_on=day)
     request.decided_on = day
-    told = told_before(request)
     event = "decided_to_assess" if decision.assess else "decided_not_to_assess"
-    history.record(case, event, by=by, day=day, about=lead_ref(request), details=_details(decision))
-    _send(decision, standing, told=told)
+    history.record(request.case, event, by=by, day=day, about=lead_ref(request), details=_details(decision))
+    _send(decision, standing)
     return decision
+
+
+def _held(request: AssessmentRequest, by: Member) -> list[AssessmentRequest]:
+    """The requests that are decided on together, held so that nobody decides on them meanwhile."""
+    require(by, Permission.REQUEST_DECIDE)
+    if by.organisation_id != request.case.authority_id:
+        raise NotThere
+    history.lock(request.case)
+    together = all_of(request)
+    _undecided(together, request)
+    return still_standing(together)
 
 
 def _undecided(together: list[AssessmentRequest], request: AssessmentRequest) -> None:
@@ -114,12 +125,13 @@ def _details(decision: Decision) -> dict[str, object]:
     }
 
 
-def _send(decision: Decision, standing: list[AssessmentRequest], *, told: bool) -> None:
+def _send(decision: Decision, standing: list[AssessmentRequest]) -> None:
     """The notice to the family, copies to those who were told before, and a message to everybody who asked."""
     request, facts = decision.request, notice_facts(decision)
     family = family_of(request, decision.day)
     letter = _letter(decision, family, notice.title_of(facts), notice.notice_blocks(facts), for_family=True)
-    copies = organisations_to_tell(request.case.child, request.case.authority, decision.day) if told else []
+    child, authority = request.case.child, request.case.authority
+    copies = organisations_to_tell(child, authority, decision.day) if told_before(request) else []
     schools = [each.organisation for each in standing if each.organisation and each.member_id is None]
     readers = {each.pk: at(each, decision.day) for each in [*copies, *schools]}
     title = notice.title_of(facts).replace("We will", "The council will")

@@ -78,6 +78,9 @@ def begin(
     """Add everybody the request names to the child's record, and the relationships that follow from it."""
     child, new = request.case.child, details.existing is None
     add_adults(child, adults)
+    if new and requester.member is not None and requester.member.adult is not None:
+        relation = requester.relation or "Parent or carer"
+        AdultOfChild.objects.create(child=child, adult=requester.member.adult, relation=relation[:60])
     _involve(child, said.professionals, told_by=TOLD_BY[AskedBy(request.asked_by)], new=new)
     if details.school is not None:
         _enrol(child, details.school, day=details.school_since or day, new=new)

@@ -25,6 +25,7 @@ from sendwell.requests.words import RECEIPT_PATH, REQUEST_PATH
 from sendwell.ui import words
 
 LONDON = ZoneInfo("Europe/London")
+BEGAN = date(2014, 9, 1)  # Part 3 of the Children and Families Act 2014
 
 
 @transaction.atomic
@@ -48,58 +49,72 @@ def receive_request(
     `by=None` is somebody without an account. A second request while one stands joins it: one case, the first
     receipt's clock (feature 13). Raises Refused for impossible dates and at 25 (CFA s.83(2)).
     """
-    _may(by, child, override, day)
-    receipt = deemed_receipt(
-        channel, sent_at, override.day if override else None, by.name if override and by else None
-    )
-    sent_on = sent_at.astimezone(LONDON).date()
-    _possible(child, sent_on=sent_on, received=receipt.day, day=day)
-    ref = _next_ref()
-    person = child.existing or people.add_child(child)
-    case = begin_case(child=person, authority=authority, day=min(day, receipt.day))
+    _may(by, authority, child, override, day)
+    receipt = _receipt(channel, sent_at, override, by, day)
+    _possible(child, sent_on=sent_at.astimezone(LONDON).date(), received=receipt.day)
+    case = _case(child, authority, min(day, receipt.day))
     lead = lead_of(case) if child.existing else None
     request = AssessmentRequest.objects.create(
-        ref=ref,
+        ref=_next_ref(),
         case=case,
         same_as=lead,
-        decided_on=lead.decided_on if lead else None,
-        asked_by=asked_by,
-        **_of_requester(requester),
-        **_of_said(said),
-        channel=channel,
-        sent_on=sent_on,
-        sent_at=sent_at,
-        received_on=receipt.day,
-        receipt_rule=receipt.rule[:250],
-        **_of_override(override, receipt, by),
         child_as_typed=child.as_typed(),
+        **_of_requester(asked_by, requester),
+        **_of_said(said),
+        **_of_receipt(channel, sent_at, receipt, override, by),
+        decided_on=lead.decided_on if lead else None,
     )
-    people.begin(request, child, said, (*_asker(asked_by, requester), *parents), requester, day=day)
+    people.begin(request, child, said, _adults(request, requester, parents), requester, day=day)
     _look_for_candidates(request, child)
-    _record(case, request, by=by)
-    _acknowledge(request, typed_here=bool(by and by.organisation_id == authority.pk))
+    _record(request, by=by)
+    _acknowledge(request, by=by)
     return request
 
 
-def _may(by: Member | None, child: ChildDetails, override: Override | None, day: date) -> None:
-    """A desk asks about children it may know of; only the council types in paper and sets a day of receipt."""
-    if by is None or not by.may(Permission.REQUEST_RECORD):
-        if by is not None:
-            require(by, Permission.REQUEST_MAKE)
-        if override:
-            raise NotThere
+def _may(
+    by: Member | None, authority: Organisation, child: ChildDetails, override: Override | None, day: date
+) -> None:
+    """A desk asks about children it may know of; only the council asked types in paper and sets a day of receipt."""
+    records = by is not None and by.may(Permission.REQUEST_RECORD)
+    if records and by is not None and by.organisation_id != authority.pk:
+        raise NotThere
+    if by is not None and not records:
+        require(by, Permission.REQUEST_MAKE)
+    if override and not records:
+        raise NotThere
     if child.existing is not None:
         known = by is not None and children_of(by, day).filter(child_id=child.existing.pk).exists()
         if not known:
             raise NotThere
 
 
-def _possible(child: ChildDetails, *, sent_on: date, received: date, day: date) -> None:
-    """Refuse days that cannot be. Raises Refused beside the field that is to blame."""
+def _case(child: ChildDetails, authority: Organisation, day: date) -> Case:
+    person = child.existing or people.add_child(child)
+    return begin_case(child=person, authority=authority, day=day)
+
+
+def _receipt(
+    channel: Channel, sent_at: datetime, override: Override | None, by: Member | None, day: date
+) -> Receipt:
+    """The day of receipt. Raises Refused for a day of sending that has not come, or that was before the Act."""
+    sent_on = sent_at.astimezone(LONDON).date()
     if sent_on > day:
         raise Refused(
             f"The request was sent on {words.day(sent_on)}, which has not come yet.", field="sent_on"
         )
+    if sent_on < BEGAN:
+        raise Refused(
+            f"The request was sent on {words.day(sent_on)}. The law under which it is decided began on "
+            f"{words.day(BEGAN)}. Check the date.",
+            field="sent_on",
+        )
+    if override is None:
+        return deemed_receipt(channel, sent_at)
+    return deemed_receipt(channel, sent_at, override.day, by.name if by else None)
+
+
+def _possible(child: ChildDetails, *, sent_on: date, received: date) -> None:
+    """Refuse days that cannot be. Raises Refused beside the field that is to blame."""
     if received < sent_on:
         raise Refused(
             f"The request was sent on {words.day(sent_on)}. It cannot have been received before that.",
@@ -126,8 +141,9 @@ def _next_ref() -> str:
     return f"R{number:06d}"
 
 
-def _of_requester(requester: Requester) -> dict[str, object]:
+def _of_requester(asked_by: AskedBy, requester: Requester) -> dict[str, object]:
     return {
+        "asked_by": asked_by,
         "requester_name": requester.name,
         "requester_relation": requester.relation[:80],
         "requester_email": requester.email,
@@ -149,27 +165,41 @@ def _of_said(said: Said) -> dict[str, object]:
     }
 
 
-def _of_override(override: Override | None, receipt: Receipt, by: Member | None) -> dict[str, object]:
+def _of_receipt(
+    channel: Channel, sent_at: datetime, receipt: Receipt, override: Override | None, by: Member | None
+) -> dict[str, object]:
+    came = {
+        "channel": channel,
+        "sent_at": sent_at,
+        "sent_on": sent_at.astimezone(LONDON).date(),
+        "received_on": receipt.day,
+        "receipt_rule": receipt.rule[:250],
+    }
     if override is None:
-        return {}
+        return came
     if not override.reason.strip():
         raise Refused("Say why the day of receipt is another than the rule’s.", field="override_reason")
-    return {"rule_day": receipt.by_rule, "overridden_by": by, "override_reason": override.reason[:250]}
+    return came | {
+        "rule_day": receipt.by_rule,
+        "overridden_by": by,
+        "override_reason": override.reason[:250],
+    }
 
 
-def _asker(asked_by: AskedBy, requester: Requester) -> tuple[AdultDetails, ...]:
-    """A parent who asks is one of the adults round the child."""
-    if asked_by != AskedBy.PARENT or (requester.member and requester.member.adult_id):
-        return ()
-    return (
-        AdultDetails(
-            name=requester.name,
-            relation=requester.relation or "Parent or carer",
-            email=requester.email,
-            phone=requester.phone,
-            address=requester.address,
-        ),
+def _adults(
+    request: AssessmentRequest, requester: Requester, parents: tuple[AdultDetails, ...]
+) -> tuple[AdultDetails, ...]:
+    """The adults round the child: a parent who asks is one of them, unless their account says so already."""
+    if request.asked_by != AskedBy.PARENT or (requester.member and requester.member.adult_id):
+        return parents
+    asker = AdultDetails(
+        name=requester.name,
+        relation=requester.relation or "Parent or carer",
+        email=requester.email,
+        phone=requester.phone,
+        address=requester.address,
     )
+    return (asker, *parents)
 
 
 def _look_for_candidates(request: AssessmentRequest, child: ChildDetails) -> None:
@@ -191,7 +221,7 @@ def _look_for_candidates(request: AssessmentRequest, child: ChildDetails) -> Non
         )
 
 
-def _record(case: Case, request: AssessmentRequest, *, by: Member | None) -> None:
+def _record(request: AssessmentRequest, *, by: Member | None) -> None:
     asked_by = AskedBy(request.asked_by).label
     details = {"request": request.ref, "asked_by": asked_by, "came": Channel(request.channel).label}
     if request.overridden_by is not None:
@@ -199,11 +229,11 @@ def _record(case: Case, request: AssessmentRequest, *, by: Member | None) -> Non
     lead = request.same_as
     about = lead.ref if lead else request.ref
     history.record(
-        case, event_of(request, lead), by=by, day=request.received_on, about=about, details=details
+        request.case, event_of(request, lead), by=by, day=request.received_on, about=about, details=details
     )
 
 
-def _acknowledge(request: AssessmentRequest, *, typed_here: bool) -> None:
+def _acknowledge(request: AssessmentRequest, *, by: Member | None) -> None:
     """Tell whoever asked that the request is here, and the council that one has come in."""
     path = RECEIPT_PATH.format(request.receipt)
     if request.member is not None:
@@ -211,5 +241,6 @@ def _acknowledge(request: AssessmentRequest, *, typed_here: bool) -> None:
     elif request.requester_email:
         outbox.tell(request.requester_email, "request_received", path)
     authority = request.case.authority
+    typed_here = by is not None and by.organisation_id == authority.pk
     if authority.email and not typed_here:
         outbox.tell(authority.email, "request_new", REQUEST_PATH.format(request.ref))

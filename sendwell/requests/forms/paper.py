@@ -18,6 +18,7 @@ from sendwell.ui.forms import (
     ChoiceField,
     DayField,
     EmailField,
+    Limit,
     LongTextField,
     PhoneField,
     SendwellForm,
@@ -27,6 +28,7 @@ from sendwell.ui.forms import (
 
 LONDON = ZoneInfo("Europe/London")
 NOON = time(12)
+BEGAN = date(2014, 9, 1)
 ONLINE = {Channel.PORTAL}
 
 
@@ -137,3 +139,10 @@ class PaperForm(
             field = self.fields[name]
             assert isinstance(field, Asked)
             field.required, field.optional = False, True
+
+
+def limit_days(form: PaperForm, today: date) -> None:
+    """No request was sent before the Act began, nor after today."""
+    began = Limit(BEGAN, "the law on these requests began on 1 September 2014")
+    form.limit("sent_on", not_before=began, not_after=Limit(today, "that day has not come yet"))
+    form.limit("override_day", not_before=began)

@@ -11,6 +11,7 @@ from sendwell.access.opening import NotThere, children_of
 from sendwell.casebook.models import Case
 from sendwell.people.models import Child
 from sendwell.requests.actions.deciding import contact_of
+from sendwell.requests.actions.people import TOLD_BY
 from sendwell.requests.models import AskedBy, AssessmentRequest, Draft
 from sendwell.requests.notice import NoticeDates, notice_dates
 from sendwell.ui import words
@@ -120,7 +121,11 @@ def known_answers(member: Member, child: Child | None) -> dict[str, Any]:
     found: dict[str, Any] = {"council": {"council": [authority.slug]}} if authority else {}
     if child.about or child.primary_need:
         found["needs"] = {"difficulties": [child.about], "primary_need": [child.primary_need]}
-    people = [_known(each) for each in child.involvements.select_related("service__provider").order_by("pk")]
+    involved = child.involvements.select_related("service__provider").order_by("pk")
+    if not member.is_family:
+        # Whom else the family sees is theirs to tell: a school is shown what schools have told.
+        involved = involved.filter(told_by__in=[TOLD_BY[AskedBy.SCHOOL], TOLD_BY[AskedBy.COLLEGE]])
+    people = [_known(each) for each in involved]
     return found | ({"professionals": people} if people else {})
 
 

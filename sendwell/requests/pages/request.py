@@ -280,7 +280,8 @@ def _steps(request: AssessmentRequest, events: Sequence[Event]) -> list[StepShow
 
 
 def _happening(event: Event) -> Happening:
-    by = f"{event.by.name}, {event.organisation.name}" if event.by and event.organisation else "From outside"
+    outside = "From outside" if event.type in ("request_received", "request_joined") else "Sendwell"
+    by = ", ".join(part.name for part in (event.by, event.organisation) if part) or outside
     text = "\n".join(
         f"{key.replace('_', ' ').capitalize()}: {value}" for key, value in event.details.items() if value
     )

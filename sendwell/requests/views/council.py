@@ -17,7 +17,7 @@ from sendwell.requests.forms.officer import (
     TrayFilter,
     WithdrawForm,
 )
-from sendwell.requests.forms.paper import HowItCame, PaperForm
+from sendwell.requests.forms.paper import HowItCame, PaperForm, limit_days
 from sendwell.requests.opening import open_request
 from sendwell.requests.pages.steps import as_left, typed_in
 from sendwell.requests.pages.typed import as_request
@@ -60,7 +60,7 @@ def _give(request: Request, form: AllocateForm, chosen: list[Any]) -> None:
 def paper(request: Request) -> HttpResponse:
     """Type in a request that came on paper, by email or by hand."""
     form = PaperForm(request)
-    form.limit("sent_on", not_after=Limit(today(), "that day has not come yet"))
+    limit_days(form, today())
     if request.POST.get("pressed") == "receipt":
         return _receipt_of(request)
     if form.is_bound and form.is_valid():
@@ -179,11 +179,11 @@ def _act(request: Request, ref: str, form: SendwellForm, verb: Any, words: pages
     """Open the request, read the form, do the one thing, go back."""
     chosen = open_request(request.member, ref, today(), screen=words.title.lower()[:60])
 
-    def done() -> object:
+    def _done() -> object:
         said = dict(form.values)
         day = said.pop("on", None) or today()
         return verb(request=chosen, by=request.member, day=day, **said)
 
-    if form.is_bound and form.is_valid() and carried_out(form, done):
+    if form.is_bound and form.is_valid() and carried_out(form, _done):
         return go("requests:request", ref=ref, said=words.said)
     return render(request, "requests/act.html", pages.act_page(chosen, form, words, as_of=today()))

@@ -6,6 +6,7 @@ from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, go, page, render, today
 from sendwell.requests import actions, pages
 from sendwell.requests.forms.desk import WhichChildForm
+from sendwell.requests.forms.unnoted import unnoted
 from sendwell.requests.views import writing
 from sendwell.requests.views.writing import private
 from sendwell.ui.forms import SendwellForm
@@ -14,21 +15,15 @@ from sendwell.ui.forms import SendwellForm
 @page("requests/new", needs=Permission.REQUEST_MAKE)
 def new(request: Request) -> HttpResponse:
     """Ask for an assessment from one's desk: which child?"""
-    form = WhichChildForm(request)
+    form = unnoted(WhichChildForm)(request)
     form.offer("child", pages.children_to_ask_about(request.member, today()))
     if form.is_bound and form.is_valid():
         child = pages.chosen_child(request.member, form.values["child"], today())
         answers = pages.known_answers(request.member, child)
         token = actions.begin_draft(member=request.member, child=child, answers=answers)
         return go("requests:new_step", token=token, step="council")
-    return private(
-        render(
-            request,
-            "requests/begin.html",
-            pages.begin_page(request.member, form),
-            go_on=SendwellForm(request),
-        )
-    )
+    shown = pages.begin_page(request.member, form)
+    return private(render(request, "requests/begin.html", shown, go_on=unnoted(SendwellForm)(request)))
 
 
 @page("requests/new/drafts/<int:number>", needs=Permission.REQUEST_MAKE, methods=("POST",))

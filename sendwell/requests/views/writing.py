@@ -39,8 +39,10 @@ def step(request: Request, draft: Draft, token: str, slug: str) -> HttpResponse:
     if draft.request is not None:
         return go("requests:receipt", receipt=draft.request.receipt)
     here = step_named(draft, slug)
-    if here.slug == "professionals":
-        return _professionals(request, draft, token, here)
+    return (_professionals if here.slug == "professionals" else _questions)(request, draft, token, here)
+
+
+def _questions(request: Request, draft: Draft, token: str, here: Step) -> HttpResponse:
     form = form_of(draft, here, today(), request=request)
     if request.method == "POST":
         actions.save_step(draft=draft, step=here.slug, typed=typed_in(request))
@@ -116,10 +118,10 @@ def _send(draft: Draft) -> AssessmentRequest:
 def _without_field(act: Callable[[], object]) -> Callable[[], object]:
     """The last page has none of the questions, so what was refused stands above them all."""
 
-    def tried() -> object:
+    def _tried() -> object:
         try:
             return act()
         except Refused as refused:
             raise Refused(refused.words) from refused
 
-    return tried
+    return _tried
