@@ -22,7 +22,7 @@ RULES = {
 }
 SHOTS = os.environ.get("SENDWELL_SHOTS_DIR", "")
 HEIGHT = 800
-PATIENCE = 10_000
+PATIENCE = 20_000
 """Milliseconds after which something that should be on the page is said to be missing."""
 
 

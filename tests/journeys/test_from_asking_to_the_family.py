@@ -180,8 +180,7 @@ class TestTheWholeRoad(Journey):
         self.when_i_open("/")
         self.then_i_see(
             "Northbridge Council is finding out what Bea needs.",
-            "Has written to the council on 12 March 2026",
-            "Hillside NHS Trust",
+            "Has written to the council. Hillside NHS Trust. Answered on 12 March 2026.",
             "By 20 July 2026",
         )
         self.then_i_do_not_see("She tires quickly when she walks.", "Annex A")
