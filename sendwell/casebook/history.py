@@ -72,7 +72,7 @@ def record(
         corrects=corrects,
     )
     rebuild(held)
-    case.refresh_from_db(fields=["stage", "version"])
+    case.stage, case.version = held.stage, held.version
     return event
 
 
@@ -99,7 +99,9 @@ def rebuild(case: Case) -> int:
     changed = _rebuild_deadlines(case, events)
     stage = stage_after(event.type for event in events)
     Case.objects.filter(pk=case.pk).update(stage=stage, version=F("version") + 1)
-    return changed + (stage != case.stage)
+    changed += stage != case.stage
+    case.stage, case.version = stage, case.version + 1
+    return changed
 
 
 def _rebuild_deadlines(case: Case, events: list[Event]) -> int:

@@ -21,7 +21,6 @@ from sendwell.casebook.pages.shown import clock_view
 from sendwell.documents.models import Letter
 from sendwell.law import clock as law
 from sendwell.law.events import event_types
-from sendwell.law.timescales import the_law
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.organisations.professions import Profession
 from sendwell.ui.parts import Clock, Happening, Link
@@ -40,7 +39,11 @@ WHERE_WE_ARE = {
     Stage.CLOSED: "This is finished. You can still read what happened.",
 }
 
-SHOWN_LIMITS = ("decide_assess_6w", "refuse_plan_16w", "final_plan_20w")
+NEXT = {
+    "decide_assess_6w": "{council} tells you if it will do an assessment.",
+    "refuse_plan_16w": "{council} tells you if there will be a plan.",
+    "final_plan_20w": "{council} sends you the final plan.",
+}
 
 ANSWERS = {
     State.RETURNED: "Has written to the council",
@@ -156,7 +159,7 @@ def family_page(member: Member, ref: str, *, as_of: date) -> FamilyPage:
         name=_name(case),
         council=case.authority.name,
         where=WHERE_WE_ARE[Stage(case.stage)].format(council=case.authority.name, name=_name(case)),
-        next_words=the_law().get(next_clock.timescale).family if next_clock else "",
+        next_words=NEXT[next_clock.timescale].format(council=case.authority.name) if next_clock else "",
         next_on=next_clock.due if next_clock else None,
         next_late=bool(next_clock and next_clock.days_left is not None and next_clock.days_left < 0),
         steps=_steps(case, {c.timescale: c for c in clocks}, {e.type: e.day for e in events}),
@@ -164,7 +167,11 @@ def family_page(member: Member, ref: str, *, as_of: date) -> FamilyPage:
         meetings=_meetings(case),
         letters=_letters(case, member),
         to_do=_to_do(case),
-        clocks=[clock_view(c, family=True) for c in clocks if c.timescale in SHOWN_LIMITS],
+        clocks=[
+            clock_view(c, family=True)
+            for c in sorted(clocks, key=lambda c: c.due or date.max)
+            if c.timescale in NEXT
+        ],
         happened=_happened(events),
         key_worker=worker.name if worker else "",
         key_worker_phone=worker.phone if worker else "",
@@ -181,7 +188,7 @@ def _name(case: Case) -> str:
 
 def _next_clock(clocks: Sequence[law.Clock]) -> law.Clock | None:
     """The council's next date: the family should not have to read the other limits."""
-    running = [c for c in clocks if c.timescale in SHOWN_LIMITS and c.stopped is None and c.due]
+    running = [c for c in clocks if c.timescale in NEXT and c.stopped is None and c.due]
     return min(running, key=lambda c: c.due or date.max, default=None)
 
 
