@@ -258,7 +258,9 @@ def _counted_from(version: Version, seen: Sequence[Event], place: int) -> Event:
     a reference of its own, yet weeks may count from the request for the assessment.
     """
     start = seen[place]
-    named = [event for event in reversed(seen[:place]) if event.type in (version.counts_from or ())]
+    if not version.counts_from:
+        return start
+    named = [event for event in reversed(seen[:place]) if event.type in version.counts_from]
     same = [event for event in named if _matches(event.about, start.about)]
     return next(iter([*same, *named]), start)
 
