@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.conf import settings
 from django.db import connection
 
 from sendwell.bench import bare, client, databases, inside, server
@@ -51,7 +50,6 @@ class Measured:
 def measure(cases: int, today: date, only: Sequence[str] = ()) -> tuple[list[Measured], float | None]:
     """Every page over the database with so many cases, and the memory of the server with two processes."""
     name = databases.ready(cases, today)
-    _use(name)
     found = [
         Measured(page, cases, inside.queries_of(page))
         for page in pages(today)
@@ -66,13 +64,6 @@ def measure(cases: int, today: date, only: Sequence[str] = ()) -> tuple[list[Mea
             (each.together[PROCESSES],) = _asked(each.page, port, (AT_ONCE,))
         held = server.memory()
     return found, held
-
-
-def _use(database: str) -> None:
-    """Turn this process's own connection to another database of the bench."""
-    connection.close()
-    settings.DATABASES["default"]["NAME"] = database
-    connection.settings_dict["NAME"] = database
 
 
 def _asked(page: Page, port: int, connections: Sequence[int]) -> list[Taken]:

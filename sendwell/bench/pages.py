@@ -96,8 +96,6 @@ def paper_form(today: date) -> bytes:
         "given_name": random.choice(GIVEN),
         "family_name": random.choice(FAMILY),
         "address": "1 Nowhere Road",
-        "parent_name": "Pat Parent",
-        "parent_relation": "Mother",
         "why": "Finds it hard to follow the lesson, to be with others and to say what is wrong.",
         "difficulties": "Speaks in short sentences. Tires early. Falls often.",
         **_day("sent_on", sent),
