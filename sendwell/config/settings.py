@@ -169,6 +169,7 @@ PUBLIC_ADDRESS = os.environ.get("SENDWELL_ADDRESS", "http://127.0.0.1:8000")
 NAVIGATION = [
     ("Home", "desks:home", "signed_in"),
     ("Find a child", "casebook:find", "case_search"),
+    ("Ask for an assessment", "requests:new", "request_make"),
     ("Requests", "requests:tray", "request_decide"),
     ("Services", "advice:services", "services_read"),
     ("The law", "lawbook:list", "anyone"),
