@@ -109,6 +109,25 @@ def test_a_missed_appointment_is_recorded_and_excuses_nothing_by_itself(
     assert request_.case.deadlines.get(timescale="advice_coop_6w").excused is False
 
 
+def test_calling_off_in_good_time_is_not_missing(world: World, request_: AdviceRequest) -> None:
+    parent = world.parent(request_.case.child)
+    appointment = proposed(world, request_)
+
+    off = seeing.call_off_appointment(appointment=appointment, by=parent, day=FRI_6_MARCH)
+
+    assert off.state == "off"
+    recorded = Event.objects.filter(about=request_.ref, type__startswith="appointment").order_by("id")
+    assert list(recorded.values_list("type", flat=True)) == ["appointment_offered", "appointment_called_off"]
+
+
+def test_a_kept_appointment_is_in_the_chronology(world: World, request_: AdviceRequest) -> None:
+    appointment = proposed(world, request_)
+
+    seeing.keep_appointment(appointment=appointment, by=world.hillside.paediatrician, day=AFTER)
+
+    assert Event.objects.get(type="appointment_kept").about == request_.ref
+
+
 def test_an_appointment_cannot_be_missed_before_its_day(world: World, request_: AdviceRequest) -> None:
     appointment = proposed(world, request_)
 

@@ -117,11 +117,13 @@ def book_appointment(*, appointment: Appointment, by: Member, day: date) -> Appo
 
 @transaction.atomic
 def keep_appointment(*, appointment: Appointment, by: Member, day: date) -> Appointment:
-    """The child was seen. What was found goes into the advice, so no event is recorded here."""
+    """The child was seen. What was found goes into the advice."""
     appointment = _ahead(appointment)
-    _arranged_by(appointment, by, day)
+    own = _arranged_by(appointment, by, day)
     _has_been(appointment, day)
     _becomes(appointment, "kept")
+    details = {"when": words.when(appointment.starts_at)}
+    history.record(appointment.case, "appointment_kept", by=by, day=day, about=own.ref, details=details)
     return appointment
 
 
@@ -141,8 +143,10 @@ def miss_appointment(*, appointment: Appointment, by: Member, day: date) -> Appo
 def call_off_appointment(*, appointment: Appointment, by: Member, day: date) -> Appointment:
     """It will not take place: said by a service, or by the family in good time. That is not a missed one."""
     appointment = _ahead(appointment)
-    _about(appointment, by, day)
+    about = _about(appointment, by, day)
     _becomes(appointment, "off")
+    details = {"when": words.when(appointment.starts_at)}
+    history.record(appointment.case, "appointment_called_off", by=by, day=day, about=about, details=details)
     _tell_everybody(appointment, "appointment_called_off", by, day)
     return appointment
 
