@@ -106,9 +106,16 @@ class Journey:
         named = [place.get_by_role(role, name=link, exact=True) for role in ("link", "button")]
         self._go(self.page.locator("a").and_(named[0].or_(named[1])).first)
 
-    def when_i_press(self, button: str, *, nth: int = 0) -> None:
+    def when_i_choose_from_the_menu(self, link: str) -> None:
+        """On a telephone the menu is unfolded first; without JavaScript it always is."""
+        menu = self.page.get_by_role("button", name="Menu", exact=True)
+        if menu.is_visible():
+            menu.click()
+        self.when_i_follow(link, within="nav")
+
+    def when_i_press(self, button: str) -> None:
         """Press a button, and be taken on."""
-        self._go(self.page.get_by_role("button", name=button, exact=True).nth(nth))
+        self._go(self.page.get_by_role("button", name=button, exact=True).first)
 
     def when_i_type(self, question: str, answer: str) -> None:
         """Type into the box of that name."""

@@ -75,7 +75,7 @@ class TestTheWholeRoad(Journey):
         self.given_it_is(MON_9_MARCH)
         self.given_i_am(self.world.northbridge.officer)
         self.when_i_open("/")
-        self.when_i_follow("Requests")
+        self.when_i_choose_from_the_menu("Requests")
         self.when_i_follow(asked.ref)
         self.when_i_press("Take this request")
         self.when_i_follow("Consult the family")
