@@ -96,9 +96,25 @@ def _build(seed: int, day: date) -> None:
     from sendwell.demo.world import build
 
     started = time.monotonic()
-    build(seed, day, Progress())
     connections.close_all()
+    with _hasty_commits():
+        build(seed, day, Progress())
+        connections.close_all()
     print(f"The demonstration was built in {time.monotonic() - started:.0f} seconds.", flush=True)
+
+
+@contextlib.contextmanager
+def _hasty_commits() -> Iterator[None]:
+    """Do not wait for the disk at each of ten thousand commits.
+
+    Nothing can be lost by it: an interrupted world is built anew, and the line that says it is
+    finished is written by an ordinary commit, which puts everything before it on the disk too.
+    """
+    os.environ["PGOPTIONS"] = "-c synchronous_commit=off"
+    try:
+        yield
+    finally:
+        del os.environ["PGOPTIONS"]
 
 
 def _set_up_django() -> None:
