@@ -135,6 +135,15 @@ def test_two_writers_see_both_texts_and_lose_neither(
     assert 'name="version" value="2"' in answer.text
 
 
+def test_a_button_pressed_while_the_draft_saves_itself_is_no_conflict(
+    clinician, request_: AdviceRequest
+) -> None:  # type: ignore[no-untyped-def]
+    clinician.post(where(request_, "write/autosave"), TYPED | {"version": "0"})
+
+    assert press(clinician, request_, "add-need", version=0).status_code == 302
+    assert len(texts(request_)) == 4
+
+
 def test_a_draft_saves_itself_and_never_over_newer_words(clinician, request_: AdviceRequest) -> None:  # type: ignore[no-untyped-def]
     first = clinician.post(where(request_, "write/autosave"), TYPED | {"version": "0"})
     assert (first.status_code, first.json()) == (200, {"version": 1})

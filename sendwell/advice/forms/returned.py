@@ -79,6 +79,20 @@ class WriteForm(SendwellForm):
         if not self.is_bound:
             return self.kept
         self.is_valid()
+        return self._said()
+
+    @property
+    def stale(self) -> bool:
+        """Somebody else kept other words since this page was made."""
+        return self.is_bound and self.sent_version != self.version and self._said() != self.kept
+
+    def clean(self) -> dict[str, Any]:
+        """As every form. The same words are no conflict: the draft had just saved itself under the writer's hand."""
+        if not self.stale:
+            self.sent_version = self.version
+        return super().clean()
+
+    def _said(self) -> Draft:
         said = self.cleaned_data
         return Draft(
             part=said.get("part") or self.kept.part,
@@ -88,11 +102,6 @@ class WriteForm(SendwellForm):
             lines=tuple(self._line(number, kind) for number, kind in enumerate(self.kinds, 1)),
             removed=self.kept.removed,
         )
-
-    @property
-    def stale(self) -> bool:
-        """Somebody else kept the draft since this page was made."""
-        return self.is_bound and self.sent_version != self.version
 
     def _kinds(self) -> list[str]:
         if not self.is_bound:
