@@ -12,6 +12,7 @@ from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages.shown import child_banner, clock_view, sections
 from sendwell.law import clock as law
 from sendwell.law.clock import ClockState
+from sendwell.law.shapes import Force
 from sendwell.law.timescales import parties, the_law
 from sendwell.ui import words
 from sendwell.ui.parts import ChildBanner, Clock, Link
@@ -51,7 +52,7 @@ def case_page(member: Member, ref: str, *, as_of: date) -> CasePage:
     case = open_case(member, ref, as_of)
     events = list(case.events.select_related("answerable").order_by("day", "id"))
     clocks = history.clocks_of(events, as_of)
-    running = sorted((c for c in clocks if not _ended(c)), key=lambda c: (c.due or date.max, c.timescale))
+    running = sorted((c for c in clocks if not _ended(c)), key=_most_pressing)
     return CasePage(
         ref=case.ref,
         banner=child_banner(case.child, as_of),
@@ -79,6 +80,11 @@ def owed_by(case: Case, clock: law.Clock, events: Sequence[Event]) -> str:
         return case.authority.name
     names = [e.answerable.name for e in events if e.answerable and e.about == (clock.about or "")]
     return names[-1] if names else ""
+
+
+def _most_pressing(clock: law.Clock) -> tuple[date, bool, str]:
+    """By due date; on the same day what the law demands comes before what the Code advises."""
+    return (clock.due or date.max, the_law().get(clock.timescale).force is not Force.MUST, clock.timescale)
 
 
 def _ended(clock: law.Clock) -> bool:
