@@ -88,6 +88,7 @@ def the_law() -> Law:
     return assemble([load_file(path) for folder in FOLDERS for path in sorted(folder.glob("*.yaml"))])
 
 
+@lru_cache
 def load_one(timescale_id: str) -> Timescale:
     """One time limit or duty, without reading the others; raises UnknownTimescale or LawError."""
     for folder in FOLDERS:

@@ -147,6 +147,7 @@ def finish(*, triage: Triage, by: Member, day: date, extra: Extra | None = None)
     return triage
 
 
+@transaction.atomic
 def triage(
     *,
     request: AdviceRequest,
@@ -162,10 +163,13 @@ def triage(
 ) -> Triage:
     """All of Annex A in one call: begin, answer and finish."""
     begun = begin_triage(request=request, by=by, day=day)
-    for name, yes in answers.items():
-        answer(triage=begun, question=name, yes=yes, by=by, day=day, notes=notes, liaised_with=liaised_with)
+    if not set(answers) <= set(scheme_of(begun).questions):
+        raise Refused("One of these questions is not part of Annex A.")
+    begun.answers = {**begun.answers, **answers}
+    begun.notes, begun.liaised_with = notes, liaised_with
+    begun.save(update_fields=["answers", "notes", "liaised_with"])
     extra = Extra(source=source, note=note, question=question, referral=referral)
-    return finish(triage=Triage.objects.get(pk=begun.pk), by=by, day=day, extra=extra)
+    return finish(triage=begun, by=by, day=day, extra=extra)
 
 
 @transaction.atomic
