@@ -99,7 +99,7 @@ def council_desk(
     rows, paging = _slice(listed.order_by(sort.order, "id"), query)
     return CouncilDesk(
         heading="All open cases of the council" if everybody else "My cases",
-        tiles=_tiles(mine, query, as_of),
+        tiles=_tiles(member.organisation_id, mine, query, as_of),
         tabs=_tabs(query, show),
         rows=[_row(row, member.organisation_id, as_of) for row in rows],
         waiting_on=_waiting_on(mine, as_of) if show == "others" else (),
@@ -150,16 +150,15 @@ def _row(row: tuple[object, ...], authority: int, as_of: date) -> DeskRow:
     )
 
 
-def _tiles(mine: QuerySet[Deadline], query: Mapping[str, str], as_of: date) -> list[Tile]:
+def _tiles(council: int, mine: QuerySet[Deadline], query: Mapping[str, str], as_of: date) -> list[Tile]:
     return [
         Tile(
-            deadlines.capped(deadlines.shown(mine, show, as_of)),
-            words.lower(),
+            number,
+            deadlines.SHOWS[show].lower(),
             address(query, show=show, page=None),
             urgent=show == "overdue",
         )
-        for show, words in deadlines.SHOWS.items()
-        if show != "all"
+        for show, number in deadlines.counts(council, mine, as_of).items()
     ]
 
 

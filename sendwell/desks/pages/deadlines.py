@@ -7,10 +7,11 @@ council: a count stops at a thousand, because nobody reads further and a dashboa
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, IntegerField, Q, QuerySet, Subquery
 
 from sendwell.access.models import Cover, Member
 from sendwell.casebook.models import Deadline
+from sendwell.organisations.models import Organisation
 
 MOST = 1000
 WEEK = timedelta(days=7)
@@ -21,6 +22,7 @@ SHOWS = {
     "others": "Waiting on others",
     "all": "Everything open",
 }
+COUNTED = tuple(show for show in SHOWS if show != "all")
 
 
 def open_deadlines(authority_id: int) -> QuerySet[Deadline]:
@@ -44,9 +46,18 @@ def shown(deadlines: QuerySet[Deadline], show: str, as_of: date) -> QuerySet[Dea
     return deadlines
 
 
-def capped(deadlines: QuerySet[Deadline]) -> int:
-    """How many there are, or a thousand where there are more."""
-    return deadlines.order_by()[:MOST].count()
+def counts(authority_id: int, deadlines: QuerySet[Deadline], as_of: date) -> dict[str, int]:
+    """How many stand in each list but the last, or a thousand where there are more: all in one question."""
+    asked = [_UpTo(shown(deadlines, show, as_of).order_by().values("pk")[:MOST]) for show in COUNTED]
+    numbers = Organisation.objects.filter(pk=authority_id).values_list(*asked).get()
+    return dict(zip(COUNTED, numbers, strict=True))
+
+
+class _UpTo(Subquery):
+    """How many rows a question finds. It stops where the question does."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 def whose_work(member: Member, as_of: date) -> list[int]:

@@ -46,13 +46,12 @@ def team_desk(member: Member, *, as_of: date) -> TeamDesk:
     return TeamDesk(
         tiles=[
             Tile(
-                deadlines.capped(deadlines.shown(everything, show, as_of)),
-                words.lower(),
+                number,
+                deadlines.SHOWS[show].lower(),
                 f"{desk}?whose=all&show={show}",
                 urgent=show == "overdue",
             )
-            for show, words in deadlines.SHOWS.items()
-            if show != "all"
+            for show, number in deadlines.counts(council, everything, as_of).items()
         ],
         officers=_officers(council, as_of),
         nobody=Case.objects.filter(
