@@ -3,10 +3,12 @@
 from datetime import date
 
 from django.db import transaction
+from django.urls import reverse
 
 from sendwell.access.models import Member, Relationship
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
+from sendwell.advice.actions.asking import path_of
 from sendwell.advice.actions.standing import hold, tell_council
 from sendwell.advice.grounds import check_ground, excusable
 from sendwell.advice.models import AdviceRequest, GroundNote
@@ -69,7 +71,7 @@ def record_ground(
         case, "ground_recorded", by=by, day=day, about=clocks.about, ground=ground, details=details
     )
     if request is not None and answers_for(by, request):
-        tell_council(request, "ground_recorded", f"/cases/{case.ref}")
+        tell_council(request, "ground_recorded", path_of(request))
     if family_told_on is not None:
         tell_family_of_ground(note=note, by=by, day=family_told_on)
     return note
@@ -146,7 +148,9 @@ def _write_to_family(note: GroundNote, by: Member, day: date) -> None:
         child=note.case.child, why__in=["parent", "self"], starts_on__lte=day, ends_on__gte=day
     ).select_related("member__account", "member__organisation"):
         if related.member:
-            outbox.tell(related.member, "letter_written", f"/letters/{letter.uid}")
+            outbox.tell(
+                related.member, "letter_written", reverse("documents:letter", kwargs={"uid": letter.uid})
+            )
 
 
 def _which(note: GroundNote) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.urls import reverse
 
 from sendwell.access.models import Cover, Member
 from sendwell.access.opening import NotThere, children_of, require
@@ -190,7 +191,7 @@ def cover_for(
         history.record(
             request.case, "advice_cover_arranged", by=by, day=day, about=request.ref, details=details
         )
-    outbox.tell(covering, "cover_arranged", "/")
+    outbox.tell(covering, "cover_arranged", reverse(covering.kind.home))
     return cover
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.urls import reverse
 
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, relationships, require
@@ -43,7 +44,7 @@ def propose_reuse(
     )
     tell_service(request, "reuse_asked")
     for member in _family(request, day):
-        outbox.tell(member, "reuse_asked", f"{path_of(request)}/reuse/family")
+        outbox.tell(member, "reuse_asked", reverse("advice:family_agrees", kwargs={"ref": request.ref}))
     return agreement
 
 

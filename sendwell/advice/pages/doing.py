@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.advice.models import AdviceRequest, ChildIs, State
@@ -41,11 +43,11 @@ def what_can_be_done(member: Member, request: AdviceRequest) -> Doing:
 
 def _answering(member: Member, request: AdviceRequest) -> Iterator[Link]:
     if request.state in UNANSWERED and member.may(Permission.ADVICE_TRIAGE):
-        annex_a = _to(request, "Work through Annex A", "annex-a")
+        annex_a = _to(request, "Work through Annex A", "annex_a")
         write = _to(request, "Write the advice", "write")
         known = request.child_is in (ChildIs.KNOWN, ChildIs.DISCHARGED) or request.state == State.WRITING
         yield from (write, annex_a) if known else (annex_a, write)
-        yield _to(request, "Ask the council a question", "question")
+        yield _to(request, "Ask the council a question", "ask_question")
         yield _to(request, "Go through the preliminary review", "review")
         yield _to(request, "Note a ground of regulation 8(2)", "ground")
         yield _to(request, "Decline, with written reasons", "decline")
@@ -62,9 +64,9 @@ def _answering(member: Member, request: AdviceRequest) -> Iterator[Link]:
 def _giving_out(member: Member, request: AdviceRequest) -> Iterator[Link]:
     if request.state in State.open() and member.may(Permission.ADVICE_ALLOCATE):
         words = "Give it to another clinician" if request.clinician_id else "Give it to a clinician"
-        yield _to(request, words, "give")
+        yield _to(request, words, "allocate")
         if request.clinician_id and request.state in (State.ALLOCATED, State.ASKING):
-            yield _to(request, "Take it back from the clinician", "take-back")
+            yield _to(request, "Take it back from the clinician", "take_back")
     if request.state in UNANSWERED and member.may(Permission.ADVICE_REDIRECT):
         yield _to(request, "Pass it on to another service", "redirect")
 
@@ -92,4 +94,4 @@ def _reuse_waits(request: AdviceRequest) -> bool:
 
 
 def _to(request: AdviceRequest, words: str, name: str) -> Link:
-    return Link(words, f"/advice/{request.ref}/{name}")
+    return Link(words, reverse(f"advice:{name}", kwargs={"ref": request.ref}))

@@ -35,26 +35,58 @@ class OneForm:
     warning: bool = False
 
 
-def one_form(
-    request: AdviceRequest,
-    form: SendwellForm,
-    *,
-    title: str,
-    lead: str,
-    submit: str,
-    as_of: date,
-    warning: bool = False,
-) -> OneForm:
+@dataclass(frozen=True)
+class Screen:
+    """The words of one such screen, and what is said once it is done."""
+
+    title: str
+    submit: str
+    lead: str
+    said: str
+    warning: bool = False
+
+
+SCREENS = {
+    "allocate": Screen(
+        "Give to a clinician",
+        "Give the request",
+        "They are told at once.",
+        "Given out. The due date has not changed.",
+    ),
+    "take": Screen("Take this request", "Take it", "It will be with you.", "You have this request now."),
+    "take_back": Screen(
+        "Take the request back",
+        "Take it back",
+        "It will be with nobody until you give it out.",
+        "Taken back. Give it to somebody else: the due date has not changed.",
+    ),
+    "redirect": Screen(
+        "Pass this request on",
+        "Pass it on",
+        "The six weeks go on: passing a request on inside health is not a new request by the council.",
+        "Passed on. The due date has not changed.",
+    ),
+    "recall": Screen(
+        "Recall this request",
+        "Recall the request",
+        "Only when the advice is no longer needed. To ask another service instead, the provider can pass it on.",
+        "The request is recalled. The service has been told.",
+        warning=True,
+    ),
+}
+
+
+def one_form(request: AdviceRequest, form: SendwellForm, screen: Screen, *, as_of: date) -> OneForm:
     """A form about one request that has been opened for this member."""
     return OneForm(
         ref=request.ref,
         banner=child_banner(request.case.child, as_of),
-        title=title,
-        lead=lead,
+        title=screen.title,
+        lead=screen.lead,
         facts=request_facts(request, as_of),
         form=form,
-        submit=submit,
-        warning=warning,
+        submit=screen.submit,
+        warning=screen.warning,
     )
 
 

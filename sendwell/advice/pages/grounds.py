@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
@@ -83,9 +85,7 @@ def ground_page(case: Case, request: AdviceRequest | None, form: GroundForm, *, 
         banner=child_banner(case.child, as_of),
         about=f"Request {request.ref}" if request else f"Case {case.ref}",
         back=_back(case, request),
-        limits=[
-            Link(the_law().get(each).title, f"/law/{each}") for each in (clocks.timescales if clocks else ())
-        ],
+        limits=[_limit(each) for each in (clocks.timescales if clocks else ())],
         due=in_full(clocks.due_on) if clocks else "",
         recorded=[_noted(note) for note in notes],
         form=form,
@@ -124,20 +124,23 @@ def told_page(note: GroundNote, form: ToldForm, *, as_of: date) -> ToldPage:
     )
 
 
+def _limit(timescale: str) -> Link:
+    return Link(the_law().get(timescale).title, reverse("lawbook:limit", kwargs={"timescale": timescale}))
+
+
 def _back(case: Case, request: AdviceRequest | None) -> Link:
-    return (
-        Link("The request", f"/advice/{request.ref}") if request else Link("The case", f"/cases/{case.ref}")
-    )
+    if request:
+        return Link("The request", reverse("advice:request", kwargs={"ref": request.ref}))
+    return Link("The case", reverse("casebook:case", kwargs={"ref": case.ref}))
 
 
 def _noted(note: GroundNote) -> Recorded:
     said = f"{_title(note)}: {_days(note)}. Recorded by {note.decided_by.name} on {in_full(note.day)}."
     if note.family_told_on:
         return Recorded(f"{said} The family was told on {in_full(note.family_told_on)}.", None)
-    about = f"/advice/{note.request.ref}" if note.request else f"/cases/{note.case.ref}"
-    return Recorded(
-        f"{said} The family has not been told.", Link("Tell the family", f"{about}/ground/{note.pk}/told")
-    )
+    name, ref = ("ground_told", note.request.ref) if note.request else ("case_ground_told", note.case.ref)
+    tell = Link("Tell the family", reverse(f"advice:{name}", kwargs={"ref": ref, "number": note.pk}))
+    return Recorded(f"{said} The family has not been told.", tell)
 
 
 def _title(note: GroundNote) -> str:

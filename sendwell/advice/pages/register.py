@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
@@ -249,7 +250,7 @@ def _contact(service: Service) -> list[Row]:
 
 
 def _slots(service: Service) -> Link:
-    return Link("Short-notice appointments", f"/services/{service.slug}/slots")
+    return Link("Short-notice appointments", reverse("advice:slots", kwargs={"slug": service.slug}))
 
 
 def _choices(organisations: QuerySet[Organisation]) -> list[tuple[str, str]]:

@@ -92,6 +92,11 @@ def reuse_page(member: Member, request: AdviceRequest, form: SendwellForm, *, as
     )
 
 
+def speaks_for(member: Member) -> str:
+    """For which of the three a professional speaks: the council, or the body asked."""
+    return "authority" if member.may(Permission.ADVICE_ASK) else "adviser"
+
+
 def agreement_on(request: AdviceRequest) -> ReuseAgreement:
     """What was proposed for this request. Raises NotThere."""
     agreement = ReuseAgreement.objects.select_related("request__case").filter(request=request).first()

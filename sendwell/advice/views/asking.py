@@ -12,6 +12,7 @@ from sendwell.advice.pages import asking as pages
 from sendwell.advice.pages import questions
 from sendwell.advice.pages.request import request_page
 from sendwell.advice.routing import Proposal
+from sendwell.advice.views.acting import acting, done
 from sendwell.casebook.models import Case
 from sendwell.ui.forms import SendwellForm
 
@@ -31,11 +32,7 @@ def ask_several(request: Request, ref: str) -> HttpResponse:
     if not chosen:
         return go("advice:ask", ref=ref, said="Tick what you want to ask for first. Nothing was sent.")
     form = SeveralForm(request, initial=pages.first_words_for_several(request.member, case, chosen))
-    if (
-        form.is_bound
-        and form.is_valid()
-        and carried_out(form, lambda: _ask_several(request, case, form, chosen))
-    ):
+    if done(form, lambda: _ask_several(request, case, form, chosen)):
         return go("advice:ask", ref=ref, said="Sent. Each service’s six weeks run from its own receipt.")
     return render(
         request, "advice/ask_several.html", pages.several(case, chosen, form, sent=timezone.localtime())
@@ -75,8 +72,7 @@ def answer_question(request: Request, ref: str, number: int) -> HttpResponse:
     asked = open_request(request.member, ref, today(), screen="question")
     question = questions.question_of(request.member, asked, number)
     form = AnswerForm(request)
-    act = lambda: actions.answer_question(question=question, by=request.member, day=today(), **form.values)  # noqa: E731
-    if form.is_bound and form.is_valid() and carried_out(form, act):
+    if done(form, lambda: actions.answer_question(question=question, **form.values, **acting(request))):
         return go(
             "advice:request",
             ref=ref,
@@ -87,23 +83,13 @@ def answer_question(request: Request, ref: str, number: int) -> HttpResponse:
 
 
 def _ask_one(request: Request, case: Case, form: AskForm, found: Proposal) -> object:
-    written = pages.as_ask(found, form.values)
-    return actions.ask_many(
-        case=case,
-        asks=[written],
-        by=request.member,
-        day=today(),
-        sent_at=timezone.now(),
-        contact=pages.who_to_ask(form.values),
-    )
+    return _ask(request, case, [pages.as_ask(found, form.values)], form)
 
 
 def _ask_several(request: Request, case: Case, form: SeveralForm, chosen: list[Proposal]) -> object:
-    return actions.ask_many(
-        case=case,
-        asks=pages.as_asks(chosen, form.values),
-        by=request.member,
-        day=today(),
-        sent_at=timezone.now(),
-        contact=pages.who_to_ask(form.values),
-    )
+    return _ask(request, case, pages.as_asks(chosen, form.values), form)
+
+
+def _ask(request: Request, case: Case, asks: list[actions.Ask], form: AskForm | SeveralForm) -> object:
+    contact = pages.who_to_ask(form.values)
+    return actions.ask_many(case=case, asks=asks, contact=contact, sent_at=timezone.now(), **acting(request))

@@ -18,6 +18,8 @@ from sendwell.advice.models import AdviceRequest
 from sendwell.advice.opening import open_request
 from sendwell.advice.pages import giving_out
 from sendwell.advice.pages import inbox as pages
+from sendwell.advice.pages.giving_out import SCREENS
+from sendwell.advice.views.acting import acting, done
 from sendwell.ui.forms import SendwellForm
 
 
@@ -27,7 +29,7 @@ def inbox(request: Request) -> HttpResponse:
     form = BulkForm(request)
     form.offer("clinician", pages.clinicians(request.member, today()))
     form.offer("ticked", [(ref, ref) for ref in request.POST.getlist("ticked")])
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _give_out(request, form)):
+    if done(form, lambda: _give_out(request, form)):
         return go("advice:inbox", said=pages.given_out(len(form.values["ticked"]), form.chosen))
     shown = pages.inbox_page(request.member, InboxFilter(request), form, request.GET, as_of=today())
     return render(request, "advice/inbox.html", shown)
@@ -37,10 +39,9 @@ def inbox(request: Request) -> HttpResponse:
 def inbox_cover(request: Request) -> HttpResponse:
     """Arrange that a colleague stands in for an absent clinician."""
     form = CoverForm(request)
-    people = pages.clinicians(request.member, today())
-    form.offer("absent", people)
-    form.offer("covering", people)
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _cover(request, form)):
+    for name in ("absent", "covering"):
+        form.offer(name, pages.clinicians(request.member, today()))
+    if done(form, lambda: _cover(request, form)):
         return go("advice:inbox", said="Cover is arranged. No due date has changed.")
     return render(request, "advice/inbox_cover.html", pages.cover_page(request.member, form, as_of=today()))
 
@@ -51,19 +52,20 @@ def allocate(request: Request, ref: str) -> HttpResponse:
     asked, form = _opened(request, ref, "give out", AllocateForm)
     giving_out.only_the_body(request.member, asked)
     form.offer("clinician", giving_out.clinicians_for(asked, today()))
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _allocate(request, asked, form)):
-        return go("advice:request", ref=ref, said="Given out. The due date has not changed.")
-    return _form(request, asked, form, "Give to a clinician", "Give the request", "They are told at once.")
+    if done(form, lambda: _allocate(request, asked, form)):
+        return go("advice:request", ref=ref, said=SCREENS["allocate"].said)
+    return _form(request, asked, form, "allocate")
 
 
 @page("advice/<ref>/take", needs=Permission.ADVICE_WRITE, methods=["POST"])
 def take(request: Request, ref: str) -> HttpResponse:
     """A clinician takes a request of their own service that nobody has."""
     asked, form = open_request(request.member, ref, today(), screen="take"), SendwellForm(request)
-    act = lambda: actions.allocate(request=asked, clinician=request.member, by=request.member, day=today())  # noqa: E731
-    if carried_out(form, act):
-        return go("advice:request", ref=ref, said="You have this request now.")
-    return _form(request, asked, form, "Take this request", "Take it", "It will be with you.")
+    if carried_out(
+        form, lambda: actions.allocate(request=asked, clinician=request.member, **acting(request))
+    ):
+        return go("advice:request", ref=ref, said=SCREENS["take"].said)
+    return _form(request, asked, form, "take")
 
 
 @page("advice/<ref>/take-back", needs=Permission.ADVICE_ALLOCATE)
@@ -71,21 +73,9 @@ def take_back(request: Request, ref: str) -> HttpResponse:
     """Take a request back from its clinician."""
     asked, form = _opened(request, ref, "take back", TakeBackForm)
     giving_out.only_the_body(request.member, asked)
-    act = lambda: actions.take_back(request=asked, by=request.member, day=today(), **form.values)  # noqa: E731
-    if form.is_bound and form.is_valid() and carried_out(form, act):
-        return go(
-            "advice:request",
-            ref=ref,
-            said="Taken back. Give it to somebody else: the due date has not changed.",
-        )
-    return _form(
-        request,
-        asked,
-        form,
-        "Take the request back",
-        "Take it back",
-        "It will be with nobody until you give it out.",
-    )
+    if done(form, lambda: actions.take_back(request=asked, **form.values, **acting(request))):
+        return go("advice:request", ref=ref, said=SCREENS["take_back"].said)
+    return _form(request, asked, form, "take_back")
 
 
 @page("advice/<ref>/redirect", needs=Permission.ADVICE_REDIRECT)
@@ -93,23 +83,18 @@ def redirect(request: Request, ref: str) -> HttpResponse:
     """Pass a request on to the service that can answer it."""
     asked, form = _opened(request, ref, "pass on", RedirectForm)
     form.offer("to", giving_out.services_for(asked, today()))
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _redirect(request, asked, form)):
-        return go(request.member.kind.home, said="Passed on. The due date has not changed.")
-    lead = "The six weeks go on: passing a request on inside health is not a new request by the council."
-    return _form(request, asked, form, "Pass this request on", "Pass it on", lead)
+    if done(form, lambda: _redirect(request, asked, form)):
+        return go(request.member.kind.home, said=SCREENS["redirect"].said)
+    return _form(request, asked, form, "redirect")
 
 
 @page("advice/<ref>/recall", needs=Permission.ADVICE_ASK)
 def recall(request: Request, ref: str) -> HttpResponse:
     """The council takes its request back."""
     asked, form = _opened(request, ref, "recall", RecallForm)
-    act = lambda: actions.recall_request(request=asked, by=request.member, day=today(), **form.values)  # noqa: E731
-    if form.is_bound and form.is_valid() and carried_out(form, act):
-        return go(
-            "advice:ask", ref=asked.case.ref, said="The request is recalled. The service has been told."
-        )
-    lead = "Only when the advice is no longer needed. To ask another service instead, the provider can pass it on."
-    return _form(request, asked, form, "Recall this request", "Recall the request", lead, warning=True)
+    if done(form, lambda: actions.recall_request(request=asked, **form.values, **acting(request))):
+        return go("advice:ask", ref=asked.case.ref, said=SCREENS["recall"].said)
+    return _form(request, asked, form, "recall")
 
 
 def _opened[Form: SendwellForm](
@@ -119,19 +104,8 @@ def _opened[Form: SendwellForm](
     return asked, kind(request, version=asked.version)
 
 
-def _form(
-    request: Request,
-    asked: AdviceRequest,
-    form: SendwellForm,
-    title: str,
-    submit: str,
-    lead: str,
-    *,
-    warning: bool = False,
-) -> HttpResponse:
-    shown = giving_out.one_form(
-        asked, form, title=title, lead=lead, submit=submit, as_of=today(), warning=warning
-    )
+def _form(request: Request, asked: AdviceRequest, form: SendwellForm, screen: str) -> HttpResponse:
+    shown = giving_out.one_form(asked, form, SCREENS[screen], as_of=today())
     return render(request, "advice/request_form.html", shown)
 
 
@@ -139,31 +113,23 @@ def _give_out(request: Request, form: BulkForm) -> object:
     return actions.bulk_allocate(
         requests=pages.ticked_requests(request.member, form.values["ticked"], today()),
         clinician=pages.clinician_called(request.member, form.values["clinician"], today()),
-        by=request.member,
-        day=today(),
+        **acting(request),
     )
 
 
 def _allocate(request: Request, asked: AdviceRequest, form: AllocateForm) -> object:
     clinician = pages.clinician_called(request.member, form.values["clinician"], today())
-    return actions.allocate(request=asked, clinician=clinician, by=request.member, day=today())
+    return actions.allocate(request=asked, clinician=clinician, **acting(request))
 
 
 def _redirect(request: Request, asked: AdviceRequest, form: RedirectForm) -> object:
     to = giving_out.service_called(form.values["to"])
-    return actions.redirect_request(
-        request=asked, to=to, reason=form.values["reason"], by=request.member, day=today()
-    )
+    return actions.redirect_request(request=asked, to=to, reason=form.values["reason"], **acting(request))
 
 
 def _cover(request: Request, form: CoverForm) -> object:
-    said, member = form.values, request.member
-    return actions.cover_for(
-        absent=pages.clinician_called(member, said["absent"], today()),
-        covering=pages.clinician_called(member, said["covering"], today()),
-        from_on=said["from_on"],
-        until=said["until"],
-        note=said["note"],
-        by=member,
-        day=today(),
+    said = dict(form.values)
+    absent, covering = (
+        pages.clinician_called(request.member, said.pop(name), today()) for name in ("absent", "covering")
     )
+    return actions.cover_for(absent=absent, covering=covering, **said, **acting(request))
