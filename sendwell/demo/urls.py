@@ -1,6 +1,7 @@
 """The addresses of the demonstration."""
 
-from django.urls import URLPattern
+from sendwell.access.web import patterns
+from sendwell.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = patterns(views)

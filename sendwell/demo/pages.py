@@ -1,0 +1,127 @@
+"""The screens of the demonstration: whom one can be, and what was sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sendwell.access.models import Account, Member
+from sendwell.access.opening import NotThere
+from sendwell.demo.personas import BY_SLUG, PASSWORD, PERSONAS, SIGNS_IN
+from sendwell.messages.kinds import KINDS
+from sendwell.messages.models import OutboxMessage
+from sendwell.ui.lists import Paging
+
+
+@dataclass(frozen=True)
+class PersonaShown:
+    """Somebody to be."""
+
+    slug: str
+    name: str
+    role: str
+    organisation: str
+    does: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Personas of one kind."""
+
+    heading: str
+    people: Sequence[PersonaShown]
+
+
+@dataclass(frozen=True)
+class SignInPage:
+    """Whom one can be, by kind; and the one account that signs in by email and password."""
+
+    groups: Sequence[Group]
+    email: str
+    password: str
+
+
+def sign_in_page(member: Member | None) -> SignInPage:
+    """Every persona there is in this world, with what each does."""
+    people = _people()
+    now = member.slug if member else ""
+    groups = [
+        Group(heading, [_shown(people[each.slug], now) for each in group if each.slug in people])
+        for heading, group in PERSONAS.items()
+    ]
+    account = Account.objects.filter(members__slug=SIGNS_IN).first()
+    return SignInPage([each for each in groups if each.people], account.email if account else "", PASSWORD)
+
+
+def persona_list() -> list[dict[str, str]]:
+    """The same for programs."""
+    people = _people()
+    shown = [_shown(people[slug], "") for slug in BY_SLUG if slug in people]
+    return [
+        {"slug": each.slug, "name": each.name, "role": each.role, "organisation": each.organisation}
+        for each in shown
+    ]
+
+
+def persona(slug: str) -> Member:
+    """The member behind a persona. Raises NotThere for anybody else."""
+    member = Member.objects.select_related("account").filter(slug=slug).first() if slug in BY_SLUG else None
+    if member is None or member.account is None:
+        raise NotThere
+    return member
+
+
+def _people() -> dict[str, Member]:
+    found = Member.objects.select_related("organisation").filter(slug__in=BY_SLUG, account__isnull=False)
+    return {each.slug: each for each in found}
+
+
+def _shown(member: Member, now: str) -> PersonaShown:
+    return PersonaShown(
+        slug=member.slug,
+        name=member.name,
+        role=member.job_title or member.kind.name,
+        organisation=member.organisation.name if member.organisation else "",
+        does=BY_SLUG[member.slug].does,
+        current=member.slug == now,
+    )
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message, as its recipient gets it."""
+
+    to: str
+    subject: str
+    sentence: str
+    path: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MailPage:
+    """What was sent, and what waits."""
+
+    messages: Sequence[Message]
+    paging: Paging
+
+
+def mail_page(query: Mapping[str, str]) -> MailPage:
+    """The outbox, the newest first: nothing leaves the demonstration, so it is read here."""
+    everything = OutboxMessage.objects.order_by("-id")
+    paging = Paging.read(query, total=everything.count())
+    return MailPage([_message(each) for each in everything[paging.start : paging.stop]], paging)
+
+
+def _message(each: OutboxMessage) -> Message:
+    state = "Given up" if each.failed_at else ("Sent" if each.sent_at else "Waiting")
+    kind = KINDS[each.kind]
+    return Message(
+        each.to_email or "Nobody",
+        kind.subject,
+        kind.sentence,
+        each.path,
+        state,
+        each.sent_at or each.added_at,
+    )

@@ -1,0 +1,95 @@
+"""The invented world: built on an empty database, the same for the same seed and day.
+
+Organisations and members are made directly (`area`), because no action makes them yet. Everything about a child
+is told through the rooms' actions, day by day (`diary`): the cases written by hand (`crafted`), and as many drawn
+ones (`dealing`) as make the whole look like a council's year (`figures.yaml`).
+"""
+
+import contextlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+
+from django.db import connection
+from django.db.models import F
+
+from sendwell.casebook.models import Case
+from sendwell.demo.personas import PASSWORD, SIGNS_IN
+from sendwell.demo.world.area import give_password, settle
+from sendwell.demo.world.child import Registry
+from sendwell.demo.world.course import Course
+from sendwell.demo.world.crafted import Crafting, add_families
+from sendwell.demo.world.dealing import A_YEAR, Dealer
+from sendwell.demo.world.diary import Diary, Progress
+from sendwell.demo.world.journey import case_of
+from sendwell.demo.world.merger import passes_on, successions_after
+from sendwell.demo.world.team import add_teamwork
+from sendwell.demo.world.told import Told
+from sendwell.messages.models import OutboxMessage
+from sendwell.messages.warning import warn
+
+CASES = 300
+
+
+def build(seed: int, as_of: date, progress: Progress, *, cases: int = CASES) -> None:
+    """Fill an empty database with the demonstration as it stands on `as_of`.
+
+    Raises RuntimeError where there are cases already: this never mixes the invented with anything else.
+    """
+    if Case.objects.exists():
+        raise RuntimeError("The demonstration is built on an empty database, and this one has cases.")
+    rng = Random(seed)
+    diary = Diary(as_of - timedelta(days=A_YEAR + 30), as_of)
+    with _all_or_nothing(), diary.telling_the_time():
+        _start_numbers_at_one()
+        area = settle(as_of, rng)
+        for succession in successions_after(diary.begins):
+            diary.add(passes_on(succession))
+        dealer = Dealer(area, Registry(rng), rng, cases)
+        for number, course in enumerate(_courses(dealer, as_of, cases)):
+            diary.add(case_of(Told(area, diary, dealer, course, Random(f"{seed}/{number}"))))
+        add_teamwork(diary, area)
+        diary.run(progress)
+        _last_night(diary)
+    give_password(area.people[SIGNS_IN], PASSWORD)
+    progress(1, 1, "Done")
+
+
+def _courses(dealer: Dealer, as_of: date, cases: int) -> list[Course]:
+    """Those written by hand, and as many drawn ones as are wanting."""
+    crafted = list(Crafting(dealer.area, dealer.registry, as_of, dealer.rng).courses())
+    for course, age in crafted:
+        dealer.without(course, age)
+    written = [course for course, _ in crafted]
+    add_families(dealer.area, written, as_of)
+    return [*written, *dealer.courses(max(0, cases - len(written)), as_of)]
+
+
+@contextlib.contextmanager
+def _all_or_nothing() -> Iterator[None]:
+    """Nothing here is tried and taken back, so the database need not note where it could go back to.
+
+    An interrupted build is thrown away whole (`config.demonstration`). Without the notes it asks a quarter less.
+    """
+    connection.features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        del connection.features.uses_savepoints
+
+
+def _last_night(diary: Diary) -> None:
+    """What the worker has done up to this morning: warned of dates, and sent every message but today's."""
+    midnight = diary.turn_to_the_last_day()
+    while warn(diary.until):
+        pass
+    before_today = OutboxMessage.objects.filter(failed_at__isnull=True, added_at__lt=midnight)
+    before_today.update(sent_at=F("added_at"), claimed_at=F("added_at"))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _start_numbers_at_one() -> None:
+    with connection.cursor() as cursor:
+        for sequence in ("casebook_case_ref", "requests_request_ref", "advice_request_ref"):
+            cursor.execute(f"ALTER SEQUENCE {sequence} RESTART WITH 1")
