@@ -139,6 +139,7 @@ class FilterForm(SendwellForm):
 
     def __init__(self, request: HttpRequest | None = None, **kwargs: Any) -> None:
         super().__init__(request, **kwargs)
+        self.auto_id = "filter_%s"  # the list below it may have a form that asks the same
         for field in self.fields.values():
             assert isinstance(field, Asked), "A filter is one of our own fields"
             field.required = field.optional = False  # so its label does not say "(optional)"

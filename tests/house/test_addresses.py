@@ -1,0 +1,234 @@
+"""Every address declares what it needs; every role meets every address; a stranger is in every row."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import resolve
+
+from sendwell.access.models import Member, Reading
+from sendwell.access.permissions import Permission
+from sendwell.access.roles import ROLES
+from sendwell.access.web import ROUTES, Route
+from sendwell.desks.reference.addresses import found
+from tests.house import story as stories
+from tests.house.story import CANARY, Story
+from tests.world import OPENED, World, member
+
+type SignedIn = Callable[[Member], Client]
+
+# django-allauth's own, by name; making an account is closed by access.sign_in.
+ALLAUTHS = {
+    "account_change_password",
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_email",
+    "account_email_verification_sent",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_set_password",
+    "account_signup",
+}
+# Addresses with a part in them that are not about one child's record.
+ABOUT_NO_CHILD = ("/law/", "/services/<slug:slug>")
+# Whoever holds the random link may open it: the form without an account, and its receipt.
+BY_LINK = ("/ask/",)
+EVERYTHING = list(found())
+OURS: dict[str, Route] = {address: route for address, _, route in EVERYTHING if route is not None}
+PLAIN = sorted(address for address in OURS if "<" not in address)
+WITH_PARTS = sorted(address for address in OURS if "<" in address and not address.startswith(BY_LINK))
+ABOUT_A_CHILD = [
+    each
+    for each in WITH_PARTS
+    if not each.startswith("/law/") and not re.fullmatch(r"/services/<slug:slug>", each)
+]
+
+
+@pytest.fixture(autouse=True)
+def friday(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Friday 6 March 2026, noon; a thousand pages that are not there need not be told one by one."""
+    caplog.set_level("ERROR", logger="django.request")
+    with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def story(world: World) -> Story:
+    """Ada's story."""
+    return stories.tell(world)
+
+
+def ask(browser: Client, address: str, route: Route) -> HttpResponse:
+    """Open the page; where it only takes forms, send an empty one."""
+    return browser.get(address) if "GET" in route.methods else browser.post(address, {})  # type: ignore[return-value]
+
+
+def methods(route: str, member: Member) -> tuple[str, ...]:
+    """The methods to try: the door is the same for each, so one is enough where the role does not get past it."""
+    every = OURS[route].methods
+    return every if member.may(OURS[route].needs) else every[:1]
+
+
+def sent_to_sign_in(answer: HttpResponse) -> bool:
+    """Whether the answer is: sign in first."""
+    return answer.status_code == 302 and answer["Location"].startswith("/accounts/login/?next=")
+
+
+def one_of(role: str, world: World) -> Member:
+    """Somebody in this role; nobody in particular."""
+    held_in = ROLES[role].held_in
+    places = {
+        "local_authority": world.northbridge,
+        "health_commissioner": world.icb,
+        "provider": world.hillside,
+        "school": world.school,
+    }
+    if role in ("parent", "young_person"):
+        child = world.child()
+        return world.parent(child) if role == "parent" else member(role, "Yve Young", None, child=child)
+    place = next(place for kind, place in places.items() if kind in held_in)
+    return member(role, f"Any {role}", place.organisation)
+
+
+def test_every_address_says_what_it_needs() -> None:
+    undeclared = {name for _, name, route in EVERYTHING if route is None}
+
+    assert undeclared - ALLAUTHS == set()
+    assert all(isinstance(route.needs, Permission) for route in OURS.values())
+
+
+def test_every_page_that_was_declared_has_an_address() -> None:
+    declared = {(each.module, each.name) for each in ROUTES if not each.module.startswith("sendwell.demo")}
+
+    assert declared - {(route.module, route.name) for route in OURS.values()} == set()
+
+
+def test_every_address_says_in_words_what_it_is() -> None:
+    assert [address for address, route in OURS.items() if not route.doc] == []
+
+
+def test_no_address_hides_another() -> None:
+    """An address with a part in it that stands first would answer for a plain one."""
+    for address in PLAIN:
+        assert resolve(address).route.strip("/") == address.strip("/")
+
+
+def test_no_address_has_a_part_that_could_be_a_name() -> None:
+    parts = {name for address in OURS for name in re.findall(r"<(?:\w+:)?(\w+)>", address)}
+
+    assert parts & {"name", "child", "family_name", "nhs", "nhs_number", "upn", "email", "born"} == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_opens_what_it_may_and_nothing_else_is_there(
+    role: str, world: World, as_member: SignedIn
+) -> None:
+    browser = as_member(one_of(role, world))
+    for address in PLAIN:
+        answer = ask(browser, address, OURS[address])
+        may = OURS[address].needs in ROLES[role].may
+        got_in = answer.status_code in (200, 302) and not sent_to_sign_in(answer)
+        assert (address, got_in, answer.status_code == 404) == (address, may, not may), answer.status_code
+
+
+@pytest.mark.django_db
+def test_somebody_who_has_not_signed_in_opens_only_what_is_public() -> None:
+    for address in PLAIN:
+        answer = ask(Client(), address, OURS[address])
+        public = OURS[address].needs is Permission.ANYONE
+        assert (address, sent_to_sign_in(answer)) == (address, not public)
+        assert answer.status_code in (200, 302)
+
+
+def test_a_stranger_of_every_role_stands_in_every_row(story: Story, as_member: SignedIn) -> None:
+    """Somebody of another council, trust, school or family is told that nothing is there, GET or POST."""
+    assert {stranger.role for stranger in story.strangers} == set(ROLES)
+    for stranger in story.strangers:
+        browser = as_member(stranger)
+        for route in ABOUT_A_CHILD:
+            address = story.one_address(route)
+            for method in methods(route, stranger):
+                answer = getattr(browser, method.lower())(address)
+                got = (stranger.slug, method, address, answer.status_code)
+                assert got == (stranger.slug, method, address, 404)
+                assert CANARY not in answer.content.decode()
+
+
+def test_somebody_who_has_not_signed_in_learns_nothing_either(story: Story) -> None:
+    for route in ABOUT_A_CHILD:
+        address = story.one_address(route)
+        assert (address, sent_to_sign_in(ask(Client(), address, OURS[route]))) == (address, True)
+
+
+def test_a_made_up_link_opens_no_form_and_no_receipt(db: None) -> None:
+    nothing = {
+        "token": "made-up",
+        "step": "child",
+        "receipt": "6a0bc1f0-1d7a-4c1d-9f0e-0c8ab0b7d1aa",
+    }
+    for route in (each for each in OURS if each.startswith(BY_LINK) and "<" in each):
+        address = re.sub(r"<(?:\w+:)?(\w+)>", lambda part: nothing[part[1]], route)
+        assert (address, ask(Client(), address, OURS[route]).status_code) == (address, 404)
+
+
+def test_every_page_about_a_child_can_be_opened_by_somebody_and_that_is_noted(
+    story: Story, as_member: SignedIn
+) -> None:
+    """So the rows above are not 404 because nothing works; and no opening goes unnoted."""
+    unopened, unnoted = [], []
+    browsers = {who.slug: as_member(who) for who in story.insiders}
+    for route in (each for each in ABOUT_A_CHILD if "GET" in OURS[each].methods):
+        opened = _first_opening(story, route, browsers)
+        if opened is None:
+            unopened.append(route)
+        elif not opened and _about_one_child(route):
+            unnoted.append(route)
+
+    assert unopened == []
+    assert unnoted == []
+
+
+def _first_opening(story: Story, route: str, browsers: dict[str, Client]) -> bool | None:
+    """Whether the first opening that was let in was noted; None where nobody was let in."""
+    for address in story.addresses(route):
+        for slug, browser in browsers.items():
+            readings = Reading.objects.filter(member__slug=slug, allowed=True)
+            before = readings.count()
+            answer = browser.get(address)
+            if answer.status_code in (200, 302) and not sent_to_sign_in(answer):
+                return readings.count() > before
+    return None
+
+
+def _about_one_child(route: str) -> bool:
+    """Not a service's own page, and not a form that the same person is still writing."""
+    return not route.startswith(("/services/", "/requests/new/"))
+
+
+def test_the_day_after_a_relationship_ends_its_holder_is_a_stranger(
+    story: Story, as_member: SignedIn
+) -> None:
+    """Also where the relationship was their organisation's, and whatever they did on the case before."""
+    from sendwell.access.models import Relationship
+    from sendwell.advice.models import AdviceRequest
+
+    AdviceRequest.objects.filter(answered_on__isnull=True).update(state="recalled", answered_on="2026-03-05")
+    Relationship.objects.update(starts_on=OPENED, ends_on="2026-03-05")
+    for who in story.insiders:
+        browser = as_member(who)
+        for route in ABOUT_A_CHILD:
+            if not _about_one_child(route):
+                continue
+            address = story.one_address(route)
+            answer = ask(browser, address, OURS[route])
+            assert (who.slug, address, answer.status_code) == (who.slug, address, 404)
