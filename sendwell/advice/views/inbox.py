@@ -27,7 +27,8 @@ from sendwell.ui.forms import SendwellForm
 def inbox(request: Request) -> HttpResponse:
     """Every council's requests to this provider in one list; many can be given out at once."""
     form = BulkForm(request)
-    form.offer("clinician", pages.clinicians(request.member, today()))
+    if form.is_bound:  # otherwise the page itself offers them
+        form.offer("clinician", pages.clinicians(request.member, today()))
     form.offer("ticked", [(ref, ref) for ref in request.POST.getlist("ticked")])
     if done(form, lambda: _give_out(request, form)):
         return go("advice:inbox", said=pages.given_out(len(form.values["ticked"]), form.chosen))
