@@ -46,15 +46,9 @@ def record_ground(
     clocks = excusable(case, request)
     if clocks is None:
         raise Refused("No time limit with a ground in law is running here. Nothing needs to be excused.")
-    for field, written in (("evidence", evidence), ("why_impractical", why_impractical)):
-        if not written.strip():
-            raise Refused(_MISSING[field], field=field)
+    _refuse_unwritten(evidence=evidence, why_impractical=why_impractical)
     check_ground(ground, from_on, until, case=case, clocks=clocks, day=day)
-    if family_told_on is not None and family_told_on > day:
-        raise Refused(
-            f"{in_full(family_told_on)} is still to come. Leave it empty until they are told.",
-            field="family_told_on",
-        )
+    _refuse_untold(family_told_on, day)
     note = GroundNote.objects.create(
         case=case,
         request=request,
@@ -81,6 +75,20 @@ _MISSING = {
     "evidence": "Say what the evidence is and where it is kept.",
     "why_impractical": "Say why it made keeping the time limit impractical. The ground alone excuses nothing.",
 }
+
+
+def _refuse_unwritten(**written: str) -> None:
+    for field, words in _MISSING.items():
+        if not written[field].strip():
+            raise Refused(words, field=field)
+
+
+def _refuse_untold(family_told_on: date | None, day: date) -> None:
+    if family_told_on is not None and family_told_on > day:
+        raise Refused(
+            f"{in_full(family_told_on)} is still to come. Leave it empty until they are told.",
+            field="family_told_on",
+        )
 
 
 @transaction.atomic
