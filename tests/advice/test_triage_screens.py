@@ -66,6 +66,12 @@ def test_a_child_nobody_knows_in_two_clicks_and_a_confirmation(clinician, reques
     assert "Please ask audiology." in texts
 
 
+def test_an_answered_request_leads_back_to_itself(clinician, request_: AdviceRequest) -> None:  # type: ignore[no-untyped-def]
+    clinician.post(answers(clinician, request_, "yes", "no"), {"note": ""})
+
+    assert clinician.get(start(request_)).headers["Location"] == f"/advice/{request_.ref}"
+
+
 def test_the_letter_can_be_read_with_what_was_typed_before_it_goes(
     clinician, request_: AdviceRequest
 ) -> None:  # type: ignore[no-untyped-def]

@@ -134,7 +134,9 @@ def appointment_to_join(asked: AdviceRequest, uid: uuid.UUID) -> Appointment:
 def open_appointment(member: Member, uid: uuid.UUID, *, as_of: date) -> Opened:
     """The appointment, for those who see the child at it and for the family. Notes the reading; raises NotThere."""
     appointment = (
-        Appointment.objects.select_related("case__child", "proposed_by__account").filter(uid=uid).first()
+        Appointment.objects.select_related("case__child", "proposed_by__account", "proposed_by__organisation")
+        .filter(uid=uid)
+        .first()
     )
     if appointment is None:
         raise NotThere
@@ -199,7 +201,7 @@ def calendar_file(opened: Opened, member: Member, stamped_at: datetime) -> bytes
     return invitation(
         opened.appointment,
         reference=reference,
-        organiser=_email(opened.appointment.proposed_by),
+        organiser=_organiser(opened.appointment.proposed_by),
         attendee=_email(member),
         stamped_at=stamped_at,
     )
@@ -257,6 +259,11 @@ def _day(appointment: Appointment) -> date:
 
 def _when(appointment: Appointment) -> str:
     return in_words(appointment.starts_at)
+
+
+def _organiser(member: Member) -> str:
+    """The organisation's address: a family's calendar need not hold a clinician's own."""
+    return (member.organisation.email if member.organisation else "") or _email(member)
 
 
 def _email(member: Member) -> str:

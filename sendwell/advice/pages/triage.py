@@ -13,7 +13,7 @@ from sendwell.access.opening import NotThere
 from sendwell.advice import letters, signing
 from sendwell.advice.actions import annex_a
 from sendwell.advice.actions.annex_a import Extra, Referral
-from sendwell.advice.actions.standing import council_owner
+from sendwell.advice.actions.standing import WORKABLE, council_owner
 from sendwell.advice.forms.triage import (
     OUTCOME_FORMS,
     AskForm,
@@ -132,6 +132,11 @@ class Opened:
         if self.triage is None:
             raise NotThere
         return self.triage
+
+    @property
+    def closed(self) -> bool:
+        """The council has its answer, or it is about to be signed."""
+        return self.request.state not in WORKABLE
 
     @property
     def still_asking(self) -> bool:

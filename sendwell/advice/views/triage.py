@@ -17,7 +17,10 @@ from sendwell.ui.forms import SendwellForm
 @page("advice/<ref>/annex-a", needs=Permission.ADVICE_TRIAGE, methods=["GET"])
 def annex_a(request: Request, ref: str) -> HttpResponse:
     """Begin Annex A, or go on where it was left."""
-    return HttpResponseRedirect(pages.open_triage(request.member, ref, as_of=today()).next_url)
+    opened = pages.open_triage(request.member, ref, as_of=today())
+    if opened.closed:
+        return go("advice:request", ref=ref, said="Annex A is no longer needed for this request.")
+    return HttpResponseRedirect(opened.next_url)
 
 
 @page("advice/<ref>/annex-a/outcome", needs=Permission.ADVICE_TRIAGE)
