@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.db.utils import InternalError, OperationalError, ProgrammingError
 from hypothesis import HealthCheck, given, settings
@@ -181,3 +182,20 @@ def test_a_deadline_that_was_warned_of_stays_warned_of(world: World) -> None:
     history.record(case, "request_acknowledged", by=world.northbridge.officer, day=THU_5_MARCH)
 
     assert case.deadlines.get(timescale="decide_assess_6w").warned == "due_soon"
+
+
+def test_after_a_limit_was_put_right_every_case_is_worked_out_again(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case, untouched = world.case(received=MON_2_MARCH), world.case(world.child("Ben"))
+    case.deadlines.filter(timescale="decide_assess_6w").update(due_on=FRI_6_MARCH)
+
+    call_command("rebuild_deadlines")
+    call_command("rebuild_deadlines")
+
+    assert capsys.readouterr().out.splitlines() == [
+        "2 cases worked out again; 1 stored rows differed and were changed.",
+        "2 cases worked out again; 0 stored rows differed and were changed.",
+    ]
+    assert case.deadlines.get(timescale="decide_assess_6w").due_on == MON_13_APRIL
+    assert untouched.deadlines.get(timescale="decide_assess_6w").due_on == MON_13_APRIL
