@@ -171,6 +171,7 @@ NAVIGATION = [
     ("Find a child", "casebook:find", "case_search"),
     ("Ask for an assessment", "requests:new", "request_make"),
     ("Requests", "requests:tray", "request_decide"),
+    ("Second signatures", "advice:sign_offs", "advice_sign_off"),
     ("Services", "advice:services", "services_read"),
     ("The law", "lawbook:list", "anyone"),
 ]

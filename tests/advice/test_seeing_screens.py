@@ -61,6 +61,7 @@ def test_one_time_is_proposed_for_two_services(  # type: ignore[no-untyped-def]
     page = browser.get(where).text
     assert "Occupational therapy, Riverside NHS Trust" in page
     assert other.why_you not in page
+    assert f"/services/{world.hillside.paediatrics.slug}/slots" in page
 
     browser.post(where, TYPED | {"join": [other.ref]})
 

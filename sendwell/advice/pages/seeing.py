@@ -50,6 +50,7 @@ class AppointmentsPage:
     frame: Frame
     own: Sequence[AppointmentRow]
     others: Sequence[AppointmentRow]
+    slots_url: str
     plain: PlainForm
     form: ProposeForm
 
@@ -110,7 +111,9 @@ def chosen_requests(asked: AdviceRequest, form: ProposeForm) -> list[AdviceReque
     return [asked, *(other for other in _others(asked) if other.ref in ticked)]
 
 
-def appointments_page(asked: AdviceRequest, form: ProposeForm, *, as_of: date) -> AppointmentsPage:
+def appointments_page(
+    asked: AdviceRequest, member: Member, form: ProposeForm, *, as_of: date
+) -> AppointmentsPage:
     """What is arranged already, what could be joined, and the form for a new time."""
     there = Appointment.objects.filter(case_id=asked.case_id).prefetch_related("requests__service")
     own, others = [], []
@@ -120,7 +123,9 @@ def appointments_page(asked: AdviceRequest, form: ProposeForm, *, as_of: date) -
             own.append(_row(appointment, asked, mine=True))
         elif appointment.state in STATES_AHEAD:
             others.append(_row(appointment, asked, mine=False))
-    return AppointmentsPage(frame_of(asked, as_of), own, others, PlainForm(form.request), form)
+    return AppointmentsPage(
+        frame_of(asked, as_of), own, others, _slots_url(asked, member), PlainForm(form.request), form
+    )
 
 
 def appointment_to_join(asked: AdviceRequest, uid: uuid.UUID) -> Appointment:
@@ -210,6 +215,12 @@ def calendar_file(opened: Opened, member: Member, stamped_at: datetime) -> bytes
 def in_words(moment: datetime) -> str:
     """A moment to turn up at, on London's clock: "Wednesday 18 March 2026, 10:00am"."""
     return f"{words.WEEKDAYS[moment.astimezone(LONDON).weekday()]} {words.when(moment)}"
+
+
+def _slots_url(asked: AdviceRequest, member: Member) -> str:
+    """Where the service keeps its short-notice slots, for its team and the single point of contact."""
+    team = member.may(Permission.DESK_PROVIDER) or member.services.filter(pk=asked.service_id).exists()
+    return reverse("advice:slots", kwargs={"slug": asked.service.slug}) if team else ""
 
 
 def _others(asked: AdviceRequest) -> list[AdviceRequest]:

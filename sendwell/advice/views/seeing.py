@@ -31,7 +31,7 @@ def appointment(request: Request, ref: str) -> HttpResponse:
         return go(
             "advice:appointment", ref=ref, said="Proposed. The family and the other services have been told."
         )
-    shown = pages.appointments_page(asked, form, as_of=today())
+    shown = pages.appointments_page(asked, request.member, form, as_of=today())
     return render(request, "advice/appointments.html", shown, form=form)
 
 
@@ -46,7 +46,8 @@ def join_appointment(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse
             uid=uid,
             said="You see the child at the same time. The family comes once.",
         )
-    shown = pages.appointments_page(asked, pages.propose_form(asked, today()), as_of=today())
+    blank = pages.propose_form(asked, today())
+    shown = pages.appointments_page(asked, request.member, blank, as_of=today())
     return render(request, "advice/appointments.html", shown, form=form)
 
 
