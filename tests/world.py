@@ -7,6 +7,7 @@ the screens. Dates are fixed: nothing here looks at a clock.
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
+from typing import Any
 
 from sendwell.access.models import Account, Member
 from sendwell.access.opening import relate
@@ -44,7 +45,7 @@ class Place:
     members: dict[str, Member] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
 
-    def __getattr__(self, name: str) -> Member | Service:
+    def __getattr__(self, name: str) -> Any:
         for table in (self.__dict__.get("members", {}), self.__dict__.get("services", {})):
             if name in table:
                 return table[name]

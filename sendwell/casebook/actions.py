@@ -119,11 +119,16 @@ def _reopen(case: Case) -> None:
 
 @transaction.atomic
 def close_case(*, case: Case, reason: str, by: Member, day: date) -> Case:
-    """Close a case: nothing more is owed on it."""
+    """Close a case: nothing more is owed on it. Refused while somebody else still owes the council an answer."""
     require(by, Permission.CASE_KEEP)
     case = history.lock(case)
     if case.closed_on:
         raise Refused("This case is already closed.")
+    waiting = case.deadlines.filter(stopped_on__isnull=True).exclude(owed_by=case.authority).first()
+    if waiting is not None:
+        raise Refused(
+            f"A service still owes an answer ({waiting.about}). Recall the request first, then close the case."
+        )
     Case.objects.filter(pk=case.pk).update(closed_on=day)
     history.record(case, "case_closed", by=by, day=day, details={"reason": reason})
     case.refresh_from_db()

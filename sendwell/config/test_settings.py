@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("SENDWELL_DB_ROLE", "test")
 
-from sendwell.config.demo_settings import *  # noqa: E402, F403  the role must be known before the database is
+from sendwell.config.demo_settings import *  # noqa: F403  the role must be known before the database is
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}

@@ -228,6 +228,15 @@ class TestCorrecting:
 
 
 class TestClosing:
+    def test_a_case_on_which_a_service_still_owes_an_answer_stays_open(self, world: World) -> None:
+        request = world.request_to(world.hillside.physiotherapy)
+        with pytest.raises(Refused, match=rf"{request.ref}.*Recall the request first"):
+            actions.close_case(
+                case=request.case, reason="Moved.", by=world.northbridge.officer, day=THU_5_MARCH
+            )
+        request.case.refresh_from_db()
+        assert request.case.closed_on is None
+
     def test_nothing_more_is_owed_on_a_closed_case(self, world: World) -> None:
         case = world.assessing()
 
