@@ -97,9 +97,8 @@ def endings_interrupt() -> Iterator[None]:
             signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    heeded = [
-        number for number in ENDINGS if signal.getsignal(number) is not signal.SIG_IGN
-    ]  # nohup ignores one
+    under_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    heeded = [number for number in ENDINGS if not (under_nohup and number == signal.SIGHUP)]
     before = {number: signal.signal(number, interrupt) for number in heeded}
     try:
         yield
