@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any, ClassVar
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 from playwright.sync_api import Error as PlaywrightError
 
 from sendwell.access.models import Member
@@ -26,6 +27,14 @@ from tests.world import OPENED, World, member
 
 LONDON = ZoneInfo("Europe/London")
 MORNING = time(9, 30)
+SEND_AGAIN = """([action, fields]) => {
+  const form = Object.assign(document.createElement("form"), { method: "post", action });
+  for (const [name, value] of fields) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  document.body.append(form);
+  HTMLFormElement.prototype.submit.call(form);
+}"""
 
 
 @pytest.mark.journey
@@ -36,6 +45,7 @@ class Journey:
     today: ClassVar[date] = date(2026, 3, 2)
     world: World
     page: Page
+    last_form: Request
 
     @pytest.fixture
     def manner(self) -> Manner:
@@ -91,7 +101,12 @@ class Journey:
 
     def _sit_down(self, who: str) -> None:
         self.at[who] = self.inspector.context()
-        self.inspector.listen(self.at[who].new_page())
+        page = self.inspector.listen(self.at[who].new_page())
+        page.on("request", self._remember)
+
+    def _remember(self, request: Request) -> None:
+        if request.method == "POST" and request.is_navigation_request():
+            self.last_form = request
 
     # What is done on the screen
 
@@ -123,7 +138,7 @@ class Journey:
 
     def when_i_type_the_day(self, question: str, day: str) -> None:
         """Type a day, as "31 2 2018", under that question."""
-        group = self.page.get_by_role("group", name=question)
+        group = self.page.get_by_role("group", name=asking(question))
         for name, number in zip(("Day", "Month", "Year"), day.split(), strict=True):
             group.get_by_label(name, exact=True).fill(number)
 
@@ -145,6 +160,13 @@ class Journey:
         assert self.heading == question
         self.when_i_press(answer)
 
+    def when_the_same_form_is_sent_again(self) -> None:
+        """As a browser does that is told to load the page again: the last form, word for word."""
+        fields = parse_qsl(self.last_form.post_data or "", keep_blank_values=True)
+        with self.page.expect_navigation():
+            self.page.evaluate(SEND_AGAIN, [self.last_form.url, fields])
+        self.inspector.look(self.page)
+
     def when_i_go_back(self) -> None:
         """The browser's own way back."""
         self.page.go_back()
@@ -158,9 +180,7 @@ class Journey:
         self.inspector.look(self.page)
 
     def _field(self, question: str) -> Locator:
-        """The box of that name; "(optional)" need not be said."""
-        name = re.compile(rf"^\s*{re.escape(question)}( \(optional\))?\s*$")
-        return self.page.get_by_label(name).first
+        return self.page.get_by_label(asking(question)).first
 
     # What is seen
 
@@ -186,12 +206,18 @@ class Journey:
 
     def then_it_still_says(self, question: str, answer: str) -> None:
         """What was typed is kept."""
-        assert self._field(question).input_value() == answer
+        kept = self._field(question).input_value()
+        assert kept == answer, f"{question!r} now says {kept!r} on {self.page.url}"
 
     def then_every_page_was_accessible(self, *, pages: int) -> None:
         """At least so many pages were seen, and nothing was wrong with any."""
         assert len(self.inspector.seen) >= pages
         assert self.inspector.faults == [], "\n".join(self.inspector.faults)
+
+
+def asking(question: str) -> re.Pattern[str]:
+    """A question word for word; "(optional)" need not be said."""
+    return re.compile(rf"^\s*{re.escape(question)}( \(optional\))?\s*$")
 
 
 def session_of(who: Member) -> str:

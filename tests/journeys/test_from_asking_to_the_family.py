@@ -1,6 +1,6 @@
 """The whole road: a parent asks, the council decides and asks for advice, two services answer, the family reads it.
 
-Walked three times: at a desk, on a telephone, and without JavaScript.
+Walked three times: at a desk, on a telephone, and without JavaScript. On the way two forms are sent twice.
 """
 
 from datetime import date
@@ -8,7 +8,10 @@ from datetime import date
 import pytest
 
 from sendwell.advice.models import AdviceRequest, State
-from sendwell.requests.models import AssessmentRequest
+from sendwell.casebook.models import Case
+from sendwell.documents.models import Letter
+from sendwell.people.models import Child
+from sendwell.requests.models import AssessmentRequest, Decision
 from tests.journeys.browsing import EVERY_MANNER, Manner
 from tests.journeys.journey import Journey, the_case
 
@@ -69,6 +72,10 @@ class TestTheWholeRoad(Journey):
         self.when_i_choose("What I have said is true as far as I know")
         self.when_i_press("Send my request")
         self.then_i_see("The council has your request", "Monday 13 April 2026")
+        receipt = self.page.url
+        self.when_the_same_form_is_sent_again()
+        assert self.page.url == receipt
+        assert AssessmentRequest.objects.count() == Case.objects.count() == Child.objects.count() == 1
 
     def the_council_decides_to_assess(self) -> None:
         asked = AssessmentRequest.objects.get()
@@ -90,6 +97,9 @@ class TestTheWholeRoad(Journey):
         self.then_i_see("You are about to agree to assess", REASONS)
         self.when_i_press("Send the notice")
         self.then_i_see("Decision: to assess", "Nora Officer, 9 March 2026")
+        self.when_the_same_form_is_sent_again()
+        self.then_i_see("You have already sent this. Nothing was done twice.")
+        assert Decision.objects.count() == Letter.objects.filter(for_family=True).count() == 1
 
     def the_council_asks_two_services(self) -> None:
         self.given_it_is(TUE_10_MARCH)
