@@ -130,7 +130,15 @@ def find_uv(python):
         "Python cannot make a virtual environment: install python3-venv, or uv.",
     )
     run(
-        [os.path.join(tools, "bin", "python"), "-m", "pip", "install", "--quiet", UV],
+        [
+            os.path.join(tools, "bin", "python"),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            UV,
+        ],
         "uv could not be installed.",
     )
     return own

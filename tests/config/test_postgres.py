@@ -25,6 +25,7 @@ from sendwell.config.postgres import (
     ensure_database,
 )
 from sendwell.config.postgres.binaries import major_version, programs, reachable
+from tests.config.places import open_folder_in_tmp
 
 ROOT = Path(__file__).resolve().parents[2]
 BINDIR = Path(os.environ["SENDWELL_POSTGRES_BIN"]) if os.environ.get("SENDWELL_POSTGRES_BIN") else None
@@ -33,12 +34,10 @@ pytestmark = pytest.mark.database
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def place() -> Iterator[Path]:
     """One data folder for all tests here: making one takes half a second."""
-    folder = tmp_path_factory.mktemp("pg")
-    for above in (folder, *folder.parents[:2]):
-        above.chmod(0o755)  # pytest closes its folders, which root's stand-in account could not enter
-    yield folder
+    with open_folder_in_tmp() as folder:
+        yield folder
 
 
 @pytest.fixture

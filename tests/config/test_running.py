@@ -18,6 +18,7 @@ import pytest
 from sendwell.config import demonstration, server
 from sendwell.config.database import connect, embedded_server
 from sendwell.config.processes import NotServingError, Terminal, endings_interrupt, free_port
+from tests.config.places import open_folder_in_tmp
 
 ROOT = Path(__file__).resolve().parents[2]
 MONDAY = date(2026, 3, 2)
@@ -172,11 +173,8 @@ class Steps:
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("var")
-    for above in (folder, *folder.parents[:2]):
-        above.chmod(0o755)
-    with pytest.MonkeyPatch.context() as patch:
+def var() -> Iterator[Path]:
+    with open_folder_in_tmp() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("SENDWELL_VAR", str(folder))
         patch.delenv("DATABASE_URL", raising=False)
         yield folder
