@@ -11,10 +11,10 @@ from sendwell.access.web import today
 SESSION_KEY = "member"
 
 
-def member_of(request: HttpRequest) -> Member | None:
-    """The member this account acts as: the one chosen this session, or its first live one."""
+def members_of(request: HttpRequest) -> list[Member]:
+    """The live members of this account, the one it acts as first: chosen this session, or its oldest."""
     if not request.user.is_authenticated:
-        return None
+        return []
     mine = (
         Member.objects.live(today())
         .select_related("organisation")
@@ -22,7 +22,7 @@ def member_of(request: HttpRequest) -> Member | None:
         .order_by("pk")
     )
     chosen = request.session.get(SESSION_KEY)
-    return (mine.filter(pk=chosen).first() if chosen else None) or mine.first()
+    return sorted(mine, key=lambda member: member.pk != chosen)
 
 
 class MemberMiddleware:
@@ -32,7 +32,9 @@ class MemberMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.maybe_member = member_of(request)  # type: ignore[attr-defined]  # see web.Request
+        members = members_of(request)
+        request.maybe_member = members[0] if members else None  # type: ignore[attr-defined]  # see web.Request
+        request.other_hats = len(members) > 1  # type: ignore[attr-defined]  # as above
         response = self.get_response(request)
         said = getattr(response, "said", "")
         if said:

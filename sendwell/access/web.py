@@ -34,6 +34,7 @@ class Request(HttpRequest):
 
     member: Member
     maybe_member: Member | None
+    other_hats: bool
 
 
 View = Callable[..., HttpResponse]
@@ -147,9 +148,13 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
         organisation=member.organisation.name if member.organisation else "",
         home_url=reverse(member.kind.home),
         sign_out_url=reverse("account_logout"),
-        switch_url=settings.SWITCH_TO,
+        switch_url=settings.SWITCH_TO or (reverse("access:hats") if _other_hats(request) else ""),
         nav=tuple(_navigation(request, member)),
     )
+
+
+def _other_hats(request: HttpRequest) -> bool:
+    return bool(getattr(request, "other_hats", False))
 
 
 def _navigation(request: HttpRequest, member: Member) -> Iterable[Link]:

@@ -9,6 +9,7 @@ FOOTER = (
     Link("Accessibility statement", "/accessibility/"),
     Link("Privacy", "/privacy/"),
     Link("The law and its time limits", "/law/"),
+    Link("Who may do what", "/access/roles"),
     Link("What Sendwell is made of", "/source/"),
 )
 

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 import time_machine
@@ -230,3 +231,13 @@ def test_a_member_is_there_from_the_first_day_to_the_last(world: World) -> None:
     seen = [Member.objects.live(date(2026, 3, day)).filter(pk=clerk.pk).exists() for day in (1, 2, 5, 6)]
 
     assert seen == [False, True, True, False]
+
+
+def test_the_way_to_another_role_is_shown_to_those_who_have_one(
+    world: World, as_member: SignedIn, settings: Any
+) -> None:
+    settings.SWITCH_TO = ""
+    also(world.hillside.clerk, "clinical_lead", world.hillside.organisation)
+
+    assert 'href="/access/hats"' in as_member(world.hillside.clerk).get("/cover").content.decode()
+    assert 'href="/access/hats"' not in as_member(world.hillside.lead).get("/cover").content.decode()

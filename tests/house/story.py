@@ -18,6 +18,7 @@ from sendwell.advice.draft import Line
 from sendwell.advice.models import Advice, AdviceRequest
 from sendwell.casebook.actions import name_key_worker
 from sendwell.casebook.models import Case
+from sendwell.documents.models import Upload
 from sendwell.documents.uploads import take_in
 from sendwell.organisations.models import Kind, Service
 from sendwell.organisations.professions import Profession
@@ -201,9 +202,15 @@ def _advice(story: Story) -> None:
         day=THU_5_MARCH,
     )
     returned = _ask(story, hillside.occupational_therapy)
-    _sign(returned, hillside.therapist)
+    report = SimpleUploadedFile("report.pdf", pdf(), content_type="application/pdf")
+    upload = take_in(report, case=story.case, by=hillside.therapist, about=returned.ref)
+    draft = _draft(returned, hillside.therapist, report=upload)
+    advice.sign(advice=draft, by=hillside.therapist, day=THU_5_MARCH)
     waiting = _ask(story, hillside.physiotherapy)
-    _sign(waiting, story.insiders[8], significant=True, asked_of=hillside.lead)
+    physio = story.insiders[8]
+    advice.sign(
+        advice=_draft(waiting, physio), by=physio, day=THU_5_MARCH, significant=True, asked_of=hillside.lead
+    )
     drafted = _ask(story, hillside.speech)
     _draft(drafted, story.insiders[9])
     areas = (council.organisation, story.world.southmere.organisation)
@@ -216,27 +223,22 @@ def _advice(story: Story) -> None:
         by=council.officer,
         day=MON_2_MARCH,
     )
-    report = SimpleUploadedFile("report.pdf", pdf(), content_type="application/pdf")
-    upload = take_in(report, case=story.case, by=by, about=begun.ref)
     refs = [each.ref for each in (begun, returned, waiting, drafted, unallocated, reused)]
     story.parts[("/(advice|sign-offs)/", "ref")] = [*refs]
     story.parts[("/uploads/", "uid")] = [upload.uid]
     _meetings(story, begun, by)
 
 
-def _draft(request: AdviceRequest, by: Member) -> Advice:
+def _draft(request: AdviceRequest, by: Member, report: Upload | None = None) -> Advice:
     return advice.save_advice(
         request=request,
         part="whole",
         narrative="She was seen at school.",
         statements=LINES,
+        report=report,
         by=by,
         day=MON_2_MARCH,
     )
-
-
-def _sign(request: AdviceRequest, by: Member, **more: object) -> None:
-    advice.sign(advice=_draft(request, by), by=by, day=THU_5_MARCH, **more)  # type: ignore[arg-type]
 
 
 def _meetings(story: Story, request: AdviceRequest, by: Member) -> None:

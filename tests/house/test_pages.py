@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 import html5lib
@@ -9,11 +10,13 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from sendwell.access.models import Member
+from sendwell.messages.models import OutboxMessage
 from tests.house import story as stories
 from tests.house.story import NAMES, Story
-from tests.house.test_addresses import ABOUT_A_CHILD, BY_LINK, OURS, PLAIN
+from tests.house.test_addresses import BY_LINK, OURS, PLAIN, WITH_PARTS
 from tests.world import World
 
 type SignedIn = Callable[[Member], Client]
@@ -31,6 +34,8 @@ HEADERS = {
 }
 INLINE = re.compile(r"\sstyle=|\son[a-z]+=\"|<style|<script(?![^>]*\ssrc=)", re.IGNORECASE)
 ADDRESSES = re.compile(r'\s(?:href|src|action|formaction)="([^"]*)"')
+GOES_TO = re.compile(r'\s(?:href|action|formaction|data-autosave)="(/[^"?#]*)')
+SO_MANY_OF_A_KIND = 2  # pages at one kind of address, for one person
 # A download, and an answer to a program.
 NOT_A_PAGE = ("application/pdf", "text/calendar", "application/json")
 
@@ -79,17 +84,36 @@ def _twice(found: list[str]) -> set[str]:
     return {each for each in found if found.count(each) > 1}
 
 
+def addresses_for(story: Story, who: Member) -> list[list[str]]:
+    """For each kind of page that this member's role may open, the addresses it has in the story."""
+    routes = [r for r in (*PLAIN, *WITH_PARTS) if "GET" in OURS[r].methods and who.may(OURS[r].needs)]
+    return [story.addresses(route) for route in routes]
+
+
+def everything_of(story: Story, who: Member, browser: Client) -> Iterator[HttpResponse]:
+    """What every one of those addresses answers."""
+    for addresses in addresses_for(story, who):
+        for address in addresses:
+            yield browser.get(address)  # type: ignore[misc]
+
+
 def pages_of(story: Story, who: Member, browser: Client) -> Iterator[tuple[str, HttpResponse]]:
-    """Every page this member can open."""
-    plain = [address for address in PLAIN if "GET" in OURS[address].methods and who.may(OURS[address].needs)]
-    parts = [route for route in ABOUT_A_CHILD if "GET" in OURS[route].methods and who.may(OURS[route].needs)]
-    for address in [*plain, *(each for route in parts for each in story.addresses(route))]:
-        answer = browser.get(address)
-        if answer.status_code == 200 and not answer["Content-Type"].startswith(NOT_A_PAGE):
-            yield address, answer  # type: ignore[misc]
+    """The pages this member can open, the first two of each kind."""
+    for addresses in addresses_for(story, who):
+        opened = ((address, browser.get(address)) for address in addresses)
+        pages = (each for each in opened if _is_page(each[1]))  # type: ignore[arg-type]
+        yield from islice(pages, SO_MANY_OF_A_KIND)  # type: ignore[misc]
+
+
+def _is_page(answer: HttpResponse) -> bool:
+    return answer.status_code == 200 and not answer["Content-Type"].startswith(NOT_A_PAGE)
 
 
 NUMBER_OF_INSIDERS = 12
+# For programs; and for those alone who have a second role.
+NOT_LINKED = {"/health/live", "/health/ready", "/access/hats"}
+# Come to by doing something on the page before.
+BY_AN_ACT = {"/advice/<ref>/annex-a/outcome", "/advice/<ref>/sign"}
 
 
 @pytest.mark.parametrize("number", range(NUMBER_OF_INSIDERS))
@@ -104,6 +128,27 @@ def test_every_page_that_an_insider_opens_is_as_it_should_be(
         assert (address, wrong_with(answer)) == (address, [])
 
     assert opened > 3
+
+
+def test_every_page_can_be_come_to_by_a_link_or_a_message(story: Story, as_member: SignedIn) -> None:
+    seen = set(OutboxMessage.objects.values_list("path", flat=True)) | {"/"}
+    for who in story.insiders:
+        for answer in everything_of(story, who, as_member(who)):
+            led = {answer["Location"]} if answer.status_code == 302 else set()
+            seen |= led | set(GOES_TO.findall(answer.content.decode(errors="replace")))
+    for address in ("/", "/law/", "/ask"):
+        seen |= set(GOES_TO.findall(Client().get(address).content.decode()))
+    reached = {f"/{match.route}" for match in map(_resolved, seen) if match}
+
+    unreached = {route for route in OURS if "GET" in OURS[route].methods} - reached - NOT_LINKED - BY_AN_ACT
+    assert sorted(each for each in unreached if not each.startswith(BY_LINK)) == []
+
+
+def _resolved(address: str) -> ResolverMatch | None:
+    try:
+        return resolve(address)
+    except Resolver404:
+        return None
 
 
 def test_every_public_page_is_as_it_should_be(story: Story) -> None:

@@ -65,6 +65,7 @@ class CaseAdvice:
     questions: Sequence[WaitingQuestion]
     referrals: Sequence[ReferralRow]
     may_ask: bool
+    may_excuse: bool
     waiting: int
     late: int
 
@@ -82,6 +83,7 @@ def case_advice(member: Member, ref: str, *, as_of: date) -> CaseAdvice:
         questions=_questions(case, as_of),
         referrals=_referrals(case),
         may_ask=member.may(Permission.ADVICE_ASK) and case.stage == Stage.ASSESSING,
+        may_excuse=member.may(Permission.GROUND_RECORD) and case.closed_on is None,
         waiting=sum(row.answered_on is None for row in rows),
         late=sum(row.clock == "overdue" for row in rows),
     )
