@@ -58,7 +58,13 @@ def persona_list() -> list[dict[str, str]]:
     people = _people()
     shown = [_shown(people[slug], "") for slug in BY_SLUG if slug in people]
     return [
-        {"slug": each.slug, "name": each.name, "role": each.role, "organisation": each.organisation}
+        {
+            "slug": each.slug,
+            "name": each.name,
+            "role": people[each.slug].kind.name,
+            "job_title": each.role,
+            "organisation": each.organisation,
+        }
         for each in shown
     ]
 

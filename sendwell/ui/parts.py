@@ -165,5 +165,5 @@ class BarChart:
         return max([1.0, *(bar.value for bar in self.bars)])
 
     def width(self, bar: Bar) -> float:
-        """How long this bar is, of 340; the rest of the 480 is for the figure."""
+        """How long this bar is, of 340; the rest of the 560 is for the figure."""
         return round(340 * max(bar.value, 0) / self.most, 1)

@@ -8,7 +8,11 @@ from jinja2 import Environment, meta, nodes
 
 from sendwell.ui.jinja import HOUSE, environment
 
-GIVEN = {"page", "form", "viewer", "demo", "said", "printing", "here", "ref", "csrf_input", "request"}
+GIVEN = {"page", "form", "viewer", "demo", "said", "printing", "here", "ref", "csrf_input", "request"} | {
+    "go_on",
+    "button",
+    "begin",
+}
 INLINE = re.compile(r"\sstyle=|\son[a-z]+=\"|<style|<script(?![^>]*\ssrc=)", re.IGNORECASE)
 # allauth's pages are Django templates (access/dtl); everything in a `templates` folder is ours.
 TEMPLATES = [

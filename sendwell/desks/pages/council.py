@@ -116,7 +116,6 @@ def council_desk(
 ON_DESKS = frozenset(
     {
         "decide_assess_6w",
-        "determine_not_necessary_6w",
         "refuse_plan_16w",
         "final_plan_20w",
         "advice_coop_6w",

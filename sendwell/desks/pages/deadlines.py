@@ -25,9 +25,18 @@ SHOWS = {
 COUNTED = tuple(show for show in SHOWS if show != "all")
 
 
+SAID_BY_ANOTHER = ("determine_not_necessary_6w", "draft_by_w14_16")
+"""Limits that end on the same day as a more telling one (the decision whether to assess; the 16 weeks).
+
+A list shows one line for them; the case page shows every clock.
+"""
+
+
 def open_deadlines(authority_id: int) -> QuerySet[Deadline]:
     """Deadlines of a council's cases that nothing has ended and that have a date."""
-    return Deadline.objects.filter(authority_id=authority_id, stopped_on__isnull=True, due_on__isnull=False)
+    return Deadline.objects.filter(
+        authority_id=authority_id, stopped_on__isnull=True, due_on__isnull=False
+    ).exclude(timescale__in=SAID_BY_ANOTHER)
 
 
 def of(deadlines: QuerySet[Deadline], members: Iterable[int]) -> QuerySet[Deadline]:

@@ -4,6 +4,7 @@ Everything a family sees is a field of `FamilyPage`. What the services write to 
 is any event that has no family words in `law/events.yaml`.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -284,5 +285,10 @@ def _to_do(case: Case) -> list[Link]:
 
 
 def _happened(events: Sequence[Event]) -> list[Happening]:
-    told = [(event, event_types()[event.type].family) for event in events]
-    return [Happening(day=event.day, title=words) for event, words in reversed(told) if words]
+    """Newest first, in the family's words; what happened several times on one day is one line."""
+    told = [(event.day, event_types()[event.type].family) for event in events]
+    times = Counter((day, words) for day, words in reversed(told) if words)
+    return [
+        Happening(day=day, title=words if many == 1 else f"{words} ({many} times)")
+        for (day, words), many in times.items()
+    ]

@@ -117,7 +117,7 @@ def _kept(council: int, since: date, as_of: date) -> BarChart:
         )
         .exclude(stopped_by__in=["request_withdrawn", "case_closed", "advice_recalled"])
         .values_list("timescale")
-        .annotate(many=Count("pk"), kept=Count("pk", filter=Q(stopped_on__lte=F("due_on"))))
+        .annotate(many=Count("stopped_on"), kept=Count("stopped_on", filter=Q(stopped_on__lte=F("due_on"))))
     )
     found = {timescale: (many, kept) for timescale, many, kept in rows}
     bars = [_bar(words, *found.get(timescale, (0, 0))) for timescale, words in LIMITS.items()]
