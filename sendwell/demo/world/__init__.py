@@ -46,7 +46,7 @@ def build(seed: int, as_of: date, progress: Progress, *, cases: int = CASES) -> 
         for succession in successions_after(diary.begins):
             diary.add(passes_on(succession))
         dealer = Dealer(area, Registry(rng), rng, cases)
-        for number, course in enumerate(_courses(dealer, as_of, cases)):
+        for number, course in enumerate(courses_of(dealer, as_of, cases)):
             diary.add(case_of(Told(area, diary, dealer, course, Random(f"{seed}/{number}"))))
         add_teamwork(diary, area)
         diary.run(progress)
@@ -55,8 +55,8 @@ def build(seed: int, as_of: date, progress: Progress, *, cases: int = CASES) -> 
     progress(1, 1, "Done")
 
 
-def _courses(dealer: Dealer, as_of: date, cases: int) -> list[Course]:
-    """Those written by hand, and as many drawn ones as are wanting."""
+def courses_of(dealer: Dealer, as_of: date, cases: int) -> list[Course]:
+    """What will happen: the cases written by hand, and as many drawn ones as are wanting."""
     crafted = list(Crafting(dealer.area, dealer.registry, as_of, dealer.rng).courses())
     for course, age in crafted:
         dealer.without(course, age)
