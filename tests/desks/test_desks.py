@@ -223,6 +223,16 @@ class TestClinician:
         assert [row.ref for row in desk.team] == [unallocated.ref]
         assert pages.clinician_desk(world.riverside.lead, as_of=FRI_6_MARCH).mine == []
 
+    def test_what_a_lead_sees_with_colleagues_is_not_said_to_be_with_nobody(self, world: World) -> None:
+        hillside = world.hillside
+        given = world.request_to(hillside.paediatrics)
+        advice.allocate(request=given, clinician=hillside.paediatrician, by=hillside.clerk, day=MON_2_MARCH)
+
+        desk = pages.clinician_desk(hillside.lead, as_of=FRI_6_MARCH)
+
+        assert (desk.mine, desk.team) == ([], [])
+        assert [(row.ref, row.with_whom) for row in desk.colleagues] == [(given.ref, "h Paediatrician")]
+
     def test_a_list_shows_initials_and_the_year_of_birth_not_the_name(
         self, world: World, as_member: SignedIn
     ) -> None:

@@ -20,8 +20,10 @@ class AskedOfMe:
     service: str
     due_on: date
     days_left: int
+    answered_on: date | None
     clock: str
     state: str
+    with_whom: str
     mine: bool
     next_step: str
 
@@ -32,6 +34,9 @@ class ClinicianDesk:
 
     mine: Sequence[AskedOfMe]
     team: Sequence[AskedOfMe]
+    """Given to nobody yet."""
+    colleagues: Sequence[AskedOfMe]
+    """With those whom this clinician leads or stands in for."""
     answered: Sequence[AskedOfMe]
     overdue: int
 
@@ -48,7 +53,7 @@ NEXT = {
 
 
 def clinician_desk(member: Member, *, as_of: date) -> ClinicianDesk:
-    """Requests given to this clinician, those of the team that nobody has, and the last ones answered."""
+    """Requests given to this clinician, those that nobody has, colleagues', and the last ones answered."""
     visible = visible_requests(member, as_of).select_related(
         "case__child", "case__authority", "service", "clinician"
     )
@@ -62,7 +67,8 @@ def clinician_desk(member: Member, *, as_of: date) -> ClinicianDesk:
     mine = [row for row in waiting if row.mine]
     return ClinicianDesk(
         mine=mine,
-        team=[row for row in waiting if not row.mine],
+        team=[row for row in waiting if not row.with_whom],
+        colleagues=[row for row in waiting if row.with_whom and not row.mine],
         answered=[_asked(r, member, as_of) for r in done],
         overdue=sum(row.clock == "overdue" for row in mine),
     )
@@ -77,8 +83,10 @@ def _asked(request: AdviceRequest, member: Member, as_of: date) -> AskedOfMe:
         service=request.service.name,
         due_on=request.due_on,
         days_left=(request.due_on - (request.answered_on or as_of)).days,
+        answered_on=request.answered_on,
         clock=state_on(request.due_on, request.answered_on, False, as_of).value,
         state=state.label,
+        with_whom=request.clinician.name if request.clinician else "",
         mine=request.clinician_id == member.pk,
         next_step=NEXT.get(state, "Read"),
     )
