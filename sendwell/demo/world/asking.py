@@ -8,7 +8,7 @@ from sendwell.access.opening import relate
 from sendwell.demo.world.child import Grownup, Person
 from sendwell.demo.world.pen import acts, read
 from sendwell.demo.world.told import Told
-from sendwell.people.models import AdultOfChild, Alert
+from sendwell.people.models import AdultOfChild, Alert, Child
 from sendwell.requests.actions import (
     AdultDetails,
     ChildDetails,
@@ -206,6 +206,10 @@ def _what_no_verb_records_yet(told: Told, request: AssessmentRequest, day: date)
         Alert.objects.create(child=child, words=words, from_on=day)
     if told.course.asker:
         told.area.people[told.course.asker] = _account_of_the_young_person(told, request, day)
+    for each in told.course.person.adults:
+        parent = told.area.people.get(each.persona)
+        if parent is not None and parent != request.member:
+            _account_of_the_parent(child, parent, day)
     member = request.member
     if member is not None and member.adult is not None:
         AdultOfChild.objects.get_or_create(
@@ -233,6 +237,16 @@ def _account_of_the_young_person(told: Told, request: AssessmentRequest, day: da
     )
     relate(child, to=member, why="self", born_of="identity seen by the council", starts_on=day)
     return member
+
+
+def _account_of_the_parent(child: Child, parent: Member, day: date) -> None:
+    """A parent whose child somebody else asked about: the council has seen who they are."""
+    row = AdultOfChild.objects.select_related("adult").filter(child=child, adult__name=parent.name).first()
+    if row is not None and parent.adult is not None and row.adult != parent.adult:
+        spare, parent.adult = parent.adult, row.adult
+        parent.save(update_fields=["adult"])
+        spare.delete()
+    relate(child, to=parent, why="parent", born_of="identity seen by the council", starts_on=day)
 
 
 def _post_of(person: Person) -> str:
