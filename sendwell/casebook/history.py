@@ -3,16 +3,18 @@
 No code starts or stops a clock. `record` writes the event; `rebuild` asks `law.clock` what now runs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from sendwell.access.models import Member
-from sendwell.casebook.models import Case, Deadline, Event
-from sendwell.casebook.stages import stage_after
+from sendwell.casebook.models import Case, Deadline, Event, Stage
+from sendwell.casebook.stages import MOVES, stage_after
 from sendwell.law import clock as law
 from sendwell.law.events import event_types
 from sendwell.law.refusals import Refused
@@ -34,7 +36,20 @@ STORED = (
 
 def lock(case: Case) -> Case:
     """The case as it stands, held until this transaction ends, so that two people cannot decide at once."""
-    return Case.objects.select_for_update(of=("self",)).select_related("child", "authority").get(pk=case.pk)
+    held = Case.objects.select_for_update(of=("self",)).select_related("child", "authority").get(pk=case.pk)
+    held.held_in = _transaction()
+    return held
+
+
+def _transaction() -> object:
+    """The outermost transaction of this thread, to tell one from another."""
+    return connection.atomic_blocks[0] if connection.atomic_blocks else None
+
+
+def _held(case: Case) -> Case:
+    """The case itself where this transaction holds it already, so that an act does not ask for it twice."""
+    now = _transaction()
+    return case if now is not None and case.held_in is now else lock(case)
 
 
 @transaction.atomic
@@ -56,7 +71,7 @@ def record(
     Refused when `day` lies before the child was born.
     """
     event_types()[type]  # an unknown type is a mistake in the code, found at once
-    held = lock(case)
+    held = _held(case)
     if day < held.child.born:
         raise Refused(f"{day:%-d %B %Y} is before the child was born. Check the date.")
     event = Event.objects.create(
@@ -71,9 +86,40 @@ def record(
         details=details or {},
         corrects=corrects,
     )
-    rebuild(held)
+    _bring_up_to_date(held, event)
     case.stage, case.version = held.stage, held.version
     return event
+
+
+_later: ContextVar[set[int] | None] = ContextVar("cases whose deadlines are worked out later", default=None)
+
+
+@contextmanager
+def deadlines_later() -> Iterator[None]:
+    """Work out the deadlines of many cases once, at the end: for loading a whole world at a time.
+
+    Stages move with each event as ever. Until the end nothing that reads deadlines tells the truth, so nobody
+    may be looking. When the loading fails nothing is worked out.
+    """
+    cases: set[int] = set()
+    token = _later.set(cases)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+    for case in Case.objects.filter(pk__in=cases).order_by("pk"):
+        rebuild(case)
+
+
+def _bring_up_to_date(case: Case, event: Event) -> None:
+    later = _later.get()
+    if later is None or event.corrects_id:
+        rebuild(case)
+        return
+    later.add(case.pk)
+    moved = {"stage": MOVES[event.type]} if event.type in MOVES else {}
+    Case.objects.filter(pk=case.pk).update(version=F("version") + 1, **moved)
+    case.stage, case.version = moved.get("stage", Stage(case.stage)), case.version + 1
 
 
 def standing(events: Iterable[Event]) -> list[Event]:

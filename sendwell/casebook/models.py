@@ -37,6 +37,8 @@ class Case(models.Model):
         default=0, help_text="Goes up with every event: shows a stale form."
     )
 
+    held_in: object = None  # the transaction that holds this row: see history.lock
+
     class Meta:
         indexes = [
             models.Index(fields=["authority", "stage", "key_worker"], name="case_tray"),

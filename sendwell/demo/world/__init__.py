@@ -13,6 +13,7 @@ from random import Random
 from django.db import connection
 from django.db.models import F
 
+from sendwell.casebook import history
 from sendwell.casebook.models import Case
 from sendwell.demo.personas import PASSWORD, SIGNS_IN
 from sendwell.demo.world.area import give_password, settle
@@ -49,7 +50,8 @@ def build(seed: int, as_of: date, progress: Progress, *, cases: int = CASES) -> 
         for number, course in enumerate(courses_of(dealer, as_of, cases)):
             diary.add(case_of(Told(area, diary, dealer, course, Random(f"{seed}/{number}"))))
         add_teamwork(diary, area)
-        diary.run(progress)
+        with history.deadlines_later():
+            diary.run(progress)
         _last_night(diary)
     give_password(area.people[SIGNS_IN], PASSWORD)
     progress(1, 1, "Done")

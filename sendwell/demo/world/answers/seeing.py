@@ -14,6 +14,7 @@ from sendwell.advice.actions import (
     tell_family_of_ground,
 )
 from sendwell.advice.models import AdviceRequest, GroundNote, Slot, State
+from sendwell.casebook import history
 from sendwell.demo.world.answers.work import Step, Work, at, given_out, written_and_signed
 from sendwell.demo.world.diary import Story
 from sendwell.demo.world.pen import acts
@@ -102,6 +103,7 @@ def missed(work: Work, *, told_family: bool) -> Story:
 def excuse(work: Work, ground: str, *, from_on: date, until: date | None, day: date) -> GroundNote:
     """Record a ground of regulation 8(2), with its evidence."""
     said = work.told.rng.choice(acts("grounds", ground))
+    history.rebuild(work.told.case)  # a ground is for a clock that runs, and the build works them out last
     return record_ground(
         case=work.told.case,
         request=work.request,
