@@ -42,7 +42,7 @@ def passes() -> list[tuple[str, list[str], dict[str, str]]]:
         ("Tests without a browser", ["-m", "not journey", "-n", "2"], {}),
     ]
     if (ROOT / "tests" / "journeys").is_dir():
-        planned.append(("Journeys in Chromium", ["-m", "journey"], {}))
+        planned.append(("Journeys in Chromium", ["-m", "journey", "-n", "2", "--maxschedchunk", "1"], {}))
     if OLDEST_POSTGRES.is_dir() and not os.environ.get("DATABASE_URL"):
         on_15 = {"SENDWELL_POSTGRES_BIN": str(OLDEST_POSTGRES), "SENDWELL_VAR": str(ROOT / "var" / "on-15")}
         planned.append(("Database tests on PostgreSQL 15", ["-m", "database"], on_15))

@@ -97,7 +97,7 @@ class Inspector:
         return self._twin
 
     def _picture(self, page: Page) -> None:
-        folder = Path(SHOTS) / f"{self.manner.width}"
+        folder = Path(SHOTS) / str(page.viewport_size["width"] if page.viewport_size else "")
         folder.mkdir(parents=True, exist_ok=True)
         where = re.sub(r"[^a-z0-9]+", "-", page.url.split("/", 3)[3].lower())[:50]
         page.screenshot(path=folder / f"{self.title}-{len(self.seen):02}-{where}.png", full_page=True)

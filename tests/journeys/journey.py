@@ -61,7 +61,7 @@ class Journey:
         self.inspector = Inspector(browser, manner, title)
         self.clock = time_machine.travel(datetime.combine(self.today, MORNING, LONDON), tick=True)
         self.moving = self.clock.start()
-        self.world = World()
+        self.people_the_world()
         self.at: dict[str, BrowserContext] = {}
         yield
         for context in self.at.values():
@@ -70,6 +70,10 @@ class Journey:
         self.clock.stop()
 
     # The scene
+
+    def people_the_world(self) -> None:
+        """Two councils, two trusts and their people."""
+        self.world = World()
 
     def given_it_is(self, day: date) -> None:
         """The morning of another day. Sessions last twelve hours, so everybody signs in again."""
