@@ -45,6 +45,9 @@ def main(argv: Sequence[str]) -> int:
     except (NotServingError, PostgresError, WrongAnswer) as problem:
         print(problem, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped. What was measured so far stands above.", file=sys.stderr)
+        return 130
     finally:
         if asked.out and said:
             asked.out.write_text("\n".join(said))
