@@ -223,7 +223,7 @@ def _advice(story: Story) -> None:
         by=council.officer,
         day=MON_2_MARCH,
     )
-    refs = [each.ref for each in (begun, returned, waiting, drafted, unallocated, reused)]
+    refs = [each.ref for each in (begun, reused, returned, waiting, drafted, unallocated)]
     story.parts[("/(advice|sign-offs)/", "ref")] = [*refs]
     story.parts[("/uploads/", "uid")] = [upload.uid]
     _meetings(story, begun, by)

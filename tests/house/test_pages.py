@@ -35,7 +35,6 @@ HEADERS = {
 INLINE = re.compile(r"\sstyle=|\son[a-z]+=\"|<style|<script(?![^>]*\ssrc=)", re.IGNORECASE)
 ADDRESSES = re.compile(r'\s(?:href|src|action|formaction)="([^"]*)"')
 GOES_TO = re.compile(r'\s(?:href|action|formaction|data-autosave)="(/[^"?#]*)')
-SO_MANY_OF_A_KIND = 2  # pages at one kind of address, for one person
 # A download, and an answer to a program.
 NOT_A_PAGE = ("application/pdf", "text/calendar", "application/json")
 
@@ -90,26 +89,44 @@ def addresses_for(story: Story, who: Member) -> list[list[str]]:
     return [story.addresses(route) for route in routes]
 
 
-def everything_of(story: Story, who: Member, browser: Client) -> Iterator[HttpResponse]:
-    """What every one of those addresses answers."""
+def links_of(answer: HttpResponse) -> set[str]:
+    """Where a page leads, or sends on to."""
+    if answer.status_code == 302:
+        return {answer["Location"]}
+    return set(GOES_TO.findall(answer.content.decode(errors="replace")))
+
+
+def answers_of(
+    story: Story, who: Member, browser: Client, *, most: int
+) -> Iterator[tuple[str, HttpResponse]]:
+    """What this member opens, so many of each kind; without what is only there to be downloaded."""
     for addresses in addresses_for(story, who):
-        for address in addresses:
-            yield browser.get(address)  # type: ignore[misc]
+        pages = [address for address in addresses if not address.endswith((".pdf", ".ics"))]
+        answers = ((address, browser.get(address)) for address in pages)
+        there = (each for each in answers if each[1].status_code in (200, 302))
+        yield from islice(there, most)  # type: ignore[misc]
 
 
 def pages_of(story: Story, who: Member, browser: Client) -> Iterator[tuple[str, HttpResponse]]:
-    """The pages this member can open, the first two of each kind."""
-    for addresses in addresses_for(story, who):
-        opened = ((address, browser.get(address)) for address in addresses)
-        pages = (each for each in opened if _is_page(each[1]))  # type: ignore[arg-type]
-        yield from islice(pages, SO_MANY_OF_A_KIND)  # type: ignore[misc]
-
-
-def _is_page(answer: HttpResponse) -> bool:
-    return answer.status_code == 200 and not answer["Content-Type"].startswith(NOT_A_PAGE)
+    """The pages among them, the first of each kind."""
+    for address, answer in answers_of(story, who, browser, most=1):
+        if answer.status_code == 200 and not answer["Content-Type"].startswith(NOT_A_PAGE):
+            yield address, answer
 
 
 NUMBER_OF_INSIDERS = 12
+# Roles in the order in which they have most pages that nobody before them has.
+UNLIKE = [
+    "council_manager",
+    "clinical_lead",
+    "parent",
+    "senco",
+    "single_point_of_contact",
+    "clinician",
+    "designated_officer",
+    "educational_psychologist",
+    "council_officer",
+]
 # For programs; and for those alone who have a second role.
 NOT_LINKED = {"/health/live", "/health/ready", "/access/hats"}
 # Come to by doing something on the page before.
@@ -131,17 +148,20 @@ def test_every_page_that_an_insider_opens_is_as_it_should_be(
 
 
 def test_every_page_can_be_come_to_by_a_link_or_a_message(story: Story, as_member: SignedIn) -> None:
-    seen = set(OutboxMessage.objects.values_list("path", flat=True)) | {"/"}
-    for who in story.insiders:
-        for answer in everything_of(story, who, as_member(who)):
-            led = {answer["Location"]} if answer.status_code == 302 else set()
-            seen |= led | set(GOES_TO.findall(answer.content.decode(errors="replace")))
+    led = set(OutboxMessage.objects.values_list("path", flat=True)) | {"/"}
     for address in ("/", "/law/", "/ask"):
-        seen |= set(GOES_TO.findall(Client().get(address).content.decode()))
-    reached = {f"/{match.route}" for match in map(_resolved, seen) if match}
+        led |= links_of(Client().get(address))  # type: ignore[arg-type]
+    wanted = (
+        {r for r in OURS if "GET" in OURS[r].methods and not r.startswith(BY_LINK)} - NOT_LINKED - BY_AN_ACT
+    )
+    for who in sorted(story.insiders, key=lambda member: UNLIKE.index(member.role)):
+        for _, answer in answers_of(story, who, as_member(who), most=2):
+            led |= links_of(answer)
+        wanted -= {f"/{match.route}" for match in map(_resolved, led) if match}
+        if not wanted:
+            break
 
-    unreached = {route for route in OURS if "GET" in OURS[route].methods} - reached - NOT_LINKED - BY_AN_ACT
-    assert sorted(each for each in unreached if not each.startswith(BY_LINK)) == []
+    assert sorted(wanted) == []
 
 
 def _resolved(address: str) -> ResolverMatch | None:
