@@ -145,6 +145,12 @@ class TestNewlyArrived:
 
         assert routed(world, child, Profession.PHYSIOTHERAPY)[0].child_is == ChildIs.NOT_KNOWN
 
+    def test_a_school_first_named_in_the_request_does_not_make_a_child_new(self, world: World) -> None:
+        child = at(world.child(), world.school.organisation, since=MON_2_MARCH)
+        world.case(child, received=MON_2_MARCH)
+
+        assert routed(world, child, Profession.PHYSIOTHERAPY)[0].child_is == ChildIs.NOT_KNOWN
+
     def test_after_half_a_year_nobody_is_new(self, world: World) -> None:
         since = THU_5_MARCH - timedelta(days=184)
         child = at(world.child(), world.school.organisation, since=since)

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from sendwell.advice.models import ChildIs
 from sendwell.advice.routing.rules import the_rules
+from sendwell.casebook.models import Case
 from sendwell.organisations.models import Organisation, Service
 from sendwell.organisations.professions import Profession
 from sendwell.people.models import Child, Enrolment, Involvement, Knows
@@ -72,6 +75,9 @@ def facts_of(child: Child, authority: Organisation, as_of: date) -> Facts:
     """Everything routing hangs on, in three queries."""
     enrolments = list(
         Enrolment.objects.filter(child=child, from_on__lte=as_of)
+        .annotate(
+            heard_with_a_request=Exists(Case.objects.filter(child=child, opened_on=OuterRef("from_on")))
+        )
         .select_related("setting")
         .order_by("from_on", "pk")
     )
@@ -111,7 +117,9 @@ def is_open(service: Service, day: date) -> bool:
 
 def _newly_arrived(child: Child, enrolments: Sequence[Enrolment], as_of: date) -> bool:
     rule = the_rules().newly_arrived
-    if not enrolments:
+    # Whoever asks for an assessment names the school, not since when: that it is written down from the day on
+    # which the case began says nothing of a move.
+    if not enrolments or enrolments[0].heard_with_a_request:  # type: ignore[attr-defined]  # annotated above
         return False
     first = enrolments[0].from_on
     return as_of - first <= timedelta(days=rule.within_days) and child.age_on(first) >= rule.from_age
