@@ -39,7 +39,15 @@ class State(models.TextChoices):
     @classmethod
     def open(cls) -> list[str]:
         """Somebody at the body asked still has to do something."""
-        return [cls.RECEIVED, cls.ALLOCATED, cls.ASKING, cls.WRITING, cls.SIGNING_OFF, cls.PART_ONE, cls.IMPROVING]
+        return [
+            cls.RECEIVED,
+            cls.ALLOCATED,
+            cls.ASKING,
+            cls.WRITING,
+            cls.SIGNING_OFF,
+            cls.PART_ONE,
+            cls.IMPROVING,
+        ]
 
 
 class AdviceRequestQuerySet(models.QuerySet["AdviceRequest"]):
@@ -177,7 +185,9 @@ class ReuseAgreement(models.Model):
     adviser_name = models.CharField(max_length=120, blank=True)
     adviser_evidence = models.TextField(blank=True, help_text="Where the council typed it: how it knows.")
     authority_agreed_on = models.DateField(null=True, blank=True)
-    authority_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    authority_by = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     family_agreed_on = models.DateField(null=True, blank=True)
     family_name = models.CharField(max_length=120, blank=True)
     family_evidence = models.TextField(blank=True, help_text="Where the council typed it: how it knows.")
