@@ -45,8 +45,8 @@ PERSONAS: Mapping[str, Sequence[Persona]] = {
         Persona(
             "samuel-osei", "Community paediatrician with requests to answer, some about unknown children."
         ),
-        Persona("katie-rowbotham", "Speech and language therapist: advice to write, one to improve."),
-        Persona("marek-zielonka", "Occupational therapist, covering for nobody and behind with two."),
+        Persona("katie-rowbotham", "Speech and language therapist, standing in for a colleague this week."),
+        Persona("marek-zielonka", "Occupational therapist who is behind, with a question unanswered."),
         Persona("farah-siddiqi", "Consultant and clinical lead: second signatures, and the team’s requests."),
         Persona("jo-lambourne", "Mental health practitioner: reviews each request before taking it on."),
         Persona("colette-brody", "Head of the hospital’s therapies: gives out, passes on, signs off."),

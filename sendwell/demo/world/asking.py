@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sendwell.access.models import Account, Member
-from sendwell.access.opening import relate
+from sendwell.access.models import Member
 from sendwell.demo.world.child import Grownup, Person
-from sendwell.demo.world.pen import acts, read
+from sendwell.demo.world.family import know_the_family, post_of
+from sendwell.demo.world.pen import read
 from sendwell.demo.world.told import Told
-from sendwell.people.models import AdultOfChild, Alert, Child
 from sendwell.requests.actions import (
     AdultDetails,
     ChildDetails,
@@ -56,7 +55,7 @@ def ask(told: Told, day: date) -> AssessmentRequest:
         by=asker.by,
         day=day,
     )
-    _what_no_verb_records_yet(told, request, day)
+    know_the_family(told, request, day)
     return request
 
 
@@ -83,7 +82,7 @@ def _asker(told: Told, day: date) -> Asker:
         return Asker(asked, typed_by or member)
     if course.asked_by is AskedBy.YOUNG_PERSON:
         name = f"{person.given} {person.family}"
-        return Asker(Requester(name=name, email=_post_of(person), phone=person.adults[0].phone), None)
+        return Asker(Requester(name=name, email=post_of(person), phone=person.adults[0].phone), None)
     return Asker(_professional_or_friend(told), typed_by or _senco(told))
 
 
@@ -194,60 +193,3 @@ def _professional(told: Told, key: str, knows: str) -> Professional:
         knows=knows,
         service=service,
     )
-
-
-def _what_no_verb_records_yet(told: Told, request: AssessmentRequest, day: date) -> None:
-    """Alerts, and the adult behind a parent's account: no action keeps these, so they are written down here."""
-    child = request.case.child
-    if "alert" in told.course.also:
-        words = told.rng.choice(
-            [each for each in acts("alerts") if "anguage" not in each or child.interpreter]
-        )
-        Alert.objects.create(child=child, words=words, from_on=day)
-    if told.course.asker:
-        told.area.people[told.course.asker] = _account_of_the_young_person(told, request, day)
-    for each in told.course.person.adults:
-        parent = told.area.people.get(each.persona)
-        if parent is not None and parent != request.member:
-            _account_of_the_parent(child, parent, day)
-    member = request.member
-    if member is not None and member.adult is not None:
-        AdultOfChild.objects.get_or_create(
-            child=child,
-            adult=member.adult,
-            defaults={
-                "relation": request.requester_relation,
-                "responsibility": told.course.person.adults[0].responsibility,
-                "lives_with": True,
-            },
-        )
-
-
-def _account_of_the_young_person(told: Told, request: AssessmentRequest, day: date) -> Member:
-    """The council has seen who they are: they sign in from now on, and see their own page."""
-    child, slug = request.case.child, told.course.asker
-    member = Member.objects.create(
-        slug=slug,
-        account=Account.objects.create_user(_post_of(told.course.person)),
-        role="young_person",
-        name=child.name,
-        email=_post_of(told.course.person),
-        child=child,
-        starts_on=day,
-    )
-    relate(child, to=member, why="self", born_of="identity seen by the council", starts_on=day)
-    return member
-
-
-def _account_of_the_parent(child: Child, parent: Member, day: date) -> None:
-    """A parent whose child somebody else asked about: the council has seen who they are."""
-    row = AdultOfChild.objects.select_related("adult").filter(child=child, adult__name=parent.name).first()
-    if row is not None and parent.adult is not None and row.adult != parent.adult:
-        spare, parent.adult = parent.adult, row.adult
-        parent.save(update_fields=["adult"])
-        spare.delete()
-    relate(child, to=parent, why="parent", born_of="identity seen by the council", starts_on=day)
-
-
-def _post_of(person: Person) -> str:
-    return f"{person.given}-{person.family}@post.example".lower().replace(" ", "-").replace("’", "")

@@ -1,7 +1,7 @@
 """Invented children and their families: names, numbers, addresses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
 from random import Random
@@ -33,6 +33,7 @@ class Grownup:
     phone: str
     responsibility: str = "yes"
     persona: str = ""
+    lives_with: bool = True
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,9 @@ class Registry:
         first, second = ("mothers", "fathers") if self._rng.random() < 0.8 else ("fathers", "mothers")
         parents = [self._grownup(people, first, family)]
         if self._rng.random() < 0.45:
-            parents.append(self._grownup(people, second, family))
+            other = self._grownup(people, second, family)
+            unknown = "unknown" if self._rng.random() < 0.2 else "yes"
+            parents.append(replace(other, responsibility=unknown, lives_with=self._rng.random() < 0.7))
         return tuple(parents)
 
     def _grownup(self, people: dict[str, Any], which: str, family: str) -> Grownup:

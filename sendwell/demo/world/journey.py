@@ -29,6 +29,8 @@ COMMENTS = timedelta(days=16)
 """The family has at least fifteen days to say what it thinks of a draft plan (reg 13(1))."""
 LONGEST_WAIT = 26
 WEAK_REASONS = 0.2
+NOT_APPEALED = 0.7
+AFTER_THE_TIME_TO_APPEAL = (70, 110)
 
 
 def case_of(told: Told) -> Story:
@@ -53,6 +55,10 @@ def case_of(told: Told) -> Story:
     _decide(told, day)
     if course.decision == "assess":
         yield from _assessment(told, day)
+    elif told.rng.random() < NOT_APPEALED:
+        day = yield day + told.days(*AFTER_THE_TIME_TO_APPEAL)
+        reason = "The time to appeal has passed, and the family has not asked for anything more."
+        close_case(case=told.case, reason=reason, by=told.officer, day=day)
 
 
 def _give_to_officer(told: Told, day: date) -> None:
@@ -69,7 +75,8 @@ def _before_the_decision(told: Told, day: date) -> Part:
         requests.notify_others(request=request, social_care=pen.act("social_care"), by=officer, day=day)
     if "consulted" in also:
         day = yield day + told.days(2, 6)
-        how, views = pen.act("consulted"), pen.act("views")
+        interpreter = ", with an interpreter" if told.course.person.interpreter else ""
+        how, views = pen.act("consulted") + interpreter, pen.act("views")
         requests.consult_parent(request=request, how=how, views=views, by=officer, day=day)
     if "informed" in also:
         wanted = told.rng.choice(acts("more_information"))

@@ -105,8 +105,8 @@ def written(work: Work, day: date, *, part: str = Part.WHOLE, vague: bool = Fals
 
 
 def written_and_signed(work: Work) -> Step[date]:
-    """Written some days before it is signed, when the time has gone."""
-    day = yield max(work.on(1) - work.told.days(1, 6), work.request.received_on)
+    """Begun when half the time or more has gone, and signed when all of it has."""
+    day = yield work.on(work.told.rng.uniform(0.5, 0.95))
     draft = written(work, day)
     day = yield work.on(1)
     sign(advice=draft, by=work.clinician, day=day)
