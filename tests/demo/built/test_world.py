@@ -24,6 +24,7 @@ from sendwell.advice.models import (
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Deadline, Event, KeyWork, Stage
 from sendwell.demo.world import build
+from sendwell.desks.pages import team_desk
 from sendwell.law.triage import scheme
 from sendwell.messages.models import OutboxMessage
 from sendwell.organisations.identifiers import Scheme, what_is_wrong
@@ -152,6 +153,15 @@ def test_the_merged_board_knows_the_children_and_the_old_ones_no_more(demonstrat
         relationships__organisation__slug="southmere-icb", relationships__ends_on__gte=demonstration
     )
     assert not still.exists()
+
+
+def test_the_manager_sees_plans_in_time_as_often_as_plans_were_sent_in_time(demonstration: date) -> None:
+    manager = Member.objects.select_related("organisation").get(slug="helen-marsden")
+    year = Deadline.objects.filter(authority=manager.organisation, stopped_on__gte=date(2025, 11, 1))
+    sent = year.filter(timescale="final_plan_20w", stopped_by="final_plan_sent")
+    in_time = sent.filter(stopped_on__lte=F("due_on")).count()
+    shown = {bar.label: bar.words for bar in team_desk(manager, as_of=demonstration).kept.bars}
+    assert f"({in_time} of {sent.count()})" in shown["Plan in 20 weeks"]
 
 
 def test_what_was_told_before_today_has_been_sent(demonstration: date) -> None:
