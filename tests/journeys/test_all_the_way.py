@@ -108,6 +108,7 @@ class TestTheWholeRoad(Journey):
         self.when_i_follow("Advice")
         self.when_i_follow("Ask for advice")
         self.then_i_see("Occupational therapy, Hillside NHS Trust")
+        self.then_i_do_not_see("Newly arrived")
         self.when_i_follow(f"Write this request : {THERAPY}")
         self.then_i_see("This service is offered because")
         self.when_i_press("See the request before you send it")

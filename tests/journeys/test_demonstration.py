@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sendwell.access.models import Member
 from sendwell.casebook.models import Case, Stage
+from sendwell.demo.personas import PASSWORD, SIGNS_IN
 from sendwell.demo.world import build
 from tests.journeys.browsing import DESKTOP, HEIGHT, PHONE
 from tests.journeys.journey import Journey
@@ -38,12 +39,24 @@ class TestTheDemonstration(Journey):
                 self.when_i_look_on_a_telephone()
             self.page.goto(f"{self.address}/demo/sign-in")
         self.when_i_open("/demo/mail")
-        self.when_i_become_again("nadia-brennan")
+        self.when_i_become_again(SIGNS_IN)
         self.when_i_open(f"/cases/{a_case_with_much_to_show().ref}")
         self.then_i_see("Where things stand", "Next date:")
         self.then_the_readme_has_its_picture()
+        self.then_one_can_sign_in_as_on_a_real_system()
         assert len(names) >= 15
         self.then_every_page_was_accessible(pages=2 * len(names))
+
+    def then_one_can_sign_in_as_on_a_real_system(self) -> None:
+        """By email and password; a wrong one is said to be wrong, and never which of the two."""
+        self.when_i_follow("Sign out")
+        self.when_i_press("Sign out")
+        self.when_i_open("/accounts/login/")
+        self.when_i_type("Email", Member.objects.get(slug=SIGNS_IN).email)
+        for password, seen in (("not that", "There is a problem"), (PASSWORD, "My cases")):
+            self.page.locator("input[type=password]").fill(password)
+            self.when_i_press("Sign in")
+            self.then_i_see(seen)
 
     def then_the_readme_has_its_picture(self) -> None:
         """Made anew only when asked for, so that a run of the tests changes no file."""
