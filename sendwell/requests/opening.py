@@ -41,7 +41,6 @@ def open_request(
     request = AssessmentRequest.objects.select_related(*WITH).filter(ref=ref).first()
     if request is None:
         raise NotThere
-    authorise(member, request.case.child_id, needs, screen=screen, as_of=as_of)
-    if request.case.authority_id != member.organisation_id:
-        raise NotThere
+    theirs = request.case.authority_id == member.organisation_id
+    authorise(member, request.case.child_id, needs, screen=screen, as_of=as_of, theirs=theirs)
     return request

@@ -162,6 +162,9 @@ def test_a_stranger_of_every_role_stands_in_every_row(story: Story, as_member: S
                 got = (stranger.slug, method, address, answer.status_code)
                 assert got == (stranger.slug, method, address, 404)
                 assert CANARY not in answer.content.decode()
+    assert not Reading.objects.filter(
+        member__in=story.strangers, child=story.case.child, allowed=True
+    ).exists()
 
 
 def test_somebody_who_has_not_signed_in_learns_nothing_either(story: Story) -> None:
