@@ -1,5 +1,6 @@
 """The invented world holds everything that can happen, and nothing that could be real."""
 
+import re
 from datetime import date
 
 import pytest
@@ -18,6 +19,7 @@ from sendwell.advice.models import (
     ReuseAgreement,
     Slot,
     State,
+    Statement,
     Triage,
     Triangulation,
 )
@@ -25,6 +27,7 @@ from sendwell.casebook import history
 from sendwell.casebook.models import Case, Deadline, Event, KeyWork, Stage
 from sendwell.demo.world import build
 from sendwell.desks.pages import team_desk
+from sendwell.documents.models import Letter
 from sendwell.law.triage import scheme
 from sendwell.messages.models import OutboxMessage
 from sendwell.organisations.identifiers import Scheme, what_is_wrong
@@ -162,6 +165,24 @@ def test_the_manager_sees_plans_in_time_as_often_as_plans_were_sent_in_time(demo
     in_time = sent.filter(stopped_on__lte=F("due_on")).count()
     shown = {bar.label: bar.words for bar in team_desk(manager, as_of=demonstration).kept.bars}
     assert f"({in_time} of {sent.count()})" in shown["Plan in 20 weeks"]
+
+
+def test_nobody_left_a_gap_in_what_they_wrote() -> None:
+    written = (
+        (AssessmentRequest, ("why", "difficulties", "support_so_far", "hopes")),
+        (AdviceRequest, ("why_you", "circumstances", "history")),
+        (Advice, ("narrative",)),
+        (Statement, ("text", "who", "how_often", "how_long", "review")),
+        (GroundNote, ("evidence", "why_impractical")),
+        (Triangulation, ("found", "next_step")),
+        (Question, ("text", "answer")),
+        (Decision, ("sen_reasons", "plan_reasons", "evidence")),
+        (Event, ("details",)),
+        (Letter, ("blocks",)),
+    )
+    for model, fields in written:
+        for row in model.objects.values_list(*fields):
+            assert not re.search(r"\{[a-zA-Z_]+\}", str(row)), (model.__name__, row)
 
 
 def test_what_was_told_before_today_has_been_sent(demonstration: date) -> None:

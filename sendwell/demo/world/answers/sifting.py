@@ -12,7 +12,7 @@ from sendwell.demo.world.pen import acts
 from sendwell.organisations.responsibility import commissioner_for_area
 
 TEN_WEEKS = timedelta(weeks=10)
-LOOKED_INTO = 0.5
+LOOKED_INTO = 0.3
 TO_LOOK_INTO = ("not_known", "no_possible_need")
 
 WAYS: Mapping[str, Mapping[str, bool]] = {
