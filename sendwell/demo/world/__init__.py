@@ -42,6 +42,7 @@ def build(seed: int, as_of: date, progress: Progress, *, cases: int = CASES) -> 
     rng = Random(seed)
     diary = Diary(as_of - timedelta(days=A_YEAR + 30), as_of)
     with _all_or_nothing(), diary.telling_the_time():
+        progress(0, 1, "Councils, boards, trusts and schools")
         _start_numbers_at_one()
         area = settle(as_of, rng)
         for succession in successions_after(diary.begins):
