@@ -1,10 +1,7 @@
 """Looking into a page: which queries it makes, and where its time goes when it misses its goal."""
 
 import cProfile
-import io
-import pstats
 import re
-from typing import Any
 
 from django.db import connection
 from django.http import HttpResponse
@@ -12,10 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sendwell.bench.client import WrongAnswer
+from sendwell.bench.figures import table_of
 from sendwell.bench.pages import Page, signed_in
 
 ROUNDS = 30
-LINES = 12
 TRANSACTION = re.compile(r"BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE")
 READS = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
 
@@ -47,13 +44,9 @@ def profile_of(page: Page) -> str:
     for _ in range(ROUNDS):
         _ask(browser, page)
     watched.disable()
-    text = io.StringIO()
-    figures: Any = pstats.Stats(watched, stream=text)
-    figures.sort_stats("cumulative")
-    figures.print_stats(
-        r"sendwell/(?!bench|access/middleware)|jinja2|db/models/query|db/backends/utils|sessions", LINES
+    return table_of(
+        watched, r"sendwell/(?!bench|access/middleware)|jinja2|db/models/query|db/backends/utils|sessions"
     )
-    return _shortened(text.getvalue())
 
 
 def _ask(browser: Client, page: Page) -> None:
@@ -65,13 +58,3 @@ def _ask(browser: Client, page: Page) -> None:
         answer = browser.get(page.paths[0])  # type: ignore[assignment]
     if answer.status_code != page.expects:
         raise WrongAnswer(f"{page.paths[0]} answered {answer.status_code}, not {page.expects}")
-
-
-def _shortened(text: str) -> str:
-    """Only the lines of the table, their paths from the package's name on."""
-    lines = [
-        line
-        for line in text.splitlines()
-        if re.match(r"\s*(ncalls|\d)", line) and "function calls" not in line
-    ]
-    return "\n".join(re.sub(r"\s/\S*/(?=sendwell/|site-packages/|lib/python)", " ", line) for line in lines)

@@ -8,9 +8,13 @@ urlpatterns = [
     path("law/", include("sendwell.lawbook.urls")),
     path("", include("sendwell.casebook.urls")),
     path("", include("sendwell.documents.urls")),
+    path("", include("sendwell.sharing.urls")),
+    path("", include("sendwell.sign_in.urls")),
+    path("", include("sendwell.family.urls")),
+    path("", include("sendwell.governance.urls")),
     path("", include("sendwell.requests.urls")),
     path("", include("sendwell.advice.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("allauth.urls")),
 ]
 handler400 = "sendwell.access.errors.bad_request"
 handler403 = "sendwell.access.errors.forbidden"

@@ -1,0 +1,1 @@
+"""The information-governance lead's desk: who looked, break-glass, refusals, overrides."""

@@ -1,0 +1,1 @@
+"""Who somebody is: second factors, invitations, other organisations' sign-in, sessions, and looking after accounts."""
