@@ -32,6 +32,11 @@ class Permission(StrEnum):
     APPOINTMENT_ARRANGE = "appointment_arrange"
     SERVICES_READ = "services_read"
     SERVICES_KEEP = "services_keep"
+    SHARING_READ = "sharing_read"
+    SHARING_KEEP = "sharing_keep"
+    SHARING_SIGN = "sharing_sign"
+    AUDIT_READ = "audit_read"
+    BREAK_GLASS_REVIEW = "break_glass_review"
     DESK_COUNCIL = "desk_council"
     DESK_TEAM = "desk_team"
     DESK_PROVIDER = "desk_provider"
@@ -75,6 +80,11 @@ WORDS = {
     P.APPOINTMENT_ARRANGE: "Combine appointments and offer short-notice slots",
     P.SERVICES_READ: "Read the register of services and their contacts",
     P.SERVICES_KEEP: "Keep their own organisation’s services and attest its contacts",
+    P.SHARING_READ: "Read the registers of agreements, assessments and flows of information",
+    P.SHARING_KEEP: "Keep their own organisation’s entries in those registers",
+    P.SHARING_SIGN: "Sign an agreement or an assessment for their own organisation",
+    P.AUDIT_READ: "Read who did what, and who looked at what",
+    P.BREAK_GLASS_REVIEW: "Review emergency openings of a record",
     P.DESK_COUNCIL: "The council officer’s desk",
     P.DESK_TEAM: "The council manager’s team view",
     P.DESK_PROVIDER: "The provider’s inbox",

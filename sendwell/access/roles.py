@@ -68,7 +68,7 @@ ROLES: dict[str, Role] = {
             "Council SEND manager",
             "Does all an officer does, gives work out, and sees the whole team’s work.",
             _COUNCIL,
-            _OFFICER | {P.REQUEST_ALLOCATE, P.DESK_TEAM},
+            _OFFICER | {P.REQUEST_ALLOCATE, P.SHARING_READ, P.DESK_TEAM},
             "desks:team",
         ),
         _role(
@@ -169,6 +169,15 @@ ROLES: dict[str, Role] = {
             frozenset({Kind.HEALTH_COMMISSIONER.value}),
             {P.SERVICES_READ, P.SERVICES_KEEP},
             "advice:services",
+        ),
+        _role(
+            "information_governance",
+            "Information-governance lead or Caldicott guardian",
+            "Keeps their organisation’s agreements and impact assessments for sharing information and signs "
+            "them for it, and watches over who looks at records.",
+            frozenset(Kind.values) - {Kind.FORUM.value},
+            {P.SHARING_READ, P.SHARING_KEEP, P.SHARING_SIGN, P.AUDIT_READ, P.BREAK_GLASS_REVIEW},
+            "access:roles",
         ),
         _role(
             "administrator",

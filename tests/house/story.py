@@ -162,6 +162,7 @@ def strangers(world: World) -> list[Member]:
         world.other_school.senco,
         member("senco", "Cole College", college),
         member("commissioner", "Com Missioner", world.icb.organisation),
+        member("information_governance", "Ina Governance", south),
         member("administrator", "Ad Ministrator", north),
         father,
         young,
