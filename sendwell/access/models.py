@@ -145,6 +145,61 @@ class Relationship(models.Model):
         return f"relationship {self.pk}"
 
 
+class GrantKind(models.TextChoices):
+    """How far a grant goes. Excluded beats every other."""
+
+    BASIC = "basic", "That there is a record, and where to ask"
+    STANDARD = "standard", "The work of their team"
+    SPECIFIC = "specific", "Named data for a named purpose"
+    BREAK_GLASS = "break_glass", "An emergency, reviewed afterwards"
+    EXCLUDED = "excluded", "Kept out, whatever else they hold"
+
+
+class Grant(models.Model):
+    """Leave for one member or organisation to know something of one child, or that they may not. It always ends."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=12, choices=GrantKind.choices)
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="grants")
+    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="grants")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    classes = models.JSONField(default=list, help_text="Letters of the data classes.")
+    purpose = models.CharField(max_length=200)
+    gateway = models.CharField(max_length=200, help_text="The law or permission that it rests on.")
+    given_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    evidence = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["child", "ends_at"], name="grants_about_child"),
+            models.Index(fields=["member", "ends_at"], name="grants_of_member"),
+            models.Index(fields=["organisation"], name="exclusions_of_org", condition=Q(kind="excluded")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="grant_to_one",
+                condition=Q(member__isnull=False, organisation__isnull=True)
+                | Q(member__isnull=True, organisation__isnull=False),
+            ),
+            models.CheckConstraint(name="grant_ends", condition=Q(ends_at__gte=F("starts_at"))),
+            models.CheckConstraint(
+                name="grant_not_to_oneself",
+                condition=Q(kind__in=["excluded", "break_glass"])
+                | Q(member__isnull=True)
+                | ~Q(member=F("given_by")),
+            ),
+            models.CheckConstraint(name="grant_says_why", condition=~Q(purpose="") & ~Q(gateway="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"grant {self.pk}"
+
+
 class Cover(models.Model):
     """Who stands in for an absent member, from when until when, with what they need to know."""
 

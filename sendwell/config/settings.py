@@ -92,6 +92,7 @@ TEMPLATES = [
 ]
 
 DATABASES: dict[str, Any] = {"default": database_config(os.environ.get("SENDWELL_DB_ROLE", "web"))}
+SCOPE_ROLE = ""  # the web and the worker come in their own roles; the tests step down to this one
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -8,3 +8,5 @@ from sendwell.config.demo_settings import *  # noqa: F403  the role must be know
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+# Whatever is asked for a member is asked as the web server asks: behind the walls of row-level security.
+SCOPE_ROLE = "sendwell_web"

@@ -1,0 +1,130 @@
+"""On whose behalf the database is being asked. Row-level security reads it; without it no row is there.
+
+Everything is set for one transaction (`SET LOCAL`), so that a pooled connection never carries it to the next.
+"""
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from sendwell.access.models import Member
+from sendwell.organisations.models import Organisation
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the database is told: ids as text, empty for nobody."""
+
+    account: str = ""
+    member: str = ""
+    organisation: str = ""
+    role: str = ""
+    child: str = ""
+    """The child a young person is, or an empty text."""
+    adult: str = ""
+    day: str = ""
+    why: str = ""
+    request: str = ""
+    newborn: str = ""
+    """The child and adults being added in this transaction, before anybody is related to them."""
+
+
+NOBODY = Scope()
+_current: ContextVar[Scope] = ContextVar("the scope of this transaction", default=NOBODY)
+NAMES = tuple(Scope.__dataclass_fields__)
+PUT = "SELECT " + ", ".join(f"set_config('sendwell.{name}', %s, true)" for name in NAMES)
+
+
+def current() -> Scope:
+    """The scope in force."""
+    return _current.get()
+
+
+@contextmanager
+def entered(scope: Scope) -> Iterator[None]:
+    """One transaction on behalf of `scope`. Inside another, the outer one's is put back at the end."""
+    outer = _current.get()
+    token = _current.set(scope)
+    nested = connection.in_atomic_block
+    try:
+        with transaction.atomic():
+            _put(scope)
+            yield
+    finally:
+        _current.reset(token)
+        if nested and not connection.needs_rollback:
+            _put(outer)
+
+
+def acting(member: Member, *, as_of: date, why: str = "", request: str = "") -> AbstractContextManager[None]:
+    """One transaction as this member, who has signed in."""
+    return entered(of(member, as_of=as_of, why=why, request=request))
+
+
+def acting_for(
+    organisation: Organisation, *, as_of: date, why: str, by: Member | None = None
+) -> AbstractContextManager[None]:
+    """One transaction as an organisation itself: its intake of what comes from outside, its nightly work.
+
+    `by` is who set it going, for the audit; what may be seen is the organisation's.
+    """
+    return entered(
+        replace(
+            NOBODY,
+            member=str(by.pk) if by else "",
+            organisation=str(organisation.pk),
+            role="organisation",
+            day=as_of.isoformat(),
+            why=why,
+            request=current().request or str(uuid.uuid4()),
+        )
+    )
+
+
+def of(member: Member, *, as_of: date, why: str = "", request: str = "") -> Scope:
+    """The scope of a member."""
+    return Scope(
+        account=str(member.account_id or ""),
+        member=str(member.pk),
+        organisation=str(member.organisation_id or ""),
+        role=member.role,
+        child=str(member.child_id or ""),
+        adult=str(member.adult_id or ""),
+        day=as_of.isoformat(),
+        why=why,
+        request=request or str(uuid.uuid4()),
+    )
+
+
+def narrow(scope: Scope) -> None:
+    """Change the scope of the transaction under way: the door has found out who it is."""
+    _current.set(scope)
+    _put(scope)
+
+
+def expect_newborn(table: str, key: int) -> None:
+    """Let the row about to be added be seen by whoever adds it, until somebody is related to it.
+
+    Only a row that does not exist yet can be named here: `key` comes from the table's own sequence.
+    """
+    known = json.loads(_current.get().newborn or "{}")
+    known.setdefault(table, []).append(key)
+    narrow(replace(_current.get(), newborn=json.dumps(known)))
+
+
+def _put(scope: Scope) -> None:
+    values = [getattr(scope, name) for name in NAMES]
+    role = settings.SCOPE_ROLE
+    with connection.cursor() as cursor:
+        if role:  # the tests come as the owner, and step down for as long as a scope lasts
+            wanted = "none" if scope is NOBODY else role
+            cursor.execute(f"{PUT}, set_config('role', %s, true)", [*values, wanted])
+        else:
+            cursor.execute(PUT, values)

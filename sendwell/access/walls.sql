@@ -1,0 +1,75 @@
+-- What the walls ask. Owned by sendwell_owner, run with its rights, told who asks by `sendwell.*` settings.
+-- Each answers yes or no, or gives ids; none gives a name.
+
+CREATE OR REPLACE FUNCTION sendwell_setting(name text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT nullif(current_setting('sendwell.' || name, true), '') $$;
+
+-- Somebody who has a conflict of interest or must have no contact is kept out whatever else they hold.
+CREATE OR REPLACE FUNCTION sendwell_excluded(child bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT EXISTS (
+    SELECT FROM access_grant g
+    WHERE g.child_id = child AND g.kind = 'excluded' AND g.starts_at <= clock_timestamp() AND g.ends_at > clock_timestamp()
+      AND (g.member_id = sendwell_setting('member')::bigint OR g.organisation_id = sendwell_setting('organisation')::bigint)
+  )
+$$;
+
+-- Whether whoever asks is kept out of anything at all: asked once a statement, so that the many who are not pay nothing.
+CREATE OR REPLACE FUNCTION sendwell_has_exclusions() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT EXISTS (
+    SELECT FROM access_grant g
+    WHERE g.kind = 'excluded' AND g.ends_at > clock_timestamp()
+      AND (g.member_id = sendwell_setting('member')::bigint OR g.organisation_id = sendwell_setting('organisation')::bigint)
+  )
+$$;
+
+-- A live relationship, an unanswered request for advice, or a grant: the three reasons to know of a child.
+-- Those who keep accounts or see numbers only have none of them.
+CREATE OR REPLACE FUNCTION sendwell_sees(child bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT coalesce(sendwell_setting('role') NOT IN ('administrator', 'commissioner'), false)
+    AND (
+      EXISTS (
+        SELECT FROM access_relationship r
+        WHERE r.child_id = child AND r.organisation_id = sendwell_setting('organisation')::bigint
+          AND r.starts_on <= sendwell_setting('day')::date AND r.ends_on >= sendwell_setting('day')::date
+      )
+      OR EXISTS (
+        SELECT FROM access_relationship r
+        WHERE r.child_id = child AND r.member_id = sendwell_setting('member')::bigint
+          AND r.starts_on <= sendwell_setting('day')::date AND r.ends_on >= sendwell_setting('day')::date
+      )
+      OR EXISTS (
+        SELECT FROM casebook_case c JOIN advice_advicerequest q ON q.case_id = c.id
+        WHERE c.child_id = child AND q.provider_id = sendwell_setting('organisation')::bigint AND q.answered_on IS NULL
+      )
+      OR EXISTS (
+        SELECT FROM access_grant g
+        WHERE g.child_id = child AND g.kind IN ('basic', 'standard', 'specific', 'break_glass')
+          AND g.starts_at <= clock_timestamp() AND g.ends_at > clock_timestamp()
+          AND (g.member_id = sendwell_setting('member')::bigint OR g.organisation_id = sendwell_setting('organisation')::bigint)
+      )
+    )
+    AND NOT sendwell_excluded(child)
+$$;
+
+-- Which children fit what somebody typed, among those they may know of. The search keeps its index, which a wall
+-- would take from it (`@@` may not be asked before the wall), so it is asked in here.
+CREATE OR REPLACE FUNCTION sendwell_find(sought text, born_on date, number text) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT c.id FROM people_child c
+  WHERE (sought = '' OR c.sought @@ to_tsquery('simple', sought))
+    AND (born_on IS NULL OR c.born = born_on)
+    AND (number = '' OR c.nhs_number = number OR c.upn = number OR c.uln = number)
+    AND (sought <> '' OR born_on IS NOT NULL OR number <> '')
+    AND sendwell_sees(c.id)
+$$;
+
+REVOKE ALL ON FUNCTION sendwell_sees(bigint), sendwell_excluded(bigint), sendwell_has_exclusions(), sendwell_find(text, date, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sendwell_sees(bigint), sendwell_excluded(bigint), sendwell_has_exclusions(), sendwell_find(text, date, text)
+  TO sendwell_owner, sendwell_web, sendwell_worker;
