@@ -1,10 +1,15 @@
 """Puts the member on the request, and carries what an act said to the next screen."""
 
+import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
+from sendwell.access import scope
 from sendwell.access.models import Member
 from sendwell.access.web import today
 
@@ -26,19 +31,51 @@ def members_of(request: HttpRequest) -> list[Member]:
 
 
 class MemberMiddleware:
-    """Every request knows who is acting before any view is reached."""
+    """Every request is one transaction, and knows who is acting before any view is reached.
+
+    The database is told the same, so that row-level security shows what they may know of and nothing else.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        members = members_of(request)
-        request.maybe_member = members[0] if members else None  # type: ignore[attr-defined]  # see web.Request
-        request.other_hats = len(members) > 1  # type: ignore[attr-defined]  # as above
-        response = self.get_response(request)
+        with scope.entered(_at_the_door(request)):
+            member = _come_in(request)
+            response = self.get_response(request)
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                transaction.set_rollback(True)
         said = getattr(response, "said", "")
         if said:
             messages.success(request, said)
-        if request.maybe_member is not None:  # type: ignore[attr-defined]
+        if member is not None:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _at_the_door(request: HttpRequest) -> scope.Scope:
+    """Somebody, with an account or without, about to ask for one page."""
+    return scope.Scope(
+        account=str(request.user.pk or ""),
+        day=today().isoformat(),
+        why=_page_of(request),
+        request=str(uuid.uuid4()),
+    )
+
+
+def _page_of(request: HttpRequest) -> str:
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""
+
+
+def _come_in(request: HttpRequest) -> Member | None:
+    members = members_of(request)
+    member = members[0] if members else None
+    request.maybe_member = member  # type: ignore[attr-defined]  # see web.Request
+    request.other_hats = len(members) > 1  # type: ignore[attr-defined]  # as above
+    if member is not None:
+        door = scope.current()
+        scope.narrow(scope.of(member, as_of=today(), why=door.why, request=door.request))
+    return member

@@ -39,6 +39,11 @@ class Account(AbstractBaseUser):
         return f"account {self.pk}"
 
 
+def every_role() -> list[tuple[str, str]]:
+    """The roles as choices, asked for when needed: a new role is no change of the database."""
+    return [(role.id, role.name) for role in ROLES.values()]
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     """Members as they stand on a day."""
 
@@ -57,7 +62,7 @@ class Member(models.Model):
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="members"
     )
-    role = models.CharField(max_length=32, choices=[(r.id, r.name) for r in ROLES.values()])
+    role = models.CharField(max_length=32, choices=every_role)
     name = models.CharField(max_length=120)
     job_title = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)

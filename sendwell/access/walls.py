@@ -13,7 +13,6 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from sendwell.access.privacy import Held, held
-from sendwell.audit import triggers
 
 FUNCTIONS = Path(__file__).with_name("walls.sql")
 SETTING = "(SELECT sendwell_setting('{}')::bigint)"
@@ -44,7 +43,6 @@ def raise_walls(**_: Any) -> None:
         standing = [each for each in held().values() if each.table in there]
         for each in standing:
             _wall(cursor, each)
-        triggers.attach(cursor, [each.table for each in standing if each.personal])
 
 
 def _wall(cursor: CursorWrapper, each: Held) -> None:

@@ -59,14 +59,14 @@ $$;
 
 -- Which children fit what somebody typed, among those they may know of. The search keeps its index, which a wall
 -- would take from it (`@@` may not be asked before the wall), so it is asked in here.
-CREATE OR REPLACE FUNCTION sendwell_find(sought text, born_on date, number text) RETURNS SETOF bigint
+CREATE OR REPLACE FUNCTION sendwell_find(words text, born_on date, number text) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$
   SELECT c.id FROM people_child c
-  WHERE (sought = '' OR c.sought @@ to_tsquery('simple', sought))
+  WHERE (words = '' OR c.sought @@ to_tsquery('simple', words))
     AND (born_on IS NULL OR c.born = born_on)
     AND (number = '' OR c.nhs_number = number OR c.upn = number OR c.uln = number)
-    AND (sought <> '' OR born_on IS NOT NULL OR number <> '')
+    AND (words <> '' OR born_on IS NOT NULL OR number <> '')
     AND sendwell_sees(c.id)
 $$;
 

@@ -2,6 +2,8 @@
 
 import django.db.models.deletion
 import uuid
+
+import sendwell.access.models
 from django.db import migrations, models
 
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='member',
             name='role',
-            field=models.CharField(choices=[('council_officer', 'Council SEND officer'), ('council_manager', 'Council SEND manager'), ('educational_psychologist', 'Educational psychologist'), ('social_care_adviser', 'Social care adviser'), ('designated_officer', 'Designated medical or clinical officer'), ('single_point_of_contact', 'Single point of contact'), ('clinician', 'Clinician'), ('clinical_lead', 'Clinical lead'), ('senco', 'School or college SEN co-ordinator'), ('parent', 'Parent or carer'), ('young_person', 'Young person'), ('commissioner', 'Health commissioner'), ('information_governance', 'Information-governance lead or Caldicott guardian'), ('administrator', 'System administrator')], max_length=32),
+            field=models.CharField(choices=sendwell.access.models.every_role, max_length=32),
         ),
         migrations.CreateModel(
             name='Grant',
