@@ -8,7 +8,7 @@ import functools
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import ModuleType
 from typing import Any
 
@@ -137,6 +137,11 @@ def today() -> date:
     return timezone.localdate()
 
 
+def now() -> datetime:
+    """This moment. Only views, the command line and the worker may ask."""
+    return timezone.now()
+
+
 def viewer_of(request: HttpRequest) -> Viewer | None:
     """The bar at the top, or None for somebody who has not signed in."""
     member = getattr(request, "maybe_member", None)
@@ -204,6 +209,7 @@ __all__ = [
     "Viewer",
     "carried_out",
     "go",
+    "now",
     "page",
     "patterns",
     "render",
