@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES, Role
+from sendwell.audit.fields import TransactionField
 from sendwell.organisations.models import Organisation, Service
 from sendwell.people.models import Adult, Child
 
@@ -224,17 +225,57 @@ class Cover(models.Model):
         return f"cover for {self.absent_id} by {self.covering_id}"
 
 
+class ReadingKind(models.TextChoices):
+    """What somebody did, or tried to do, with a record."""
+
+    READ = "read", "Looked at"
+    SEARCH = "search", "Searched"
+    EXPORT = "export", "Took a copy of"
+    PRINT = "print", "Printed"
+    REFUSAL = "refusal", "Was refused"
+
+
 class Reading(models.Model):
-    """One reading of a child's record: who, as what, which child, which screen, when, and whether it was let."""
+    """One look at a child's record: who, as what, for whom, which child, which screen, why, and whether it was let.
+
+    A search, and a refusal where it was not known whose record was wanted, name no child.
+    """
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="readings")
+    child = models.ForeignKey(
+        Child, null=True, blank=True, on_delete=models.PROTECT, related_name="readings"
+    )
     screen = models.CharField(max_length=60)
     allowed = models.BooleanField()
     at = models.DateTimeField(auto_now_add=True)
+    kind = models.CharField(max_length=8, choices=ReadingKind.choices, default=ReadingKind.READ)
+    role = models.CharField(max_length=32, blank=True, db_default="")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    purpose = models.CharField(max_length=200, blank=True, db_default="")
+    request = models.UUIDField(null=True, blank=True)
+    sealed = models.BooleanField(default=False, help_text="A look at something whose existence is sealed.")
+    grant = models.ForeignKey(Grant, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    xid = TransactionField()
 
     class Meta:
-        indexes = [models.Index(fields=["child", "-at"], name="readings_of_child")]
+        indexes = [
+            models.Index(fields=["child", "-at"], name="readings_of_child"),
+            models.Index(fields=["member", "-at"], name="readings_by_member"),
+            models.Index(fields=["organisation", "-at"], name="readings_by_organisation"),
+            models.Index(fields=["xid"], name="readings_by_transaction"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(child__isnull=False) | Q(kind__in=["search", "export", "refusal"]),
+                name="reading_of_a_child",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="refusal", allowed=False) | (~Q(kind="refusal") & Q(allowed=True)),
+                name="reading_refused_is_a_refusal",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"reading {self.pk}"

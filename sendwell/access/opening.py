@@ -3,11 +3,13 @@
 Deny, then allow. A role without a relationship sees nothing, not even that a record exists.
 """
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
@@ -17,7 +19,8 @@ from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
 
 TWENTY_SIXTH_BIRTHDAY_YEARS = 26
-_noted: ContextVar[list[Reading] | None] = ContextVar("noted", default=None)
+_noted: ContextVar[list[Callable[[], object]] | None] = ContextVar("noted", default=None)
+_refused: ContextVar[bool] = ContextVar("a refusal was noted", default=False)
 
 
 class NotThere(Http404):
@@ -60,10 +63,39 @@ def authorise(
 
 def note_reading(member: Member, child_id: int, *, screen: str, allowed: bool = True) -> None:
     """Write the read log. For rooms whose own rule (a request that names the member) has let them in."""
-    reading = Reading.objects.create(member=member, child_id=child_id, screen=screen, allowed=allowed)
+    if not allowed:
+        _refused.set(True)
+    _note(lambda: Reading.objects.create(member=member, child_id=child_id, screen=screen, allowed=allowed))
+
+
+@contextmanager
+def refusals_noted(asked: Iterable[object], *, screen: str) -> Iterator[None]:
+    """Note whoever is turned away within, at the child whom the address `asked` leads to, if there is one.
+
+    The database looks behind its own walls and says nothing, so that nobody learns whether there is.
+    """
+    token = _refused.set(False)
+    try:
+        yield
+    except NotThere:
+        if not _refused.get():
+            for each in asked:
+                _note(functools.partial(_turned_away, str(each), screen))
+        raise
+    finally:
+        _refused.reset(token)
+
+
+def _turned_away(asked: str, screen: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sendwell_turned_away(%s, %s)", [asked, screen])
+
+
+def _note(write: Callable[[], object]) -> None:
+    write()
     noted = _noted.get()
     if noted is not None:
-        noted.append(reading)
+        noted.append(write)
 
 
 @contextmanager
@@ -77,10 +109,10 @@ def readings_stay() -> Iterator[None]:
         yield
     except BaseException:
         undone = _noted.get() or []
-        Reading.objects.bulk_create(
-            Reading(member_id=r.member_id, child_id=r.child_id, screen=r.screen, allowed=r.allowed)
-            for r in undone
-        )
+        _noted.reset(token)
+        token = _noted.set(None)
+        for write in undone:
+            write()
         raise
     finally:
         _noted.reset(token)

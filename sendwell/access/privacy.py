@@ -30,6 +30,10 @@ class Held:
     add: tuple[str, ...]
     """The same for adding a row, where that is wider or narrower."""
     open: str
+    known_by: str
+    """The column that stands in addresses: a reference or a random number. Empty where there is none."""
+    child: str
+    """SQL for the child a row `t` is about, where `known_by` is given."""
     fields: dict[str, str]
     """Field name to class letter, or `-`."""
 
@@ -65,7 +69,7 @@ def _read(path: Path) -> Iterator[Held]:
 
 
 def _one(table: str, room: str, said: dict[str, Any]) -> Held:
-    unknown = set(said) - {"see", "add", "open", "classes"}
+    unknown = set(said) - {"see", "add", "open", "classes", "known_by", "child"}
     if unknown:
         raise PrivacyError(f"{room}/privacy.yaml: {table}: {', '.join(sorted(unknown))}?")
     if bool(said.get("see")) == bool(said.get("open")):
@@ -77,6 +81,8 @@ def _one(table: str, room: str, said: dict[str, Any]) -> Held:
         see=see,
         add=tuple(said.get("add", see)),
         open=said.get("open", ""),
+        known_by=said.get("known_by", ""),
+        child=said.get("child", ""),
         fields=dict(_fields(said.get("classes", {}), f"{room}/privacy.yaml: {table}")),
     )
 

@@ -41,8 +41,33 @@ def raise_walls(**_: Any) -> None:
             return
         cursor.execute(FUNCTIONS.read_text())
         standing = [each for each in held().values() if each.table in there]
+        cursor.execute(turned_away(standing))
         for each in standing:
             _wall(cursor, each)
+
+
+TURNED_AWAY = """
+CREATE OR REPLACE FUNCTION sendwell_turned_away(asked text, of_screen text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  INSERT INTO access_reading (member_id, child_id, screen, allowed, at)
+  SELECT DISTINCT sendwell_setting('member')::bigint, found.child, of_screen, false, clock_timestamp()
+  FROM ({found}) AS found (child)
+  WHERE found.child IS NOT NULL AND sendwell_setting('member') IS NOT NULL
+$$;
+REVOKE ALL ON FUNCTION sendwell_turned_away(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sendwell_turned_away(text, text) TO sendwell_owner, sendwell_web;
+"""
+
+
+def turned_away(tables: Iterable[Held]) -> str:
+    """SQL that notes a refusal for whatever child an address leads to, and tells nobody whether there is one."""
+    asked = (
+        f"SELECT {each.child} FROM {each.table} t WHERE t.{each.known_by}::text = asked"
+        for each in tables
+        if each.known_by
+    )
+    return TURNED_AWAY.replace("{found}", " UNION ".join(asked))
 
 
 def _wall(cursor: CursorWrapper, each: Held) -> None:

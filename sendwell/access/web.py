@@ -22,7 +22,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from sendwell.access.models import FormSent, Member
-from sendwell.access.opening import NotThere, readings_stay
+from sendwell.access.opening import NotThere, readings_stay, refusals_noted
 from sendwell.access.permissions import Permission
 from sendwell.law.refusals import Refused
 from sendwell.ui.layout import Viewer
@@ -73,9 +73,10 @@ def page(
             stopped = _stopped_at_the_door(request, needs)
             if stopped is not None:
                 return stopped
-            if request.method == "POST":
-                return _once(request, lambda: view(request, *args, **kwargs))
-            return view(request, *args, **kwargs)
+            with refusals_noted(kwargs.values(), screen=known.name):
+                if request.method == "POST":
+                    return _once(request, lambda: view(request, *args, **kwargs))
+                return view(request, *args, **kwargs)
 
         opened.sendwell_route = known  # type: ignore[attr-defined]  # read by `patterns` below
         return opened
