@@ -271,10 +271,6 @@ class Reading(models.Model):
                 condition=Q(child__isnull=False) | Q(kind__in=["search", "export", "refusal"]),
                 name="reading_of_a_child",
             ),
-            models.CheckConstraint(
-                condition=Q(kind="refusal", allowed=False) | (~Q(kind="refusal") & Q(allowed=True)),
-                name="reading_refused_is_a_refusal",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from sendwell.people.models import Child
 
 TWENTY_SIXTH_BIRTHDAY_YEARS = 26
 _noted: ContextVar[list[Callable[[], object]] | None] = ContextVar("noted", default=None)
+_kind: ContextVar[str] = ContextVar("the kind of a reading", default="read")
 _refused: ContextVar[bool] = ContextVar("a refusal was noted", default=False)
 
 
@@ -61,11 +62,39 @@ def authorise(
         raise NotThere
 
 
-def note_reading(member: Member, child_id: int, *, screen: str, allowed: bool = True) -> None:
-    """Write the read log. For rooms whose own rule (a request that names the member) has let them in."""
+def note_reading(
+    member: Member,
+    child_id: int | None,
+    *,
+    screen: str,
+    allowed: bool = True,
+    kind: str = "",
+    sealed: bool = False,
+) -> None:
+    """Write the read log. For rooms whose own rule (a request that names the member) has let them in.
+
+    `kind` is read, search, export or print; without it what the page was asked for. A search names no child.
+    `sealed` is a look at something whose existence families must not learn of.
+    """
     if not allowed:
         _refused.set(True)
-    _note(lambda: Reading.objects.create(member=member, child_id=child_id, screen=screen, allowed=allowed))
+    said = {"screen": screen[:60], "allowed": allowed, "sealed": sealed, "role": member.role}
+    what = (kind or _kind.get()) if allowed else "refusal"
+    _note(
+        lambda: Reading.objects.create(
+            member=member, organisation_id=member.organisation_id, child_id=child_id, kind=what, **said
+        )
+    )
+
+
+@contextmanager
+def noted_as(kind: str) -> Iterator[None]:
+    """Readings noted within are of this kind, where they do not say another: a page asked for to be printed."""
+    token = _kind.set(kind)
+    try:
+        yield
+    finally:
+        _kind.reset(token)
 
 
 @contextmanager

@@ -1,0 +1,12 @@
+"""A column for a transaction's own number."""
+
+from typing import Any
+
+from django.db import models
+
+
+class TransactionField(models.BigIntegerField):
+    """PostgreSQL's 64-bit number of the transaction that wrote a row. A trigger fills it in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"null": True, "editable": False, **kwargs})
