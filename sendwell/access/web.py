@@ -22,7 +22,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from sendwell.access.models import FormSent, Member
-from sendwell.access.opening import NotThere, readings_stay, refusals_noted
+from sendwell.access.opening import NotThere, noted_as, readings_stay, refusals_noted
 from sendwell.access.permissions import Permission
 from sendwell.law.refusals import Refused
 from sendwell.ui.layout import Viewer
@@ -70,10 +70,10 @@ def page(
         def opened(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in known.methods and request.method != "HEAD":
                 return HttpResponseNotAllowed(known.methods)
-            stopped = _stopped_at_the_door(request, needs)
-            if stopped is not None:
-                return stopped
-            with refusals_noted(kwargs.values(), screen=known.name):
+            with refusals_noted(kwargs.values(), screen=known.name), noted_as(_kind_of(request, known)):
+                stopped = _stopped_at_the_door(request, needs)
+                if stopped is not None:
+                    return stopped
                 if request.method == "POST":
                     return _once(request, lambda: view(request, *args, **kwargs))
                 return view(request, *args, **kwargs)
@@ -82,6 +82,16 @@ def page(
         return opened
 
     return declare
+
+
+FILES = (".pdf", ".csv", ".ics", ".json")
+
+
+def _kind_of(request: HttpRequest, known: Route) -> str:
+    """What is done with the records on a page: looked at, printed, or taken away as a file."""
+    if known.route.endswith(FILES) or known.name == "upload":
+        return "export"
+    return "print" if request.GET.get("print") == "1" else "read"
 
 
 def _stopped_at_the_door(request: Request, needs: Permission) -> HttpResponse | None:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from sendwell.access.models import Member
+from sendwell.access.opening import note_reading
 from sendwell.casebook.models import Case, Stage
 from sendwell.casebook.opening import visible_cases
 from sendwell.people.identifiers import tidy
@@ -38,6 +39,7 @@ def find_page(member: Member, sought: str, born: date | None, *, as_of: date) ->
     """Cases whose child or reference fits. Somebody else's child is not found, and nothing says so."""
     if not sought and born is None:
         return Found((), searched=False, more=False)
+    note_reading(member, None, screen="find", kind="search")
     cases = visible_cases(member, as_of).select_related("child", "authority")
     if born:
         cases = cases.filter(child__born=born)
