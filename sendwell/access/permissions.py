@@ -37,6 +37,11 @@ class Permission(StrEnum):
     SHARING_SIGN = "sharing_sign"
     AUDIT_READ = "audit_read"
     BREAK_GLASS_REVIEW = "break_glass_review"
+    FAMILY_MAP_READ = "family_map_read"
+    FAMILY_MAP_KEEP = "family_map_keep"
+    FAMILY_MAP_CONFIRM = "family_map_confirm"
+    ITEM_SEAL = "item_seal"
+    OWN_RIGHTS = "own_rights"
     DESK_COUNCIL = "desk_council"
     DESK_TEAM = "desk_team"
     DESK_PROVIDER = "desk_provider"
@@ -85,6 +90,11 @@ WORDS = {
     P.SHARING_SIGN: "Sign an agreement or an assessment for their own organisation",
     P.AUDIT_READ: "Read who did what, and who looked at what",
     P.BREAK_GLASS_REVIEW: "Review emergency openings of a record",
+    P.FAMILY_MAP_READ: "Read who is who round a child, what each may be sent, orders, consent and whose the rights are",
+    P.FAMILY_MAP_KEEP: "Restrict at once; record orders, placements, consent and capacity; propose that more may be known",
+    P.FAMILY_MAP_CONFIRM: "Confirm, as the second person, that somebody may know more",
+    P.ITEM_SEAL: "Seal an item that a child asks to keep from their parents",
+    P.OWN_RIGHTS: "Say what may be shared, take it back, and see whose the rights are",
     P.DESK_COUNCIL: "The council officer’s desk",
     P.DESK_TEAM: "The council manager’s team view",
     P.DESK_PROVIDER: "The provider’s inbox",

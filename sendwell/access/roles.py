@@ -22,6 +22,7 @@ class Role:
 _COUNCIL = frozenset({Kind.LOCAL_AUTHORITY.value})
 _PROVIDER = frozenset({Kind.PROVIDER.value})
 _ADVISER = {
+    P.ITEM_SEAL,
     P.ADVICE_RECEIVE,
     P.ADVICE_TRIAGE,
     P.ADVICE_WRITE,
@@ -31,6 +32,9 @@ _ADVISER = {
     P.DESK_CLINICIAN,
 }
 _OFFICER = {
+    P.FAMILY_MAP_READ,
+    P.FAMILY_MAP_KEEP,
+    P.ITEM_SEAL,
     P.CASE_READ,
     P.CASE_SEARCH,
     P.CASE_KEEP,
@@ -68,7 +72,7 @@ ROLES: dict[str, Role] = {
             "Council SEND manager",
             "Does all an officer does, gives work out, and sees the whole team’s work.",
             _COUNCIL,
-            _OFFICER | {P.REQUEST_ALLOCATE, P.SHARING_READ, P.DESK_TEAM},
+            _OFFICER | {P.FAMILY_MAP_CONFIRM, P.REQUEST_ALLOCATE, P.SHARING_READ, P.DESK_TEAM},
             "desks:team",
         ),
         _role(
@@ -151,7 +155,7 @@ ROLES: dict[str, Role] = {
             "Parent or carer",
             "Sees their own child’s page: where things are, what is next, who has been asked.",
             frozenset(),
-            {P.DESK_FAMILY, P.REQUEST_MAKE, P.LETTER_READ},
+            {P.DESK_FAMILY, P.OWN_RIGHTS, P.REQUEST_MAKE, P.LETTER_READ},
             "desks:family",
         ),
         _role(
@@ -159,7 +163,7 @@ ROLES: dict[str, Role] = {
             "Young person",
             "Sees their own page.",
             frozenset(),
-            {P.DESK_FAMILY, P.REQUEST_MAKE, P.LETTER_READ},
+            {P.DESK_FAMILY, P.OWN_RIGHTS, P.REQUEST_MAKE, P.LETTER_READ},
             "desks:family",
         ),
         _role(

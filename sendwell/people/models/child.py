@@ -3,6 +3,8 @@
 import uuid
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
@@ -30,9 +32,15 @@ class Child(models.Model):
     interpreter = models.BooleanField(default=False)
     primary_need = models.CharField(max_length=4, blank=True, choices=[(n.value, n.words) for n in Need])
     about = models.TextField(blank=True, help_text="What the family wants everybody to know, told once.")
+    sought = models.GeneratedField(
+        expression=SearchVector("given_name", "known_as", "family_name", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     class Meta:
         indexes = [
+            GinIndex(fields=["sought"], name="child_sought"),
             models.Index(fields=["family_name", "born"], name="child_by_name"),
             models.Index(fields=["born"], name="child_by_birth"),
         ]
@@ -86,8 +94,50 @@ class Responsibility(models.TextChoices):
     UNKNOWN = "unknown", "Not known yet"
 
 
+class HeldAs(models.TextChoices):
+    """How somebody holds parental responsibility (Quick Guide section 10; Children Act 1989 ss.2 to 5, 12, 33, 44)."""
+
+    PARENT = "parent", "As the child’s parent"
+    AGREEMENT = "agreement", "By an agreement or order (Children Act 1989, s.4 or s.4A)"
+    SPECIAL_GUARDIAN = "special_guardian", "As special guardian, under a special guardianship order"
+    GUARDIAN = "guardian", "As legally appointed guardian"
+    LIVES_WITH_ORDER = "lives_with_order", "Named in a child arrangements order as whom the child lives with"
+    CARE_ORDER = "care_order", "The council, under a care order"
+    PROTECTION_ORDER = "protection_order", "The council or person with an emergency protection order"
+
+
+class Basis(models.TextChoices):
+    """Why somebody is, or is not, a "parent" in the Act's wide sense (Education Act 1996 s.576)."""
+
+    RESPONSIBILITY = "responsibility", "Has parental responsibility"
+    CARE = "care", "Has care of the child: a foster or kinship carer, for example"
+    NEITHER = "neither", "Neither"
+    UNKNOWN = "unknown", "Not known yet"
+
+
+class Contact(models.TextChoices):
+    """What contact the child has with this adult."""
+
+    OPEN = "open", "Open"
+    SUPERVISED = "supervised", "Supervised"
+    NONE = "none", "No contact"
+    UNKNOWN = "unknown", "Not known yet"
+
+
+class Profile(models.TextChoices):
+    """What this adult may be sent and shown about the child. Each is tighter than the one before."""
+
+    FULL = "full", "All that a parent gets, without another household’s whereabouts"
+    REDACTED = "redacted", "Only copies from which two people have taken out what must not be known"
+    HOLD = "hold", "Nothing until two people have decided"
+    NONE = "none", "Nothing"
+
+
 class AdultOfChild(models.Model):
-    """What an adult is to a child."""
+    """What an adult is to a child. `profile` is what was decided; `family_map` says what follows from it.
+
+    The profile is only ever loosened by two people with evidence (`family.actions`); every tightening is at once.
+    """
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="adults")
     adult = models.ForeignKey(Adult, on_delete=models.CASCADE, related_name="children")
@@ -95,7 +145,13 @@ class AdultOfChild(models.Model):
     responsibility = models.CharField(
         max_length=8, choices=Responsibility.choices, default=Responsibility.UNKNOWN
     )
+    held_as = models.CharField(max_length=20, choices=HeldAs.choices, blank=True)
+    responsibility_evidence = models.CharField(max_length=300, blank=True)
+    verified_on = models.DateField(null=True, blank=True, help_text="When the evidence was seen.")
+    basis = models.CharField(max_length=16, choices=Basis.choices, default=Basis.UNKNOWN)
     lives_with = models.BooleanField(default=False)
+    contact = models.CharField(max_length=12, choices=Contact.choices, default=Contact.UNKNOWN)
+    profile = models.CharField(max_length=8, choices=Profile.choices, default=Profile.FULL)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["child", "adult"], name="adult_of_child_once")]

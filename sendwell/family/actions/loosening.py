@@ -1,0 +1,188 @@
+"""Loosening: one person proposes, another confirms with the evidence, and never the same (C05, A22)."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from sendwell.access.models import Member
+from sendwell.access.opening import NotThere
+from sendwell.access.permissions import Permission
+from sendwell.casebook import history
+from sendwell.casebook.models import Case
+from sendwell.family.actions.journal import allowed, held_link, write
+from sendwell.family.models import Kind, Loosening
+from sendwell.law.refusals import Refused
+from sendwell.people.family_map import is_looser
+from sendwell.people.models import Adult, AdultOfChild, Contact, Placement, Profile, Seal, Secrecy
+
+LIFTED, OPEN = "lifted", "open"
+
+
+@transaction.atomic
+def propose_looser_profile(
+    *, case: Case, adult: Adult, profile: Profile | str, why: str, evidence: str, by: Member, day: date
+) -> Loosening:
+    """Propose that this adult may be sent more. Nothing changes until a second person agrees."""
+    link = held_link(case, adult)
+    if not is_looser(Profile(profile), Profile(link.profile)):
+        raise Refused("That is not more than now. To restrict somebody you need nobody else.", field="profile")
+    return _propose(case, Kind.PROFILE, link.pk, adult, link.profile, profile, why, evidence, by, day)
+
+
+@transaction.atomic
+def propose_more_contact(
+    *, case: Case, adult: Adult, contact: Contact | str, why: str, evidence: str, by: Member, day: date
+) -> Loosening:
+    """Propose to record more contact than now."""
+    link = held_link(case, adult)
+    return _propose(case, Kind.CONTACT, link.pk, adult, link.contact, contact, why, evidence, by, day)
+
+
+@transaction.atomic
+def propose_lifting_secrecy(
+    *, case: Case, secrecy: Secrecy, why: str, evidence: str, by: Member, day: date
+) -> Loosening:
+    """Propose that one adult may again learn where another is."""
+    held_link(case, secrecy.hidden_from)
+    return _propose(
+        case, Kind.SECRECY, secrecy.pk, secrecy.hidden_from, "secret", LIFTED, why, evidence, by, day
+    )
+
+
+@transaction.atomic
+def propose_opening_placement(
+    *, case: Case, placement: Placement, why: str, evidence: str, by: Member, day: date
+) -> Loosening:
+    """Propose that the birth family may know where a looked-after child lives."""
+    if placement.child_id != case.child_id:
+        raise NotThere
+    return _propose(case, Kind.PLACEMENT, placement.pk, None, "sealed", OPEN, why, evidence, by, day)
+
+
+@transaction.atomic
+def propose_unsealing(*, case: Case, seal: Seal, why: str, evidence: str, by: Member, day: date) -> Loosening:
+    """Propose to take the seal from an item."""
+    if seal.child_id != case.child_id:
+        raise NotThere
+    return _propose(case, Kind.SEAL, seal.pk, None, "sealed", LIFTED, why, evidence, by, day)
+
+
+def _propose(
+    case: Case,
+    kind: Kind,
+    subject: int,
+    adult: Adult | None,
+    was: str,
+    wanted: str,
+    why: str,
+    evidence: str,
+    by: Member,
+    day: date,
+) -> Loosening:
+    allowed(case, by)
+    if not why.strip():
+        raise Refused("Say why more may be known.", field="why")
+    if not evidence.strip():
+        raise Refused("Say what shows it: an order, a letter, an assessment of risk.", field="evidence")
+    try:
+        with transaction.atomic():
+            proposal = Loosening.objects.create(
+                child_id=case.child_id,
+                adult=adult,
+                kind=kind,
+                subject=subject,
+                was=str(was),
+                wanted=str(wanted),
+                why=why,
+                evidence=evidence[:300],
+                by=by,
+                proposed_on=day,
+            )
+    except IntegrityError:
+        raise Refused("Somebody has already proposed a change to this. It waits for a second person.") from None
+    history.record(case, "loosening_proposed", by=by, day=day, details={"what": kind.label})
+    return proposal
+
+
+@transaction.atomic
+def decide_loosening(
+    *, case: Case, proposal: Loosening, agreed: bool, said: str, by: Member, day: date
+) -> Loosening:
+    """Confirm or refuse a proposal. Raises Refused for whoever proposed it, under this or another account's name."""
+    allowed(case, by, Permission.FAMILY_MAP_CONFIRM)
+    proposal = Loosening.objects.select_for_update(of=("self",)).select_related("by", "adult").get(pk=proposal.pk)
+    if proposal.child_id != case.child_id:
+        raise NotThere
+    if proposal.decided_on:
+        raise Refused("A second person has already decided this.")
+    if _same_person(proposal.by, by):
+        raise Refused("A second person must decide: you proposed it yourself.")
+    if not said.strip():
+        raise Refused("Say what you looked at.", field="said")
+    proposal.decided_by, proposal.decided_on, proposal.agreed, proposal.said = by, day, agreed, said
+    proposal.save(update_fields=["decided_by", "decided_on", "agreed", "said"])
+    if agreed:
+        _carry_out(case, proposal, by, day)
+    else:
+        details = {"what": Kind(proposal.kind).label}
+        history.record(case, "loosening_refused", by=by, day=day, details=details)
+    return proposal
+
+
+def _same_person(one: Member, two: Member) -> bool:
+    """The same member, or another hat of the same account (A22)."""
+    return one.pk == two.pk or (one.account_id is not None and one.account_id == two.account_id)
+
+
+def _carry_out(case: Case, proposal: Loosening, by: Member, day: date) -> None:
+    """Do what was agreed, unless somebody has changed it meanwhile: then the proposal is about something else."""
+    {
+        Kind.PROFILE: _profile,
+        Kind.CONTACT: _contact,
+        Kind.SECRECY: _secrecy,
+        Kind.PLACEMENT: _placement,
+        Kind.SEAL: _seal,
+    }[Kind(proposal.kind)](proposal, day)
+    write(
+        case,
+        Kind(proposal.kind),
+        subject=proposal.subject,
+        was=proposal.was,
+        now=proposal.wanted,
+        adult=proposal.adult,
+        loosens=True,
+        evidence=proposal.evidence,
+        by=proposal.by,
+        second=by,
+        day=day,
+    )
+
+
+CHANGED = "Somebody has restricted this further since it was proposed. Refuse this proposal and look again."
+
+
+def _unchanged(many: int) -> None:
+    if many != 1:
+        raise Refused(CHANGED)
+
+
+def _profile(proposal: Loosening, day: date) -> None:
+    rows = AdultOfChild.objects.filter(pk=proposal.subject, profile=proposal.was)
+    _unchanged(rows.update(profile=proposal.wanted))
+
+
+def _contact(proposal: Loosening, day: date) -> None:
+    rows = AdultOfChild.objects.filter(pk=proposal.subject, contact=proposal.was)
+    _unchanged(rows.update(contact=proposal.wanted))
+
+
+def _secrecy(proposal: Loosening, day: date) -> None:
+    _unchanged(Secrecy.objects.filter(pk=proposal.subject, lifted_on__isnull=True).update(lifted_on=day))
+
+
+def _placement(proposal: Loosening, day: date) -> None:
+    _unchanged(Placement.objects.filter(pk=proposal.subject, sealed=True).update(sealed=False))
+
+
+def _seal(proposal: Loosening, day: date) -> None:
+    _unchanged(Seal.objects.filter(pk=proposal.subject, lifted_on__isnull=True).update(lifted_on=day))

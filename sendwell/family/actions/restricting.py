@@ -1,0 +1,274 @@
+"""Tightening, at once and by one person: the profile, contact, orders, secrecy, where a child lives (trust.md 4.4)."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from sendwell.access.models import Member
+from sendwell.casebook.models import Case
+from sendwell.family.actions.journal import allowed, held_link, write
+from sendwell.family.models import Kind
+from sendwell.law.refusals import Refused
+from sendwell.organisations.models import Organisation
+from sendwell.people.family_map import is_looser, tightest
+from sendwell.people.models import (
+    Adult,
+    AdultOfChild,
+    Basis,
+    Contact,
+    HeldAs,
+    Order,
+    OrderType,
+    Placement,
+    PlacementStatus,
+    Profile,
+    Responsibility,
+    Secrecy,
+)
+
+CONTACT_ORDER = [Contact.OPEN, Contact.UNKNOWN, Contact.SUPERVISED, Contact.NONE]
+LOOSER = "That would let this person know more than now. Propose it: a second person must confirm it with evidence."
+
+
+@transaction.atomic
+def restrict(*, case: Case, adult: Adult, profile: Profile | str, why: str, by: Member, day: date) -> AdultOfChild:
+    """Let this adult be sent and shown less, from this moment. Raises Refused where it would be more, or no reason."""
+    allowed(case, by)
+    link = held_link(case, adult)
+    wanted, was = Profile(profile), Profile(link.profile)
+    if is_looser(wanted, was):
+        raise Refused(LOOSER, field="profile")
+    if not why.strip():
+        raise Refused("Say why. Whoever looks at this later must be able to follow it.", field="why")
+    _set_profile(case, link, wanted, by=by, day=day, why=why)
+    return link
+
+
+def _set_profile(case: Case, link: AdultOfChild, wanted: Profile, *, by: Member, day: date, why: str) -> None:
+    was = Profile(link.profile)
+    if wanted is was:
+        return
+    link.profile = wanted
+    link.save(update_fields=["profile"])
+    write(
+        case,
+        Kind.PROFILE,
+        subject=link.pk,
+        was=was,
+        now=wanted,
+        adult=link.adult,
+        by=by,
+        day=day,
+        evidence=why,
+    )
+
+
+@transaction.atomic
+def limit_contact(*, case: Case, adult: Adult, contact: Contact | str, why: str, by: Member, day: date) -> AdultOfChild:
+    """Record less contact. With it, everything to this adult waits for two people. Raises Refused where it is more."""
+    allowed(case, by)
+    link = held_link(case, adult)
+    wanted, was = Contact(contact), Contact(link.contact)
+    if CONTACT_ORDER.index(wanted) < CONTACT_ORDER.index(was) and was is not Contact.UNKNOWN:
+        raise Refused(LOOSER, field="contact")
+    if not why.strip():
+        raise Refused("Say why. Whoever looks at this later must be able to follow it.", field="why")
+    link.contact = wanted
+    link.save(update_fields=["contact"])
+    write(case, Kind.CONTACT, subject=link.pk, was=was, now=wanted, adult=adult, by=by, day=day, evidence=why)
+    if wanted in (Contact.NONE, Contact.SUPERVISED):
+        _set_profile(case, link, tightest(Profile(link.profile), Profile.HOLD), by=by, day=day, why=why)
+    return link
+
+
+@transaction.atomic
+def record_order(
+    *,
+    case: Case,
+    type: OrderType | str,
+    court: str,
+    made_on: date,
+    words: str,
+    evidence: str,
+    by: Member,
+    day: date,
+    adult: Adult | None = None,
+    organisation: Organisation | None = None,
+    expires_on: date | None = None,
+) -> Order:
+    """Record a court order. One that binds an adult holds everything to them, from this moment (trust.md 4.5).
+
+    Raises Refused where it names nobody, has not been seen, or runs out before it was made.
+    """
+    allowed(case, by)
+    if adult is None and organisation is None:
+        raise Refused("Say whom the order names.", field="adult")
+    if expires_on and expires_on < made_on:
+        raise Refused("The order would run out before it was made. Check both dates.", field="expires_on")
+    if not evidence.strip() or not words.strip():
+        raise Refused("Say what the order says, and who has seen it.", field="evidence")
+    link = held_link(case, adult) if adult else None
+    order = Order.objects.create(
+        child_id=case.child_id,
+        adult=adult,
+        organisation=organisation,
+        type=OrderType(type),
+        court=court,
+        made_on=made_on,
+        expires_on=expires_on,
+        words=words,
+        evidence=evidence,
+    )
+    now = OrderType(type)
+    write(case, Kind.ORDER, subject=order.pk, was="", now=now, adult=adult, by=by, day=day, evidence=evidence)
+    if link is not None and now.restricts:
+        _set_profile(
+            case, link, tightest(Profile(link.profile), Profile.HOLD), by=by, day=day, why=now.label
+        )
+    return order
+
+
+@transaction.atomic
+def look_at_order(*, case: Case, order: Order, by: Member, day: date) -> Order:
+    """Note that somebody has looked at an order that ran out. It loosens nothing (C08)."""
+    allowed(case, by)
+    if order.expires_on is None or order.expires_on >= day:
+        raise Refused("This order has not run out.")
+    order.looked_at_on = day
+    order.save(update_fields=["looked_at_on"])
+    write(
+        case, Kind.ORDER, subject=order.pk, was="", now="looked at", adult=order.adult, by=by, day=day
+    )
+    return order
+
+
+@transaction.atomic
+def keep_secret(
+    *, case: Case, hidden_from: Adult, hides: Adult, why: str, by: Member, day: date
+) -> Secrecy:
+    """One adult must not learn where another is, nor where the child is who lives with them, from this moment."""
+    allowed(case, by)
+    link = held_link(case, hidden_from)
+    held_link(case, hides)
+    if hidden_from == hides:
+        raise Refused("Choose two different people.", field="hides")
+    if not why.strip():
+        raise Refused("Say why. Whoever looks at this later must be able to follow it.", field="why")
+    try:
+        with transaction.atomic():
+            secrecy = Secrecy.objects.create(hidden_from=hidden_from, hides=hides, why=why[:300], from_on=day)
+    except IntegrityError:
+        raise Refused("This is already recorded.", field="hides") from None
+    write(
+        case,
+        Kind.SECRECY,
+        subject=secrecy.pk,
+        was="",
+        now="secret",
+        adult=hidden_from,
+        other=hides,
+        by=by,
+        day=day,
+        evidence=why,
+    )
+    _set_profile(case, link, tightest(Profile(link.profile), Profile.HOLD), by=by, day=day, why=why)
+    return secrecy
+
+
+@transaction.atomic
+def record_placement(
+    *,
+    case: Case,
+    status: PlacementStatus | str,
+    from_on: date,
+    by: Member,
+    day: date,
+    carer: Adult | None = None,
+    authority: Organisation | None = None,
+    address: str = "",
+    postcode: str = "",
+    phone: str = "",
+) -> Placement:
+    """Record where a looked-after child lives. It is sealed from the birth family without anybody asking (C06)."""
+    allowed(case, by)
+    Placement.objects.filter(child_id=case.child_id, until__isnull=True).update(until=from_on)
+    placement = Placement.objects.create(
+        child_id=case.child_id,
+        status=PlacementStatus(status),
+        carer=carer,
+        authority=authority or case.authority,
+        address=address,
+        postcode=postcode,
+        phone=phone,
+        from_on=from_on,
+    )
+    AdultOfChild.objects.filter(child_id=case.child_id, lives_with=True).exclude(adult=carer).update(
+        lives_with=False
+    )
+    if carer is not None:
+        AdultOfChild.objects.filter(child_id=case.child_id, adult=carer).update(lives_with=True)
+    write(
+        case, Kind.PLACEMENT, subject=placement.pk, was="", now="sealed", adult=carer, by=by, day=day
+    )
+    return placement
+
+
+@transaction.atomic
+def end_placement(*, case: Case, placement: Placement, until: date, by: Member, day: date) -> Placement:
+    """The child no longer lives there. Where they lived stays sealed."""
+    allowed(case, by)
+    if until < placement.from_on:
+        raise Refused("It would end before it began. Check the date.", field="until")
+    placement.until = until
+    placement.save(update_fields=["until"])
+    write(case, Kind.PLACEMENT, subject=placement.pk, was="", now="ended", by=by, day=day)
+    return placement
+
+
+@transaction.atomic
+def verify_responsibility(
+    *,
+    case: Case,
+    adult: Adult,
+    responsibility: Responsibility | str,
+    evidence: str,
+    by: Member,
+    day: date,
+    held_as: HeldAs | str = "",
+    basis: Basis | str = Basis.UNKNOWN,
+    lives_with: bool | None = None,
+) -> AdultOfChild:
+    """Record what the evidence shows of parental responsibility or of care of the child (Education Act 1996 s.576).
+
+    Nobody verifies their own. Where this adult is held for another reason, that stays. Raises Refused without
+    evidence, or without how responsibility is held.
+    """
+    allowed(case, by)
+    link = held_link(case, adult)
+    if not evidence.strip():
+        raise Refused("Say what you saw: the document, its date, and where a copy is.", field="evidence")
+    answer = Responsibility(responsibility)
+    if answer is Responsibility.YES and not held_as:
+        raise Refused("Say how parental responsibility is held.", field="held_as")
+    if by.adult_id == adult.pk:
+        raise Refused("Somebody else must see the evidence.", field="evidence")
+    was = link.responsibility
+    link.responsibility, link.held_as = answer, HeldAs(held_as) if held_as else ""
+    link.responsibility_evidence = evidence[:300]
+    link.basis = Basis.RESPONSIBILITY if answer is Responsibility.YES else Basis(basis)
+    link.verified_on = None if answer is Responsibility.UNKNOWN else day
+    if lives_with is not None:
+        link.lives_with = lives_with
+    link.save()
+    write(
+        case,
+        Kind.RESPONSIBILITY,
+        subject=link.pk,
+        was=was,
+        now=answer,
+        adult=adult,
+        by=by,
+        day=day,
+        evidence=evidence,
+    )
+    return link

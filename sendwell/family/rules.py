@@ -1,0 +1,138 @@
+"""What follows from consent, refusal and overrides: whether sharing with an organisation has stopped, and why.
+
+Consent here is permission in confidence. What a statute requires goes on without it: the council's own duties,
+its dates and its letters. The latest word of the family about an organisation counts.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from sendwell.casebook.models import Deadline, Event
+from sendwell.family.models import Answer, Consent, Override
+from sendwell.organisations.models import Organisation
+from sendwell.people.models import Child
+from sendwell.ui import words
+
+ADVICE_LIMIT = "advice_coop_6w"
+NOT_STOPPED = (
+    "The council still decides, keeps its dates and sends its letters: the law tells it to.",
+    "Every date goes on running, also that of whoever was asked and must now wait.",
+    "What is needed to keep a child safe, or what a court or the police require by law, can still be shared. "
+    "Then a named person writes down why.",
+)
+LOSES = {
+    "H": "what health professionals know of needs, outcomes and help",
+    "HX": "other health detail",
+    "E": "what the school, nursery or college and the psychologist know",
+    "S": "what social care knows",
+    "V": "what the child and the family have said",
+    "L": "addresses and where the child goes to school",
+    "I": "the child’s name, date of birth and numbers",
+}
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Sharing about a child with one organisation has stopped: since when and in what words."""
+
+    since: date
+    words: str
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A request for advice that would have to wait, and by when it was due. The date does not move."""
+
+    ref: str
+    case_ref: str
+    organisation: str
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Something that an organisation has lawfully already, and keeps."""
+
+    organisation: str
+    day: date
+    what: str
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What a withdrawal or refusal does, shown before anybody confirms it (Quick Guide section 10)."""
+
+    pending: tuple[Pending, ...]
+    copies: tuple[Copy, ...]
+    loses: tuple[str, ...]
+    goes_on: tuple[str, ...] = NOT_STOPPED
+
+
+def sharing_stopped(child: Child | int, organisation: Organisation | int, as_of: date) -> Stopped | None:
+    """Why nothing more may be shared with or written by this organisation about the child, or None.
+
+    The statement made last counts. An override that runs on `as_of` lets sharing go on. Two questions at most.
+    """
+    said = (
+        Consent.objects.filter(child=child, organisations=organisation, from_on__lte=as_of)
+        .order_by("-recorded_at", "-pk")
+        .first()
+    )
+    stopped = _stops(said, as_of) if said else None
+    if stopped is None or overridden(child, organisation, as_of):
+        return None
+    return stopped
+
+
+def overridden(child: Child | int, organisation: Organisation | int, as_of: date) -> bool:
+    """Whether a named person has decided that sharing goes on all the same, on a ground of the law."""
+    return Override.objects.filter(
+        child=child, organisation=organisation, from_on__lte=as_of, until__gte=as_of
+    ).exists()
+
+
+def _stops(said: Consent, as_of: date) -> Stopped | None:
+    if said.answer == Answer.REFUSED and said.until >= as_of:
+        return Stopped(said.from_on, f"Suspended: consent was refused on {words.day(said.from_on)}")
+    if said.withdrawn_on and said.withdrawn_on <= as_of:
+        return Stopped(said.withdrawn_on, f"Suspended: consent was withdrawn on {words.day(said.withdrawn_on)}")
+    return None
+
+
+def effects_of_stopping(
+    child: Child, organisations: list[Organisation], classes: list[str], as_of: date
+) -> Effects:
+    """What stopping would do today to the requests, the copies and what the assessment knows."""
+    waiting = (
+        Deadline.objects.filter(
+            case__child=child, timescale=ADVICE_LIMIT, owed_by__in=organisations, stopped_on__isnull=True
+        )
+        .select_related("case", "owed_by")
+        .order_by("due_on", "about")
+    )
+    return Effects(
+        pending=tuple(
+            Pending(each.about, each.case.ref, each.owed_by.name if each.owed_by else "", each.due_on)
+            for each in waiting
+        ),
+        copies=tuple(_copies(child, organisations, as_of)),
+        loses=tuple(LOSES[letter] for letter in LOSES if letter in classes),
+    )
+
+
+def _copies(child: Child, organisations: list[Organisation], as_of: date) -> list[Copy]:
+    """What was lawfully given before: each organisation's requests for advice, with the day."""
+    rows = (
+        Event.objects.filter(
+            Q(answerable__in=organisations), case__child=child, day__lte=as_of, type="advice_request_received"
+        )
+        .select_related("answerable")
+        .order_by("day", "id")
+    )
+    return [
+        Copy(each.answerable.name, each.day, "The request for advice, with what it says of the child")
+        for each in rows
+        if each.answerable
+    ]

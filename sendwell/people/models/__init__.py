@@ -1,0 +1,53 @@
+"""Children, the adults round them, what the courts have ordered, and who stands where."""
+
+from sendwell.people.models.child import (
+    Adult,
+    AdultOfChild,
+    Alert,
+    Basis,
+    Child,
+    ChildCommissioner,
+    Contact,
+    Enrolment,
+    HeldAs,
+    Involvement,
+    Knows,
+    Profile,
+    Responsibility,
+)
+from sendwell.people.models.family import (
+    Order,
+    OrderType,
+    Placement,
+    PlacementStatus,
+    Representation,
+    Seal,
+    SealKind,
+    Secrecy,
+    StandsInAs,
+)
+
+__all__ = [
+    "Adult",
+    "AdultOfChild",
+    "Alert",
+    "Basis",
+    "Child",
+    "ChildCommissioner",
+    "Contact",
+    "Enrolment",
+    "HeldAs",
+    "Involvement",
+    "Knows",
+    "Order",
+    "OrderType",
+    "Placement",
+    "PlacementStatus",
+    "Profile",
+    "Representation",
+    "Responsibility",
+    "Seal",
+    "SealKind",
+    "Secrecy",
+    "StandsInAs",
+]

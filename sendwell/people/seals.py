@@ -1,0 +1,43 @@
+"""Which items of a record a reader must not see (Gillick seals, and what is sealed for safety or by a court).
+
+A family is not shown that anything is missing: items are left out before anything is counted, paged or
+numbered. A professional is told "withheld", never left to think that there is nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from sendwell.people.models import Child, Seal, SealKind
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """The items of one child that one reader must not see, by kind and number, and the references that tell of them."""
+
+    items: frozenset[tuple[str, int]] = frozenset()
+    about: frozenset[str] = frozenset()
+
+    def hides(self, item: str, number: int | None, about: str = "") -> bool:
+        """Whether this item is one of them, or tells of one."""
+        return (item, number) in self.items or bool(about and about in self.about)
+
+    def numbers(self, item: str) -> list[int]:
+        """The numbers of one kind, to leave out of a query."""
+        return [number for kind, number in self.items if kind == item]
+
+
+NOTHING = Sealed()
+
+
+def sealed_from(child: Child | int, kinds: Iterable[SealKind], as_of: date) -> Sealed:
+    """What is sealed from a reader who may not read seals of these `kinds`, on `as_of`. One question."""
+    live = Q(lifted_on__isnull=True) | Q(lifted_on__gt=as_of)
+    rows = Seal.objects.filter(live, child=child, kind__in=list(kinds), from_on__lte=as_of)
+    found = list(rows.values_list("item", "number", "about"))
+    return Sealed(
+        frozenset((item, number) for item, number, _ in found),
+        frozenset(about for *_, about in found if about),
+    )
