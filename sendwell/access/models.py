@@ -242,9 +242,7 @@ class Reading(models.Model):
     """
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    child = models.ForeignKey(
-        Child, null=True, blank=True, on_delete=models.PROTECT, related_name="readings"
-    )
+    child = models.ForeignKey(Child, null=True, blank=True, on_delete=models.PROTECT, related_name="readings")
     screen = models.CharField(max_length=60)
     allowed = models.BooleanField()
     at = models.DateTimeField(auto_now_add=True)

@@ -4,6 +4,7 @@ Deny, then allow. A role without a relationship sees nothing, not even that a re
 """
 
 import functools
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,12 +14,23 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from sendwell.access.allow import towards
+from sendwell.access.classes import DataClass
 from sendwell.access.models import Member, Reading, Relationship
 from sendwell.access.permissions import Permission
 from sendwell.organisations.models import Organisation
-from sendwell.people.models import Child
+from sendwell.people.models import AdultOfChild, Child
 
 TWENTY_SIXTH_BIRTHDAY_YEARS = 26
+ABOUT: dict[Permission, DataClass] = defaultdict(
+    lambda: DataClass.PROCESS,
+    {
+        Permission.LETTER_READ: DataClass.CORRESPONDENCE,
+        Permission.ADVICE_READ: DataClass.HEALTH,
+        Permission.ADVICE_RETURN: DataClass.HEALTH,
+    },
+)
+"""What a page is about, by the permission it needs. The others tell dates, stages and who does what."""
 _noted: ContextVar[list[Callable[[], object]] | None] = ContextVar("noted", default=None)
 _kind: ContextVar[str] = ContextVar("the kind of a reading", default="read")
 _refused: ContextVar[bool] = ContextVar("a refusal was noted", default=False)
@@ -48,18 +60,37 @@ def children_of(member: Member, as_of: date) -> QuerySet[Relationship, int]:
 
 
 def authorise(
-    member: Member, child_id: int, permission: Permission, *, screen: str, as_of: date, theirs: bool = True
+    member: Member, child: Child, permission: Permission, *, screen: str, as_of: date, theirs: bool = True
 ) -> None:
     """Let the member in, or raise NotThere; either way note who came, where and when.
 
     `theirs` is the room's own condition: a council opens its own case, not another council's about the child.
+    The role must allow the page, and `allow` the class of data that the page is about.
     """
-    allowed = (
-        theirs and member.may(permission) and relationships(member, as_of).filter(child_id=child_id).exists()
-    )
-    note_reading(member, child_id, screen=screen, allowed=allowed)
+    allowed = theirs and member.may(permission) and _open_to(member, child, permission, as_of)
+    note_reading(member, child.pk, screen=screen, allowed=allowed)
     if not allowed:
         raise NotThere
+
+
+def _open_to(member: Member, child: Child, permission: Permission, as_of: date) -> bool:
+    return towards(member, child, as_of).decide(ABOUT[permission]).allowed
+
+
+def may_be_told(member: Member, child_id: int, as_of: date) -> bool:
+    """Whether a message about this child may still go to the member: asked at the moment of sending (C05).
+
+    What is known of an adult is held with a lock until the transaction ends, so that tightening waits for a send
+    that has begun, and a send that has not begun sees the tightening. Members of staff are told while they know
+    of the child.
+    """
+    if member.adult_id is not None:
+        list(AdultOfChild.objects.select_for_update().filter(child_id=child_id, adult_id=member.adult_id))
+    child = Child.objects.filter(pk=child_id).first()
+    if child is None:
+        return False
+    found = towards(member, child, as_of)
+    return not found.excluded and found.active and found.related and found.standing != "unverified"
 
 
 def note_reading(

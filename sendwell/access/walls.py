@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from sendwell.access.privacy import Held, held
+from sendwell.audit import triggers
 
 FUNCTIONS = Path(__file__).with_name("walls.sql")
 SETTING = "(SELECT sendwell_setting('{}')::bigint)"
@@ -44,14 +45,18 @@ def raise_walls(**_: Any) -> None:
         cursor.execute(turned_away(standing))
         for each in standing:
             _wall(cursor, each)
+        triggers.attach(cursor, [each.table for each in standing if each.personal])
 
 
 TURNED_AWAY = """
 CREATE OR REPLACE FUNCTION sendwell_turned_away(asked text, of_screen text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$
-  INSERT INTO access_reading (member_id, child_id, screen, allowed, at)
-  SELECT DISTINCT sendwell_setting('member')::bigint, found.child, of_screen, false, clock_timestamp()
+  INSERT INTO access_reading
+    (member_id, child_id, screen, allowed, at, kind, role, organisation_id, purpose, request, sealed)
+  SELECT DISTINCT sendwell_setting('member')::bigint, found.child, of_screen, false, clock_timestamp(), 'refusal',
+    coalesce(sendwell_setting('role'), ''), sendwell_setting('organisation')::bigint,
+    coalesce(sendwell_setting('why'), ''), sendwell_setting('request')::uuid, false
   FROM ({found}) AS found (child)
   WHERE found.child IS NOT NULL AND sendwell_setting('member') IS NOT NULL
 $$;
@@ -63,7 +68,7 @@ GRANT EXECUTE ON FUNCTION sendwell_turned_away(text, text) TO sendwell_owner, se
 def turned_away(tables: Iterable[Held]) -> str:
     """SQL that notes a refusal for whatever child an address leads to, and tells nobody whether there is one."""
     asked = (
-        f"SELECT {each.child} FROM {each.table} t WHERE t.{each.known_by}::text = asked"
+        f"SELECT {each.child} FROM {each.table} t WHERE t.{each.known_by}::text = asked"  # noqa: S608  our own words from our own files
         for each in tables
         if each.known_by
     )

@@ -26,5 +26,5 @@ def open_case(
     if case is None:
         raise NotThere
     theirs = not member.may(Permission.DESK_COUNCIL) or case.authority_id == member.organisation_id
-    authorise(member, case.child_id, needs, screen=screen, as_of=as_of, theirs=theirs)
+    authorise(member, case.child, needs, screen=screen, as_of=as_of, theirs=theirs)
     return case

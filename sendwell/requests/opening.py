@@ -42,5 +42,5 @@ def open_request(
     if request is None:
         raise NotThere
     theirs = request.case.authority_id == member.organisation_id
-    authorise(member, request.case.child_id, needs, screen=screen, as_of=as_of, theirs=theirs)
+    authorise(member, request.case.child, needs, screen=screen, as_of=as_of, theirs=theirs)
     return request

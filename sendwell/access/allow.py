@@ -1,0 +1,192 @@
+"""May this member do this with this field of this record? Gathers the facts and takes the one decision.
+
+Permission (what a role may do at all) is `roles.py`; visibility (which parts are shown) is what the pages cut;
+this is the policy between them.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Model, Q
+from django.utils import timezone
+
+from sendwell.access.classes import DataClass
+from sendwell.access.decision import Action, Asked, Decision, decide
+from sendwell.access.models import Grant, GrantKind, Member, Relationship
+from sendwell.access.privacy import held
+from sendwell.organisations.models import Kind
+from sendwell.people import family_map
+from sendwell.people.models import Adult, Child, Enrolment, Placement
+
+LED_TO_THE_CHILD = ("child", "case", "request", "advice", "appointment", "letter", "plan")
+PEOPLE = ("by_id", "written_by_id", "asked_by_id", "member_id")
+BODIES = ("provider_id", "organisation_id")
+
+NamedBy = Callable[[Member, int, date], bool]
+_named_by: list[NamedBy] = []
+
+
+def names_members(rule: NamedBy) -> NamedBy:
+    """Add a room's own way of naming a member for a child: a request for advice, a roll, a placement."""
+    _named_by.append(rule)
+    return rule
+
+
+@dataclass(frozen=True)
+class Towards:
+    """What a member is towards one child on one day: everything but the field asked about."""
+
+    standing: str
+    active: bool
+    excluded: bool
+    related: bool
+    named: bool
+    granted: frozenset[DataClass]
+    glass: frozenset[DataClass]
+
+    def decide(
+        self,
+        data: DataClass,
+        action: Action = Action.READ,
+        *,
+        own: bool = False,
+        private: bool = False,
+        confidential: bool = False,
+        disposed: bool = False,
+    ) -> Decision:
+        """The decision about one class of data in one state."""
+        return decide(
+            Asked(
+                **vars(self),
+                data=data,
+                action=action,
+                own=own,
+                private=private,
+                confidential=confidential,
+                disposed=disposed,
+            )
+        )
+
+    def classes(self) -> frozenset[DataClass]:
+        """The classes that may be read, cut down or whole."""
+        return frozenset(data for data in DataClass if self.decide(data).allowed)
+
+
+def allow(member: Member, action: Action, record: Model, field: str, as_of: date) -> bool:
+    """Whether `member` may read or write `field` of `record` on `as_of`.
+
+    Raises KeyError for a field that no `privacy.yaml` classifies, and ValueError for a record about no child.
+    """
+    data = held()[record._meta.db_table].class_of(field) or DataClass.PROCESS
+    child = child_of(record)
+    found = towards(member, child, as_of)
+    return found.decide(
+        data,
+        Action(action),
+        own=is_own(member, record, child),
+        private=is_private(member, record),
+        confidential=bool(getattr(record, "confidential", False)),
+    ).allowed
+
+
+def classes(member: Member, child: Child, as_of: date) -> frozenset[DataClass]:
+    """The classes of data about this child that the member may read on `as_of`."""
+    return towards(member, child, as_of).classes()
+
+
+def towards(member: Member, child: Child, as_of: date, *, at: datetime | None = None) -> Towards:
+    """The facts about a member and a child. Three questions to the database, four for a family member."""
+    grants = list(_live_grants(member, child, at or timezone.now()))
+    return Towards(
+        standing=standing_of(member, child, as_of),
+        active=member.starts_on <= as_of and (member.ends_on is None or as_of <= member.ends_on),
+        excluded=any(grant.kind == GrantKind.EXCLUDED for grant in grants),
+        related=_related(member, child, as_of),
+        named=_on_roll_or_placed(member, child, as_of)
+        or any(rule(member, child.pk, as_of) for rule in _named_by),
+        granted=_classes_of(grants, {GrantKind.SPECIFIC, GrantKind.STANDARD}) | _lent(member, child, as_of),
+        glass=_classes_of(grants, {GrantKind.BREAK_GLASS}),
+    )
+
+
+def standing_of(member: Member, child: Child, as_of: date) -> str:
+    """The row of the matrix: the role, or for a family member what they are to this child on `as_of`."""
+    if not member.is_family:
+        return member.role
+    if member.child_id == child.pk:
+        return family_map.standing(child, None, as_of).value
+    return family_map.standing(child, member.adult_id, as_of).value
+
+
+def child_of(record: Model) -> Child:
+    """The child a record is about. Raises ValueError for a record that leads to none."""
+    found: Model = record
+    for _ in LED_TO_THE_CHILD:
+        if isinstance(found, Child):
+            return found
+        name = next(
+            (name for name in LED_TO_THE_CHILD if isinstance(getattr(found, name, None), Model)), None
+        )
+        if name is None:
+            break
+        found = getattr(found, name)
+    raise ValueError(f"{record._meta.db_table} leads to no child")
+
+
+def is_own(member: Member, record: Model, child: Child) -> bool:
+    """Whether the member or their organisation contributed it, or it is about or for the member themselves."""
+    if not member.is_family:
+        said = {name: getattr(record, name, None) for name in (*PEOPLE, *BODIES)}
+        return member.pk in [said[name] for name in PEOPLE] or member.organisation_id in [
+            said[name] for name in BODIES
+        ]
+    if member.child_id == child.pk or getattr(record, "to_member_id", None) == member.pk:
+        return True
+    adult = record.pk if isinstance(record, Adult) else getattr(record, "adult_id", None)
+    return adult is not None and adult == member.adult_id
+
+
+def is_private(member: Member, record: Model) -> bool:
+    """Whether it is another organisation's own: a triage, or advice not returned yet."""
+    owner = getattr(record, "private_to", None)
+    return owner is not None and owner != member.organisation_id
+
+
+def _related(member: Member, child: Child, as_of: date) -> bool:
+    live = Relationship.objects.filter(child=child, starts_on__lte=as_of, ends_on__gte=as_of)
+    mine = Q(member=member)
+    if member.organisation_id is not None:
+        mine |= Q(organisation_id=member.organisation_id)
+    return live.filter(mine).exists()
+
+
+def _on_roll_or_placed(member: Member, child: Child, as_of: date) -> bool:
+    """A school is named as long as the child is on its roll, a carer as long as the child is placed with them."""
+    if member.is_family:
+        return Placement.objects.filter(_runs(as_of), child=child, carer_id=member.adult_id).exists()
+    if member.organisation is None or member.organisation.kind not in Kind.settings():
+        return False
+    return Enrolment.objects.filter(_runs(as_of), child=child, setting_id=member.organisation_id).exists()
+
+
+def _runs(as_of: date) -> Q:
+    return Q(from_on__lte=as_of) & (Q(until__isnull=True) | Q(until__gte=as_of))
+
+
+def _lent(member: Member, child: Child, as_of: date) -> frozenset[DataClass]:
+    """What a young person lets this adult read."""
+    if not member.is_family or member.adult_id is None:
+        return frozenset()
+    return frozenset(map(DataClass, family_map.granted_classes(child, member.adult_id, as_of)))
+
+
+def _live_grants(member: Member, child: Child, at: datetime) -> Iterable[Grant]:
+    to_them = Q(member=member)
+    if member.organisation_id is not None:
+        to_them |= Q(organisation_id=member.organisation_id)
+    return Grant.objects.filter(to_them, child=child, starts_at__lte=at, ends_at__gt=at)
+
+
+def _classes_of(grants: Iterable[Grant], kinds: set[GrantKind]) -> frozenset[DataClass]:
+    return frozenset(DataClass(letter) for grant in grants if grant.kind in kinds for letter in grant.classes)

@@ -1,0 +1,63 @@
+"""Giving and withdrawing leave to know something of one child. Every grant ends; none is given to oneself."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from sendwell.access.classes import DataClass
+from sendwell.access.models import Grant, GrantKind, Member
+from sendwell.law.refusals import Refused
+from sendwell.organisations.models import Organisation
+from sendwell.people.models import Child
+
+
+@transaction.atomic
+def give(
+    *,
+    kind: GrantKind,
+    child: Child,
+    to: Member | Organisation,
+    classes: Iterable[DataClass] = (),
+    purpose: str,
+    gateway: str,
+    by: Member,
+    at: datetime,
+    until: datetime,
+    evidence: str = "",
+) -> Grant:
+    """Grant `to` leave to read `classes` of this child's data from `at` until `until`, or shut them out.
+
+    Raises Refused for an end that is not after the beginning, for no purpose or gateway, and for a grant to
+    oneself that opens anything (A14, A22). Breaking the glass has its own rules in `governance`.
+    """
+    if until <= at:
+        raise Refused("Leave must end after it begins. Check the last day.", field="until")
+    if not purpose.strip() or not gateway.strip():
+        raise Refused("Say what it is for, and which law or permission it rests on.", field="purpose")
+    if to == by and kind not in (GrantKind.EXCLUDED, GrantKind.BREAK_GLASS):
+        raise Refused("Nobody can give themselves leave. Ask a colleague who may.")
+    party = {"organisation": to} if isinstance(to, Organisation) else {"member": to}
+    return Grant.objects.create(
+        kind=kind,
+        child=child,
+        classes=sorted(classes),
+        purpose=purpose.strip(),
+        gateway=gateway.strip(),
+        given_by=by,
+        given_at=at,
+        starts_at=at,
+        ends_at=until,
+        evidence=evidence,
+        **party,
+    )
+
+
+@transaction.atomic
+def withdraw(grant: Grant, *, at: datetime) -> None:
+    """End a grant now. What it opened is shut at the next request (A13). Raises Refused when it has ended."""
+    held = Grant.objects.select_for_update().get(pk=grant.pk)
+    if held.ends_at <= at:
+        raise Refused("That has ended already.")
+    held.ends_at = max(at, held.starts_at)
+    held.save(update_fields=["ends_at"])

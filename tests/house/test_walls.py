@@ -1,0 +1,143 @@
+"""The database refuses what Python forgets: a wall round every table with personal data (A15, L14)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+
+from sendwell.access import scope
+from sendwell.access.models import Member
+from sendwell.access.privacy import Held, held
+from tests.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def personal() -> list[Held]:
+    return [each for each in held().values() if each.personal]
+
+
+def rows(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def as_the_web_with_no_scope() -> Iterator[None]:
+    with scope.entered(scope.Scope(request="00000000-0000-0000-0000-000000000000")):
+        yield
+
+
+@pytest.fixture
+def full(world: World) -> World:
+    """A world with something in it: a case of Northbridge, a request for advice, people round the child."""
+    request = world.request_to(world.hillside.paediatrics)
+    world.parent(request.case.child)
+    return world
+
+
+def test_every_table_says_what_it_holds() -> None:
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+
+    assert tables - set(held()) - {"django_migrations"} == set()
+
+
+def test_every_field_of_every_table_has_a_class() -> None:
+    unclassified = {
+        (model._meta.db_table, field.name)
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("sendwell.")
+        for field in model._meta.concrete_fields
+        if field.name not in held()[model._meta.db_table].fields
+    }
+
+    assert unclassified == set()
+
+
+def test_no_class_is_given_to_a_field_that_is_not_there() -> None:
+    known = {
+        model._meta.db_table: {field.name for field in model._meta.concrete_fields}
+        for model in apps.get_models(include_auto_created=True)
+    }
+    stale = {
+        (each.table, name)
+        for each in held().values()
+        for name in each.fields
+        if name not in known[each.table]
+    }
+
+    assert stale == set()
+
+
+def test_the_wall_stands_round_every_personal_table_and_binds_its_owner_too() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relrowsecurity AND relforcerowsecurity"
+        )
+        walled = {name for (name,) in cursor.fetchall()}
+
+    assert walled == {each.table for each in personal()}
+
+
+def test_every_wall_has_a_condition_for_each_thing_that_can_be_done() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename, array_agg(cmd ORDER BY cmd) FROM pg_policies "
+            "WHERE 'sendwell_web' = ANY (roles) GROUP BY tablename"
+        )
+        found = dict(cursor.fetchall())
+
+    assert found == {each.table: ["DELETE", "INSERT", "SELECT", "UPDATE"] for each in personal()}
+
+
+def test_no_view_looks_with_its_owners_eyes() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace "
+            "WHERE relkind IN ('v', 'm') AND nspname = 'public' "
+            "AND NOT coalesce('security_invoker=true' = ANY (reloptions), false)"
+        )
+        assert cursor.fetchall() == []
+
+
+def test_without_a_scope_no_personal_table_has_a_row(full: World) -> None:
+    with as_the_web_with_no_scope():
+        found = {each.table: rows(each.table) for each in personal()}
+
+    assert {table for table, n in found.items() if n} == {"access_member"}  # colleagues, named to each other
+
+
+def test_without_a_scope_no_member_of_a_family_is_there(full: World) -> None:
+    with as_the_web_with_no_scope():
+        assert Member.objects.filter(organisation__isnull=True).count() == 0
+
+
+def test_control_a_wall_taken_down_shows_rows(full: World) -> None:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE POLICY hole ON people_child FOR SELECT TO sendwell_web USING (true)")
+        with as_the_web_with_no_scope():
+            assert rows("people_child") == 1
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("stranger", ["southmere", "other_school", "riverside"])
+def test_another_organisation_finds_no_row_about_the_child(full: World, stranger: str) -> None:
+    place = getattr(full, stranger)
+    member = next(iter(place.members.values()))
+    with scope.acting(member, as_of=date(2026, 3, 9)):
+        about_children = {
+            each.table: rows(each.table) for each in personal() if each.table != "access_member"
+        }
+
+    assert {table: n for table, n in about_children.items() if n} == {}
+
+
+def test_the_council_itself_finds_its_own(full: World) -> None:
+    with scope.acting(full.northbridge.officer, as_of=date(2026, 3, 9)):
+        assert (rows("people_child"), rows("casebook_case"), rows("casebook_event") > 0) == (1, 1, True)
