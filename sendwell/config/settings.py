@@ -93,6 +93,8 @@ TEMPLATES = [
 
 DATABASES: dict[str, Any] = {"default": database_config(os.environ.get("SENDWELL_DB_ROLE", "web"))}
 SCOPE_ROLE = ""  # the web and the worker come in their own roles; the tests step down to this one
+# Where the audit's fingerprints are kept outside the database: on storage that cannot be rewritten.
+AUDIT_ANCHOR = os.environ.get("SENDWELL_AUDIT_ANCHOR", str(VAR / "audit-anchor.jsonl"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -160,20 +162,34 @@ X_FRAME_OPTIONS = "DENY"
 
 MAILERS: dict[str, Any] = {
     "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "sendwell.messages.mailer.SecureMailer",
         "OPTIONS": {
             "host": os.environ.get("SENDWELL_EMAIL_HOST", "localhost"),
             "port": int(os.environ.get("SENDWELL_EMAIL_PORT", "25")),
             "username": os.environ.get("SENDWELL_EMAIL_USER", ""),
             "password": os.environ.get("SENDWELL_EMAIL_PASSWORD", ""),
-            # Implicit TLS: a connection that begins in plain text can be kept there by somebody in between.
+            # 1: TLS from the first byte. starttls: asked for, and without it nothing is sent.
             "use_ssl": os.environ.get("SENDWELL_EMAIL_TLS") == "1",
-            "timeout": 20,
+            "use_tls": os.environ.get("SENDWELL_EMAIL_TLS") == "starttls",
+            "timeout": 5,
         },
     }
 }
 DEFAULT_FROM_EMAIL = os.environ.get("SENDWELL_EMAIL_FROM", "no-reply@sendwell.example")
 PUBLIC_ADDRESS = os.environ.get("SENDWELL_ADDRESS", "http://127.0.0.1:8000")
+# What is not production writes to its own list only: addresses, or domains that begin with a dot or an @.
+MAIL_ONLY_TO: list[str] | None = os.environ.get("SENDWELL_MAIL_ONLY_TO", ".example").split(",")
+if os.environ.get("SENDWELL_PRODUCTION") == "1":
+    MAIL_ONLY_TO = None
+MESSAGES_A_MINUTE = int(os.environ.get("SENDWELL_MESSAGES_A_MINUTE", "300"))
+NOTIFY = {
+    "key": os.environ.get("SENDWELL_NOTIFY_KEY", ""),
+    "address": "https://api.notifications.service.gov.uk",
+    "email_template": os.environ.get("SENDWELL_NOTIFY_EMAIL_TEMPLATE", ""),
+    "text_template": os.environ.get("SENDWELL_NOTIFY_TEXT_TEMPLATE", ""),
+    "callback_token": os.environ.get("SENDWELL_NOTIFY_CALLBACK_TOKEN", ""),
+}
+MESSAGES_BY = f"sendwell.messages.carriers.{'notify.ByNotify' if NOTIFY['key'] else 'mail.ByMail'}"
 
 # What stands in the bar at the top, for those whose role may open it: (words, URL name, permission).
 NAVIGATION = [
