@@ -179,7 +179,14 @@ class World:
         """A parent of `child` who signs in."""
         adult = Adult.objects.create(name=name, email=f"{name.split()[0].lower()}@family.example")
         AdultOfChild.objects.create(
-            child=child, adult=adult, relation="Mother", responsibility="yes", lives_with=True
+            child=child,
+            adult=adult,
+            relation="Mother",
+            responsibility="yes",
+            held_as="parent",
+            verified_on=OPENED,
+            basis="responsibility",
+            lives_with=True,
         )
         made = member("parent", name, None, adult=adult)
         relate(child, to=made, why="parent", born_of="verified by the council", starts_on=OPENED)
