@@ -7,6 +7,7 @@ from sendwell.config.settings import INSTALLED_APPS, VAR
 DEMO = True
 # A database of its own: the invented and the real never lie in one.
 DATABASES = {"default": database_config(database="sendwell_demo")}
+AUDIT_ANCHOR = str(VAR / "demo-audit-anchor.jsonl")
 SWITCH_TO = "/demo/sign-in"
 INSTALLED_APPS = [*INSTALLED_APPS, "sendwell.demo"]
 ROOT_URLCONF = "sendwell.config.demo_urls"

@@ -23,6 +23,7 @@ from sendwell.config.migrations import migrations_fingerprint
 from sendwell.config.postgres import drop_database
 
 DATABASE = "sendwell_demo"
+ANCHOR = "demo-audit-anchor.jsonl"
 SETTINGS = "sendwell.config.demo_settings"
 
 
@@ -70,6 +71,7 @@ def _write_down(done: dict[str, object]) -> None:
 
 def _forget() -> None:
     """Empty the database. On a server of the council's own we never drop anything: it must be empty."""
+    (var_folder() / ANCHOR).unlink(missing_ok=True)  # the fingerprints of the database that goes
     if on_our_own():
         drop_database(embedded_server().start(), DATABASE)
         return
