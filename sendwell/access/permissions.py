@@ -42,6 +42,7 @@ class Permission(StrEnum):
     FAMILY_MAP_CONFIRM = "family_map_confirm"
     ITEM_SEAL = "item_seal"
     OWN_RIGHTS = "own_rights"
+    MESSAGES_KEEP = "messages_keep"
     DESK_COUNCIL = "desk_council"
     DESK_TEAM = "desk_team"
     DESK_PROVIDER = "desk_provider"
@@ -95,6 +96,7 @@ WORDS = {
     P.FAMILY_MAP_CONFIRM: "Confirm, as the second person, that somebody may know more",
     P.ITEM_SEAL: "Seal an item that a child asks to keep from their parents",
     P.OWN_RIGHTS: "Say what may be shared, take it back, and see whose the rights are",
+    P.MESSAGES_KEEP: "See to messages that did not arrive, print letters for the post, note how people wish to be reached",
     P.DESK_COUNCIL: "The council officer’s desk",
     P.DESK_TEAM: "The council manager’s team view",
     P.DESK_PROVIDER: "The provider’s inbox",
