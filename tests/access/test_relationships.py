@@ -153,14 +153,14 @@ class TestWhoseItIs:
         for member in (world.school.senco, world.northbridge.psychologist):
             assert knows(member, case.child, FRI_6_MARCH)
             with pytest.raises(NotThere):
-                authorise(member, case.child_id, Permission.CASE_READ, screen="case", as_of=FRI_6_MARCH)
+                authorise(member, case.child, Permission.CASE_READ, screen="case", as_of=FRI_6_MARCH)
 
     def test_a_role_alone_lets_in_nobody_without_a_relationship(self, world: World) -> None:
         case = world.case()
 
         with pytest.raises(NotThere):
             authorise(
-                world.southmere.officer, case.child_id, Permission.CASE_READ, screen="case", as_of=FRI_6_MARCH
+                world.southmere.officer, case.child, Permission.CASE_READ, screen="case", as_of=FRI_6_MARCH
             )
 
         assert list(case.child.readings.values_list("member__name", "allowed")) == [("Sam Officer", False)]

@@ -97,7 +97,7 @@ class TestOpening:
 
         as_member(world.southmere.officer).post(f"/cases/{case.ref}/close", {"once": str(uuid.uuid4())})
 
-        assert readings(case) == [("sam-officer", "closing", False)]
+        assert readings(case) == [("sam-officer", "close", False)]
 
     def test_a_form_that_is_shown_again_was_read(self, world: World, as_member: SignedIn) -> None:
         case = world.case()
