@@ -18,6 +18,9 @@ class Permission(StrEnum):
     REQUEST_ALLOCATE = "request_allocate"
     GROUND_RECORD = "ground_record"
     LETTER_READ = "letter_read"
+    LETTER_CHECK = "letter_check"
+    BUNDLE_MAKE = "bundle_make"
+    FILES_HELD = "files_held"
     ADVICE_ASK = "advice_ask"
     ADVICE_READ = "advice_read"
     ADVICE_RETURN = "advice_return"
@@ -72,6 +75,9 @@ WORDS = {
     P.REQUEST_ALLOCATE: "Give requests and cases to officers, many at once",
     P.GROUND_RECORD: "Record a ground that the law gives, with dates and evidence",
     P.LETTER_READ: "Read the letters of a case",
+    P.LETTER_CHECK: "Check what a colleague wrote before it goes, see what went to whom, and take it back",
+    P.BUNDLE_MAKE: "Put letters and files of one case together for one recipient",
+    P.FILES_HELD: "See the files that are held, and let one go that a colleague gave",
     P.ADVICE_ASK: "Ask a service for advice, recall the request, agree to reuse advice",
     P.ADVICE_READ: "Read advice that has been returned",
     P.ADVICE_RETURN: "Send advice back to be improved, with reasons",
