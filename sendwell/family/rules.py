@@ -97,7 +97,9 @@ def _stops(said: Consent, as_of: date) -> Stopped | None:
     if said.answer == Answer.REFUSED and said.until >= as_of:
         return Stopped(said.from_on, f"Suspended: consent was refused on {words.day(said.from_on)}")
     if said.withdrawn_on and said.withdrawn_on <= as_of:
-        return Stopped(said.withdrawn_on, f"Suspended: consent was withdrawn on {words.day(said.withdrawn_on)}")
+        return Stopped(
+            said.withdrawn_on, f"Suspended: consent was withdrawn on {words.day(said.withdrawn_on)}"
+        )
     return None
 
 

@@ -105,7 +105,7 @@ class FamilyMap:
         away = placed is not None and placed.carer_id != adult_id
         kept_away = bool(secret & {each.adult_id for each in self.links if each.lives_with})
         sealed = bool(placed and placed.sealed and away)
-        restricted = self.profile_of(adult_id, as_of) is not Profile.FULL and link is not None
+        restricted = link is not None and Profile(link.profile) is not Profile.FULL
         return Hidden(
             adults=frozenset(each for each in (others | secret) - household - {adult_id} if each is not None),
             child_home=(not with_child and not (placed and placed.carer_id == adult_id)) or away or kept_away,
@@ -141,7 +141,9 @@ class FamilyMap:
 
 def family_map(child: Child) -> FamilyMap:
     """Read the facts about one child's family: four questions to the database, however many adults there are."""
-    links = list(AdultOfChild.objects.filter(child=child).select_related("adult").order_by("-lives_with", "pk"))
+    links = list(
+        AdultOfChild.objects.filter(child=child).select_related("adult").order_by("-lives_with", "pk")
+    )
     adults = [each.adult_id for each in links]
     between = Q(hidden_from__in=adults) | Q(hides__in=adults)
     return FamilyMap(
@@ -300,7 +302,9 @@ def _of_one_adult(link: AdultOfChild, as_of: date) -> list[str]:
     if profile is Profile.REDACTED:
         said.append(f"Only redacted copies: {link.adult.name}, {link.relation.lower()}")
     elif Profile(link.profile) in (Profile.HOLD, Profile.NONE):
-        said.append(f"Send nothing before two people have decided: {link.adult.name}, {link.relation.lower()}")
+        said.append(
+            f"Send nothing before two people have decided: {link.adult.name}, {link.relation.lower()}"
+        )
     return said
 
 
@@ -316,7 +320,9 @@ def _ended(order: Order, as_of: date) -> str:
     if order.expires_on is None:
         return ""
     said = f"{order.expires_on:%-d %B %Y}"
-    return f". It ran out on {said}: nothing is loosened by that" if _over(order, as_of) else f", until {said}"
+    return (
+        f". It ran out on {said}: nothing is loosened by that" if _over(order, as_of) else f", until {said}"
+    )
 
 
 def _holder_by_order(order: Order) -> Holder:

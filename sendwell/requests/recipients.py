@@ -11,7 +11,16 @@ from sendwell.casebook.models import Event
 from sendwell.documents.letters import Recipient
 from sendwell.law.checks import is_young_person
 from sendwell.organisations.models import Kind, Organisation
-from sendwell.people.models import AdultOfChild, Child, Responsibility
+from sendwell.people.family_map import (
+    FamilyMap,
+    Hidden,
+    address_for,
+    family_map,
+    is_verified,
+    is_verified_carer,
+    lines_of,
+)
+from sendwell.people.models import AdultOfChild, Child, Profile, Representation, Responsibility, StandsInAs
 from sendwell.requests.models import AskedBy, AssessmentRequest
 from sendwell.requests.standing import lead_ref
 
@@ -29,6 +38,10 @@ class Addressee:
 
     to: Recipient
     email: str = ""
+    asked: bool = False
+    """Whether they made the request themselves."""
+    hidden: Hidden | None = None
+    """What they must not learn from what is sent to them; None for an organisation and the young person."""
 
     @property
     def tell(self) -> Member | str:
@@ -37,36 +50,117 @@ class Addressee:
 
 
 def family_of(request: AssessmentRequest, day: date) -> Addressee:
-    """The parent who asked, else the first adult round the child; the young person once the rights are theirs."""
-    child = request.case.child
-    members = {
-        each.why: each.member
-        for each in Relationship.objects.filter(
-            child=child, why__in=["self"], starts_on__lte=day, ends_on__gte=day
-        ).select_related("member__account")
-    }
-    if request.asked_by == AskedBy.YOUNG_PERSON or is_young_person(child.born, day):
-        email = request.requester_email if request.asked_by == AskedBy.YOUNG_PERSON else ""
-        return Addressee(
-            Recipient(child.name, members.get("self"), _lines(child.address, child.postcode)), email
-        )
-    return _adult_of(request, child, day)
+    """The first of `families_of`: whoever asked, else the first parent; the young person once the rights are theirs."""
+    return families_of(request, day)[0]
 
 
-def _adult_of(request: AssessmentRequest, child: Child, day: date) -> Addressee:
-    adults = list(
-        AdultOfChild.objects.filter(child=child)
-        .exclude(responsibility=Responsibility.NO)
-        .select_related("adult")
-        .order_by("-lives_with", "pk")
+def families_of(request: AssessmentRequest, day: date) -> list[Addressee]:
+    """Everybody of the family to whom a notice goes, each separately addressed (CFA 2014 s.36(4), reg 5(1)).
+
+    Once the rights have moved, the young person, and whoever acts for them. Before: each adult who is known to
+    hold parental responsibility or to have care of the child, and the parent who asked; nobody who may be sent
+    nothing. Whoever is held is among them: their letter waits for two people, and the clock does not.
+    """
+    if request.asked_by == AskedBy.YOUNG_PERSON or is_young_person(request.case.child.born, day):
+        return [_young_person(request, day), *_alternatives(request.case.child, day)]
+    found = family_map(request.case.child)
+    told = [each for each in found.links if _is_told(each, request, day)]
+    links = sorted(told, key=lambda each: not _asked(each, request)) or _somebody(found)
+    if not links:
+        name = f"The parent or carer of {request.case.child.name}"
+        return [Addressee(Recipient(name, None, _home(found, day) if not found.links else ()))]
+    members = _members_of(request.case.child, day)
+    return [_addressee(found, each, members, request, day) for each in links]
+
+
+def parents_of(child: Child, day: date) -> list[Recipient]:
+    """Everybody of the family to whom a letter about the child goes when nobody asked: each a letter of their own."""
+    if is_young_person(child.born, day):
+        own = _own_member(child, day)
+        home = _home(family_map(child), day)
+        return [Recipient(child.name, own, home), *(each.to for each in _alternatives(child, day))]
+    found, members = family_map(child), _members_of(child, day)
+    told = [
+        each
+        for each in found.links
+        if Profile(each.profile) is not Profile.NONE
+        and (is_verified(each, day) or is_verified_carer(each, day))
+    ] or _somebody(found)
+    return [
+        Recipient(each.adult.name, members.get(each.adult_id), address_for(found, each.adult_id, day))
+        for each in told
+    ] or [Recipient(f"The parent or carer of {child.name}")]
+
+
+def _is_told(link: AdultOfChild, request: AssessmentRequest, day: date) -> bool:
+    """Verified parents and carers, and the parent who asked; nobody to whom nothing may be sent."""
+    if Profile(link.profile) is Profile.NONE:
+        return False
+    if link.responsibility == Responsibility.NO:
+        return is_verified_carer(link, day)
+    return is_verified(link, day) or is_verified_carer(link, day) or _asked(link, request)
+
+
+def _somebody(found: FamilyMap) -> list[AdultOfChild]:
+    """While nobody's responsibility is known: the one with whom the child lives, else the first who may have it."""
+    return [
+        each
+        for each in found.links
+        if each.responsibility != Responsibility.NO and Profile(each.profile) is not Profile.NONE
+    ][:1]
+
+
+def _addressee(
+    found: FamilyMap, link: AdultOfChild, members: dict[int, Member], request: AssessmentRequest, day: date
+) -> Addressee:
+    adult = link.adult
+    return Addressee(
+        Recipient(adult.name, members.get(adult.pk), address_for(found, adult.pk, day)),
+        adult.email,
+        asked=_asked(link, request),
+        hidden=found.hidden_from(adult.pk, day),
     )
-    asking = [each for each in adults if _asked(each, request)]
-    if not adults:
-        name = f"The parent or carer of {child.name}"
-        return Addressee(Recipient(name, None, _lines(child.address, child.postcode)))
-    adult = (asking or adults)[0].adult
-    lines = _lines(adult.address, adult.postcode) or _lines(child.address, child.postcode)
-    return Addressee(Recipient(adult.name, _member_of(child, adult.pk, day), lines), adult.email)
+
+
+def _young_person(request: AssessmentRequest, day: date) -> Addressee:
+    child = request.case.child
+    email = request.requester_email if request.asked_by == AskedBy.YOUNG_PERSON else ""
+    lines = _home(family_map(child), day)
+    return Addressee(Recipient(child.name, _own_member(child, day), lines), email, asked=True)
+
+
+def _own_member(child: Child, day: date) -> Member | None:
+    own = Relationship.objects.filter(child=child, why="self", starts_on__lte=day, ends_on__gte=day)
+    found = own.select_related("member__account").first()
+    return found.member if found else None
+
+
+def _alternatives(child: Child, day: date) -> list[Addressee]:
+    """Those who act for a young person who lacks capacity for a decision (reg 64)."""
+    found = family_map(child)
+    acting = Representation.objects.filter(
+        child=child,
+        basis=StandsInAs.ALTERNATIVE,
+        from_on__lte=day,
+        until__gte=day,
+        taken_back_on__isnull=True,
+    ).select_related("adult")
+    members = _members_of(child, day)
+    return [
+        Addressee(
+            Recipient(each.adult.name, members.get(each.adult_id), address_for(found, each.adult_id, day)),
+            each.adult.email,
+        )
+        for each in acting
+    ]
+
+
+def _home(found: FamilyMap, day: date) -> tuple[str, ...]:
+    """Where the child or young person themselves gets letters: where they are placed, else at home."""
+    placed = found.placed(day)
+    if placed is not None:
+        return lines_of(placed.address, placed.postcode)
+    return lines_of(found.child.address, found.child.postcode)
 
 
 def _asked(each: AdultOfChild, request: AssessmentRequest) -> bool:
@@ -77,18 +171,12 @@ def _asked(each: AdultOfChild, request: AssessmentRequest) -> bool:
     return each.adult.name.casefold() == request.requester_name.casefold()
 
 
-def _member_of(child: Child, adult_id: int, day: date) -> Member | None:
-    """The account of this adult, if their relationship to the child lives."""
+def _members_of(child: Child, day: date) -> dict[int, Member]:
+    """The accounts of the adults, by adult, where their relationship to the child lives."""
     live = Relationship.objects.filter(
-        child=child, why="parent", member__adult_id=adult_id, starts_on__lte=day, ends_on__gte=day
+        child=child, why="parent", starts_on__lte=day, ends_on__gte=day, member__adult__isnull=False
     ).select_related("member__account")
-    found = live.first()
-    return found.member if found else None
-
-
-def _lines(address: str, postcode: str) -> tuple[str, ...]:
-    parts = [part.strip() for part in address.replace("\n", ",").split(",")]
-    return tuple(part for part in [*parts, postcode] if part)
+    return {each.member.adult_id: each.member for each in live if each.member and each.member.adult_id}
 
 
 def organisations_to_tell(child: Child, authority: Organisation, day: date) -> list[Organisation]:

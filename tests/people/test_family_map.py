@@ -28,7 +28,7 @@ from sendwell.people.models import (
     Representation,
     Secrecy,
 )
-from tests.world import MON_2_MARCH, World
+from tests.world import MON_2_MARCH, OPENED, World
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def child() -> Child:
 def adult_of(child: Child, name: str = "Pia", **about: object) -> AdultOfChild:
     """Somebody round the child; a verified parent unless told otherwise."""
     adult = Adult.objects.create(name=name, address=str(about.pop("address", "")))
-    known: dict[str, object] = {"responsibility": "yes", "verified_on": MON_2_MARCH, "held_as": "parent"}
+    known: dict[str, object] = {"responsibility": "yes", "verified_on": OPENED, "held_as": "parent"}
     return AdultOfChild.objects.create(child=child, adult=adult, relation="Parent", **known | about)
 
 
@@ -99,7 +99,12 @@ def test_c10_when_the_rights_have_moved_the_parent_asks_and_the_young_person_ans
     assert standing(child, friend.adult, date(2025, 6, 28)) is Standing.UNVERIFIED
 
     lent = Representation.objects.create(
-        child=child, adult=link.adult, basis="grant", classes=["P", "E"], from_on=MON_2_MARCH, until=MON_2_MARCH
+        child=child,
+        adult=link.adult,
+        basis="grant",
+        classes=["P", "E"],
+        from_on=MON_2_MARCH,
+        until=MON_2_MARCH,
     )
 
     assert standing(child, link.adult, MON_2_MARCH) is Standing.PARENT_BY_GRANT
@@ -203,10 +208,14 @@ def test_secrecy_between_two_adults_hides_one_from_the_other_and_not_the_other_w
     assert "Dad must not learn where Mum is" in flags(family_map(child), MON_2_MARCH)
 
 
-def test_c06_a_placement_made_without_touching_an_option_is_hidden_from_the_birth_family(child: Child) -> None:
+def test_c06_a_placement_made_without_touching_an_option_is_hidden_from_the_birth_family(
+    child: Child,
+) -> None:
     mother = adult_of(child, "Mum", lives_with=True)
     carer = adult_of(child, "Carla", responsibility="no", basis=Basis.CARE, lives_with=True)
-    Placement.objects.create(child=child, status="s20", carer=carer.adult, from_on=MON_2_MARCH, address="Secret")
+    Placement.objects.create(
+        child=child, status="s20", carer=carer.adult, from_on=MON_2_MARCH, address="Secret"
+    )
 
     seen = hidden_from(child, mother.adult_id, MON_2_MARCH)
     assert (seen.child_home, seen.secret, carer.adult_id in seen.adults) == (True, True, True)
@@ -231,9 +240,13 @@ def test_c08_an_order_that_has_run_out_changes_nothing_and_is_still_told(child: 
     assert standing(child, father.adult, MON_2_MARCH) is before is Standing.UNVERIFIED
     assert profile_of(child, father.adult_id, date(2036, 1, 1)) is Profile.HOLD
     said = flags(family_map(child), MON_2_MARCH)
-    assert "Court order, non-molestation: Dad. It ran out on 1 March 2026: nothing is loosened by that" in said
+    assert (
+        "Court order, non-molestation: Dad. It ran out on 1 March 2026: nothing is loosened by that" in said
+    )
 
     order.looked_at_on = MON_2_MARCH
     order.save()
 
-    assert flags(family_map(child), MON_2_MARCH) == ["Send nothing before two people have decided: Dad, parent"]
+    assert flags(family_map(child), MON_2_MARCH) == [
+        "Send nothing before two people have decided: Dad, parent"
+    ]

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.urls import reverse
 
-from sendwell.access.models import Member, Relationship
+from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.advice.actions.asking import path_of
@@ -15,11 +15,11 @@ from sendwell.advice.models import AdviceRequest, GroundNote
 from sendwell.advice.opening import answers_for, asks_for
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
-from sendwell.documents.letters import Recipient, points, text, write_letter
+from sendwell.documents.letters import points, text, write_letter
 from sendwell.law.refusals import Refused
 from sendwell.law.timescales import the_law
 from sendwell.messages import outbox
-from sendwell.people.models import AdultOfChild, Responsibility
+from sendwell.requests.recipients import parents_of
 from sendwell.ui.words import day as in_full
 
 
@@ -140,25 +140,21 @@ def _write_to_family(note: GroundNote, by: Member, day: date) -> None:
         ),
         text("If you think this is wrong, or you want to talk about it, please tell us."),
     ]
-    letter = write_letter(
-        case=note.case,
-        kind="ground",
-        title="Why something may take longer",
-        to=Recipient(_family_name(note.case)),
-        from_name=f"{by.name}, {note.case.authority.name}",
-        blocks=blocks,
-        for_family=True,
-        about=note.request.ref if note.request else "",
-        day=day,
-        by=by,
-    )
-    for related in Relationship.objects.filter(
-        child=note.case.child, why__in=["parent", "self"], starts_on__lte=day, ends_on__gte=day
-    ).select_related("member__account", "member__organisation"):
-        if related.member:
-            outbox.tell(
-                related.member, "letter_written", reverse("documents:letter", kwargs={"uid": letter.uid})
-            )
+    for to in parents_of(note.case.child, day):
+        letter = write_letter(
+            case=note.case,
+            kind="ground",
+            title="Why something may take longer",
+            to=to,
+            from_name=f"{by.name}, {note.case.authority.name}",
+            blocks=blocks,
+            for_family=True,
+            about=note.request.ref if note.request else "",
+            day=day,
+            by=by,
+        )
+        if to.member:
+            outbox.tell(to.member, "letter_written", reverse("documents:letter", kwargs={"uid": letter.uid}))
 
 
 def _which(note: GroundNote) -> str:
@@ -168,9 +164,3 @@ def _which(note: GroundNote) -> str:
             f"It is about this: {limit[:1].lower()}{limit[1:]}. It is due on {in_full(note.request.due_on)}."
         )
     return "It is about what the council has to do for your child."
-
-
-def _family_name(case: Case) -> str:
-    adults = AdultOfChild.objects.filter(child=case.child).exclude(responsibility=Responsibility.NO)
-    names = list(adults.order_by("-lives_with", "pk").values_list("adult__name", flat=True)[:2])
-    return " and ".join(names) or "The family"

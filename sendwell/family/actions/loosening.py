@@ -25,7 +25,9 @@ def propose_looser_profile(
     """Propose that this adult may be sent more. Nothing changes until a second person agrees."""
     link = held_link(case, adult)
     if not is_looser(Profile(profile), Profile(link.profile)):
-        raise Refused("That is not more than now. To restrict somebody you need nobody else.", field="profile")
+        raise Refused(
+            "That is not more than now. To restrict somebody you need nobody else.", field="profile"
+        )
     return _propose(case, Kind.PROFILE, link.pk, adult, link.profile, profile, why, evidence, by, day)
 
 
@@ -99,7 +101,9 @@ def _propose(
                 proposed_on=day,
             )
     except IntegrityError:
-        raise Refused("Somebody has already proposed a change to this. It waits for a second person.") from None
+        raise Refused(
+            "Somebody has already proposed a change to this. It waits for a second person."
+        ) from None
     history.record(case, "loosening_proposed", by=by, day=day, details={"what": kind.label})
     return proposal
 
@@ -110,7 +114,9 @@ def decide_loosening(
 ) -> Loosening:
     """Confirm or refuse a proposal. Raises Refused for whoever proposed it, under this or another account's name."""
     allowed(case, by, Permission.FAMILY_MAP_CONFIRM)
-    proposal = Loosening.objects.select_for_update(of=("self",)).select_related("by", "adult").get(pk=proposal.pk)
+    proposal = (
+        Loosening.objects.select_for_update(of=("self",)).select_related("by", "adult").get(pk=proposal.pk)
+    )
     if proposal.child_id != case.child_id:
         raise NotThere
     if proposal.decided_on:

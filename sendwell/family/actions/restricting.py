@@ -31,7 +31,9 @@ LOOSER = "That would let this person know more than now. Propose it: a second pe
 
 
 @transaction.atomic
-def restrict(*, case: Case, adult: Adult, profile: Profile | str, why: str, by: Member, day: date) -> AdultOfChild:
+def restrict(
+    *, case: Case, adult: Adult, profile: Profile | str, why: str, by: Member, day: date
+) -> AdultOfChild:
     """Let this adult be sent and shown less, from this moment. Raises Refused where it would be more, or no reason."""
     allowed(case, by)
     link = held_link(case, adult)
@@ -64,7 +66,9 @@ def _set_profile(case: Case, link: AdultOfChild, wanted: Profile, *, by: Member,
 
 
 @transaction.atomic
-def limit_contact(*, case: Case, adult: Adult, contact: Contact | str, why: str, by: Member, day: date) -> AdultOfChild:
+def limit_contact(
+    *, case: Case, adult: Adult, contact: Contact | str, why: str, by: Member, day: date
+) -> AdultOfChild:
     """Record less contact. With it, everything to this adult waits for two people. Raises Refused where it is more."""
     allowed(case, by)
     link = held_link(case, adult)
@@ -122,9 +126,7 @@ def record_order(
     now = OrderType(type)
     write(case, Kind.ORDER, subject=order.pk, was="", now=now, adult=adult, by=by, day=day, evidence=evidence)
     if link is not None and now.restricts:
-        _set_profile(
-            case, link, tightest(Profile(link.profile), Profile.HOLD), by=by, day=day, why=now.label
-        )
+        _set_profile(case, link, tightest(Profile(link.profile), Profile.HOLD), by=by, day=day, why=now.label)
     return order
 
 
@@ -136,16 +138,12 @@ def look_at_order(*, case: Case, order: Order, by: Member, day: date) -> Order:
         raise Refused("This order has not run out.")
     order.looked_at_on = day
     order.save(update_fields=["looked_at_on"])
-    write(
-        case, Kind.ORDER, subject=order.pk, was="", now="looked at", adult=order.adult, by=by, day=day
-    )
+    write(case, Kind.ORDER, subject=order.pk, was="", now="looked at", adult=order.adult, by=by, day=day)
     return order
 
 
 @transaction.atomic
-def keep_secret(
-    *, case: Case, hidden_from: Adult, hides: Adult, why: str, by: Member, day: date
-) -> Secrecy:
+def keep_secret(*, case: Case, hidden_from: Adult, hides: Adult, why: str, by: Member, day: date) -> Secrecy:
     """One adult must not learn where another is, nor where the child is who lives with them, from this moment."""
     allowed(case, by)
     link = held_link(case, hidden_from)
@@ -207,9 +205,7 @@ def record_placement(
     )
     if carer is not None:
         AdultOfChild.objects.filter(child_id=case.child_id, adult=carer).update(lives_with=True)
-    write(
-        case, Kind.PLACEMENT, subject=placement.pk, was="", now="sealed", adult=carer, by=by, day=day
-    )
+    write(case, Kind.PLACEMENT, subject=placement.pk, was="", now="sealed", adult=carer, by=by, day=day)
     return placement
 
 

@@ -1,4 +1,4 @@
-"""Who changed what on the family map, who consented to what, who decided that capacity is lacking, and what is sealed."""
+"""Who changed what on the family map, who consented to what, whose capacity was decided, and what is sealed."""
 
 from sendwell.family.models.capacity import (
     ActsAs,

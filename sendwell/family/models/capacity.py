@@ -19,7 +19,7 @@ class ActsAs(models.TextChoices):
 
 
 class CapacityDecision(models.Model):
-    """The young person lacks capacity for one named decision: on what evidence, who assessed, when it is looked at again.
+    """The young person lacks capacity for one named decision: on what evidence, who assessed, and until when.
 
     Capacity is presumed (Mental Capacity Act 2005 s.1(2)), so there is no row that says somebody has it, and
     none that says somebody lacks it in general: the database refuses an empty decision, evidence or review.
@@ -56,7 +56,7 @@ class CapacityDecision(models.Model):
 
 
 class SealNote(models.Model):
-    """Why an item is sealed, who sealed it, and when that is looked at again. A child's asking needs a competence note."""
+    """Why an item is sealed, who sealed it, when that is looked at again. A child’s asking needs a competence note."""
 
     seal = models.OneToOneField(Seal, on_delete=models.PROTECT, related_name="note")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
@@ -74,7 +74,7 @@ class SealNote(models.Model):
 
 
 class YoungPersonGrant(models.Model):
-    """How a young person said what a parent may go on reading: themselves on the page, or to somebody who wrote it down."""
+    """How a young person said what a parent may go on reading: on the page, or to somebody who wrote it down."""
 
     representation = models.OneToOneField(Representation, on_delete=models.PROTECT, related_name="said")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")

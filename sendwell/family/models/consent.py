@@ -37,9 +37,7 @@ class Consent(models.Model):
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="consents")
     answer = models.CharField(max_length=8, choices=Answer.choices)
     given_as = models.CharField(max_length=16, choices=GivenAs.choices)
-    adult = models.ForeignKey(
-        Adult, null=True, blank=True, on_delete=models.PROTECT, related_name="consents"
-    )
+    adult = models.ForeignKey(Adult, null=True, blank=True, on_delete=models.PROTECT, related_name="consents")
     competence = models.CharField(
         max_length=500, blank=True, help_text="Why the child is competent to decide this, and who thinks so."
     )

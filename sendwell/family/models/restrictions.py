@@ -36,9 +36,7 @@ class Loosening(models.Model):
     evidence = models.CharField(max_length=300)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     proposed_on = models.DateField()
-    decided_by = models.ForeignKey(
-        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField(null=True, blank=True)
     agreed = models.BooleanField(null=True, blank=True)
     said = models.TextField(blank=True)
@@ -53,7 +51,9 @@ class Loosening(models.Model):
             ),
             models.CheckConstraint(condition=~Q(evidence="") & ~Q(why=""), name="loosening_has_evidence"),
             models.UniqueConstraint(
-                fields=["kind", "subject"], condition=Q(decided_on__isnull=True), name="one_loosening_at_a_time"
+                fields=["kind", "subject"],
+                condition=Q(decided_on__isnull=True),
+                name="one_loosening_at_a_time",
             ),
         ]
 
@@ -85,8 +85,7 @@ class RestrictionChange(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(loosens=False)
-                | (Q(second__isnull=False) & ~Q(second=F("by")) & ~Q(evidence="")),
+                condition=Q(loosens=False) | (Q(second__isnull=False) & ~Q(second=F("by")) & ~Q(evidence="")),
                 name="looser_only_by_two_with_evidence",
             )
         ]

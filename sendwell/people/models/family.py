@@ -130,7 +130,7 @@ class PlacementStatus(models.TextChoices):
 
 
 class Placement(models.Model):
-    """Where a looked-after child lives, from when until when. Sealed from the birth family unless two people open it."""
+    """Where a looked-after child lives, from when until when. Sealed from the birth family until two people open it."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="placements")
@@ -165,7 +165,10 @@ class StandsInAs(models.TextChoices):
     """Why an adult acts once the rights are the young person's."""
 
     GRANT = "grant", "The young person has said so"
-    ALTERNATIVE = "alternative", "Alternative person: the young person lacks capacity for this decision (reg 64)"
+    ALTERNATIVE = (
+        "alternative",
+        "Alternative person: the young person lacks capacity for this decision (reg 64)",
+    )
 
 
 class Representation(models.Model):
@@ -176,7 +179,9 @@ class Representation(models.Model):
     adult = models.ForeignKey(Adult, on_delete=models.PROTECT, related_name="representations")
     basis = models.CharField(max_length=12, choices=StandsInAs.choices)
     classes = models.JSONField(default=list, help_text="Letters of the data classes; for a grant.")
-    decision = models.CharField(max_length=200, blank=True, help_text="Which decision; for an alternative person.")
+    decision = models.CharField(
+        max_length=200, blank=True, help_text="Which decision; for an alternative person."
+    )
     from_on = models.DateField()
     until = models.DateField()
     taken_back_on = models.DateField(null=True, blank=True)

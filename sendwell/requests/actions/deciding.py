@@ -22,7 +22,7 @@ from sendwell.requests.recipients import (
     Addressee,
     askers,
     at,
-    family_of,
+    families_of,
     organisations_to_tell,
     told_before,
 )
@@ -128,8 +128,8 @@ def _details(decision: Decision) -> dict[str, object]:
 def _send(decision: Decision, standing: list[AssessmentRequest]) -> None:
     """The notice to the family, copies to those who were told before, and a message to everybody who asked."""
     request, facts = decision.request, notice_facts(decision)
-    family = family_of(request, decision.day)
-    letter = _letter(decision, family, notice.title_of(facts), notice.notice_blocks(facts), for_family=True)
+    families = families_of(request, decision.day)
+    letters = [_to_family(decision, each) for each in families]
     child, authority = request.case.child, request.case.authority
     copies = organisations_to_tell(child, authority, decision.day) if told_before(request) else []
     schools = [each.organisation for each in standing if each.organisation and each.member_id is None]
@@ -137,7 +137,13 @@ def _send(decision: Decision, standing: list[AssessmentRequest]) -> None:
     title = notice.title_of(facts).replace("We will", "The council will")
     for reader in readers.values():
         _letter(decision, reader, title, notice.copy_blocks(facts), kind="decision_copy")
-    _tell(family, standing, letter)
+    _tell(families, standing, letters)
+
+
+def _to_family(decision: Decision, addressee: Addressee) -> Letter:
+    """One parent's own notice: it tells nothing of where another household is, or what it did (C02, C19)."""
+    facts = notice_facts(decision, addressee)
+    return _letter(decision, addressee, notice.title_of(facts), notice.notice_blocks(facts), for_family=True)
 
 
 def _letter(
@@ -163,19 +169,21 @@ def _letter(
     )
 
 
-def _tell(family: Addressee, standing: list[AssessmentRequest], letter: Letter) -> None:
-    """A message leads the family's account to the letter, and everybody else to their receipt."""
-    path = LETTER_PATH.format(letter.uid)
-    if family.to.member is not None:
-        outbox.tell(family.to.member, "decision_made", path)
+def _tell(families: list[Addressee], standing: list[AssessmentRequest], letters: list[Letter]) -> None:
+    """A message leads each account of the family to its own letter, and everybody else to their receipt."""
+    told = set()
+    for family, letter in zip(families, letters, strict=True):
+        if family.to.member is not None:
+            outbox.tell(family.to.member, "decision_made", LETTER_PATH.format(letter.uid))
+            told.add(family.to.member)
     receipts = {asker: RECEIPT_PATH.format(each.receipt) for each in standing for asker in askers([each])}
     for asker, receipt in receipts.items():
-        if asker != family.to.member:
+        if asker not in told:
             outbox.tell(asker, "decision_made", receipt)
 
 
-def notice_facts(decision: Decision) -> notice.NoticeFacts:
-    """What the notice of this decision says; also for one that is not made yet, to be shown before it is."""
+def notice_facts(decision: Decision, to: Addressee | None = None) -> notice.NoticeFacts:
+    """What the notice of this decision says `to` one of the family; also before it is made, to be shown."""
     request = decision.request
     authority = request.case.authority
     return notice.NoticeFacts(
@@ -183,7 +191,7 @@ def notice_facts(decision: Decision) -> notice.NoticeFacts:
         council=authority.name,
         council_contact=contact_of(authority),
         officer=decision.by.name,
-        asked_by=asked_by_words(request),
+        asked_by=asked_by_words(request, to),
         received_on=first_received(request),
         day=decision.day,
         sen=decision.has_or_may_have_sen,
@@ -202,12 +210,16 @@ def contact_of(organisation: Organisation) -> str:
     return " or ".join(part for part in (organisation.email, organisation.phone) if part) or organisation.name
 
 
-def asked_by_words(request: AssessmentRequest) -> str:
-    """Who asked, as a letter says it."""
+def asked_by_words(request: AssessmentRequest, to: Addressee | None = None) -> str:
+    """Who asked, as a letter says it: to another parent without a name, and without a school that must stay secret."""
+    hidden = to.hidden if to else None
     if request.asked_by == AskedBy.PARENT:
-        return f"{request.requester_name}, a parent or carer"
+        by_another = hidden is not None and to is not None and not to.asked and hidden.child_home
+        return "a parent or carer" if by_another else f"{request.requester_name}, a parent or carer"
     if request.asked_by == AskedBy.YOUNG_PERSON:
         return "you" if request.requester_name == request.case.child.name else request.requester_name
+    if hidden is not None and hidden.secret:
+        return "somebody who works with the child"
     place = f", {request.organisation.name}" if request.organisation else ""
     return f"{request.requester_name}{place}"
 

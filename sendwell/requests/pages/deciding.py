@@ -16,7 +16,7 @@ from sendwell.requests.models import AssessmentRequest, Candidate, Decision
 from sendwell.requests.opening import open_request
 from sendwell.requests.pages.request import decision_of
 from sendwell.requests.reasons import Warning, warnings
-from sendwell.requests.recipients import family_of
+from sendwell.requests.recipients import families_of
 from sendwell.requests.standing import all_of, first_received
 from sendwell.ui import words
 from sendwell.ui.parts import ChildBanner, Row
@@ -45,6 +45,8 @@ class NoticePage:
     form: DecisionForm
     assess: bool
     to: Sequence[str]
+    others: Sequence[str]
+    """Who else of the family gets a notice of their own."""
     reads_here: bool
     title: str
     blocks: Sequence[Block]
@@ -102,14 +104,16 @@ def notice_page(
     """What would be sent, word for word. Nothing is stored by looking at it."""
     said = form.values
     decision = unsaved_decision(request, said, by=member, day=as_of)
-    facts = notice_facts(decision)
-    family = family_of(request, as_of)
+    families = families_of(request, as_of)
+    family = families[0]
+    facts = notice_facts(decision, family)
     return NoticePage(
         ref=request.ref,
         banner=child_banner(request.case.child, as_of),
         form=form,
         assess=decision.assess,
         to=(family.to.name, *family.to.lines),
+        others=[each.to.name for each in families[1:]],
         reads_here=family.to.member is not None,
         title=notice.title_of(facts),
         blocks=notice.notice_blocks(facts),
