@@ -75,6 +75,14 @@ KINDS: dict[str, Kind] = {
     "appointment_changed": Kind("An appointment was changed", "An appointment has a new time or place."),
     "appointment_called_off": Kind("An appointment was called off", "An appointment will not take place."),
     "slot_offered": Kind("An earlier appointment is free", "An appointment has become free at short notice."),
+    # The family
+    "sharing_stopped": Kind(
+        "Sharing has been stopped", "Somebody has said that something may no longer be shared with you."
+    ),
+    "contact_details_changed": Kind(
+        "Your contact details were changed", "If this was not you, please tell the council at once."
+    ),
+    "rights_moved": Kind("The rights are yours now", "There is something new for you to read and to decide."),
     # The case itself
     "deadline_due_soon": Kind("A date is near", "Something on your list is due soon."),
     "deadline_overdue": Kind("A date has passed", "Something on your list is overdue."),
