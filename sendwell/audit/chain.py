@@ -18,6 +18,7 @@ from sendwell.audit.models import Seal
 
 NOTHING = bytes(32)
 ENTRY = 40
+SEAL = "SELECT audit_seal_now()"
 TABLES = {"changes": "audit_change", "readings": "access_reading"}
 
 
@@ -71,7 +72,7 @@ def seal(now: datetime, *, anchored_in: Path | None = None) -> int | None:
     every ten minutes, or every 1,000 rows.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT audit_seal_now()")
+        cursor.execute(SEAL)
         number: int | None = cursor.fetchone()[0]
         cursor.execute("SELECT number, at, rows, digest FROM audit_last_seal()")
         last = cursor.fetchone()

@@ -107,15 +107,13 @@ CREATE OR REPLACE FUNCTION audit_link(s audit_seal) RETURNS bytea LANGUAGE sql S
     || sha256(s.entries_changes) || sha256(s.entries_readings))
 $$;
 
--- Seal what has been written and can no longer be joined by anything older: only transactions that ended before
--- every one still under way. One sealer at a time, so the chain cannot fork. Gives the seal's number, or null
--- where there was nothing to seal.
-CREATE OR REPLACE FUNCTION audit_seal_now() RETURNS bigint
+-- Seal what transactions before `settled` have written. One sealer at a time, so the chain cannot fork. Gives the
+-- seal's number, or null where there was nothing to seal.
+CREATE OR REPLACE FUNCTION audit_seal_upto(settled bigint) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
   last audit_seal;
   this audit_seal;
-  settled bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
   tail bigint;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('sendwell audit seal'));
@@ -154,12 +152,17 @@ BEGIN
   RETURN this.number;
 END $$;
 
+-- Seal what can no longer be joined by anything older: transactions that ended before every one still under way.
+CREATE OR REPLACE FUNCTION audit_seal_now() RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ SELECT audit_seal_upto(pg_snapshot_xmin(pg_current_snapshot())::text::bigint) $$;
+
 -- What the anchor outside needs to know of the last seal: numbers and a fingerprint, nothing of anybody.
 CREATE OR REPLACE FUNCTION audit_last_seal(OUT number bigint, OUT at timestamptz, OUT rows bigint, OUT digest text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$ SELECT number, at, rows, encode(digest, 'hex') FROM audit_seal ORDER BY number DESC LIMIT 1 $$;
 
-REVOKE ALL ON FUNCTION audit_note(), audit_seal_now(), audit_last_seal() FROM PUBLIC;
+REVOKE ALL ON FUNCTION audit_note(), audit_seal_upto(bigint), audit_seal_now(), audit_last_seal() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION audit_seal_now() TO sendwell_worker;
 GRANT EXECUTE ON FUNCTION audit_last_seal() TO sendwell_web, sendwell_worker;
 

@@ -24,8 +24,8 @@ class Change(models.Model):
     )
     member_id = models.BigIntegerField(null=True)
     organisation_id = models.BigIntegerField(null=True)
-    role = models.CharField(max_length=32, null=True)  # noqa: DJ001  the trigger writes NULL for nobody
-    why = models.TextField(null=True)  # noqa: DJ001  as above
+    role = models.CharField(max_length=32, null=True)
+    why = models.TextField(null=True)
     request = models.UUIDField(null=True)
     child_id = models.BigIntegerField(null=True)
     database_user = models.CharField(max_length=63)

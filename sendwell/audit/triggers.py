@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 FUNCTIONS = Path(__file__).with_name("functions.sql")
@@ -114,8 +114,8 @@ def child_query(table: str) -> str:
         joins.append(f" JOIN {_table(link)} t{number} ON t{number}.{_key(link)} = {last}.{link.column}")
         last = f"t{number}"
     return (
-        f"SELECT {last}.{others[-1].column} FROM {_table(first)} t1{''.join(joins)} "
-        f"WHERE t1.{_key(first)}::text = $1 ->> '{first.column}'"
+        f"SELECT {last}.{others[-1].column} FROM {_table(first)} t1{''.join(joins)} "  # noqa: S608  names of our models
+        f"WHERE t1.{_key(first)} = ($1 ->> '{first.column}')::{first.db_type(connection)}"
     )
 
 
@@ -141,4 +141,4 @@ def _table(link: "models.ForeignKey[models.Model]") -> str:
 
 
 def _key(link: "models.ForeignKey[models.Model]") -> str:
-    return link.target_field.column
+    return str(link.target_field.column)
