@@ -13,6 +13,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
 
 from sendwell.access.models import Member
 from sendwell.organisations.models import Organisation
@@ -32,8 +33,8 @@ class Scope:
     day: str = ""
     why: str = ""
     request: str = ""
-    newborn: str = ""
-    """The child and adults being added in this transaction, before anybody is related to them."""
+    brought: str = ""
+    """Rows by table that this transaction brings in, before anybody is related to them."""
 
 
 NOBODY = Scope()
@@ -109,14 +110,28 @@ def narrow(scope: Scope) -> None:
     _put(scope)
 
 
-def expect_newborn(table: str, key: int) -> None:
-    """Let the row about to be added be seen by whoever adds it, until somebody is related to it.
+def bring(table: str, key: int) -> None:
+    """Let one row be seen until this transaction ends, before anybody is related to it.
 
-    Only a row that does not exist yet can be named here: `key` comes from the table's own sequence.
+    For a child or adult who is being added, and for a child whom somebody that may know of them brings to another
+    council. Whoever calls this has made sure of that.
     """
-    known = json.loads(_current.get().newborn or "{}")
+    known = json.loads(_current.get().brought or "{}")
     known.setdefault(table, []).append(key)
-    narrow(replace(_current.get(), newborn=json.dumps(known)))
+    narrow(replace(_current.get(), brought=json.dumps(known)))
+
+
+def bring_new(model: type[Model], number: int = 1) -> list[int]:
+    """The next keys of a table, for rows about to be added, which may be seen at once."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, number]
+        )
+        keys = [key for (key,) in cursor.fetchall()]
+    for key in keys:
+        bring(table, key)
+    return keys
 
 
 def _put(scope: Scope) -> None:

@@ -27,7 +27,7 @@ WORDS = {
     "{staff}": "((SELECT sendwell_setting('organisation')) IS NOT NULL)",
     "{worker}": "(current_user = 'sendwell_worker')",
 }
-NEWBORN = "id IN (SELECT jsonb_array_elements_text(sendwell_setting('newborn')::jsonb -> '{table}')::bigint)"
+BROUGHT = "id IN (SELECT jsonb_array_elements_text(sendwell_setting('brought')::jsonb -> '{table}')::bigint)"
 ROLES = "sendwell_web, sendwell_worker"
 
 
@@ -104,8 +104,8 @@ def condition(alternatives: Iterable[str], table: str) -> str:
 
 
 def _said(words: str, table: str) -> str:
-    newborn = NEWBORN.format(table=table)
-    said = re.sub(r"\{sees ([\w.]+)\}", r"sendwell_sees(\1)", words).replace("{new}", newborn)
+    brought = BROUGHT.format(table=table)
+    said = re.sub(r"\{sees ([\w.]+)\}", r"sendwell_sees(\1)", words).replace("{new}", brought)
     said = re.sub(r"\{the case\}", "EXISTS (SELECT FROM casebook_case c WHERE c.id = case_id)", said)
     said = re.sub(r"\{the child\}", "EXISTS (SELECT FROM people_child c WHERE c.id = child_id)", said)
     said = re.sub(

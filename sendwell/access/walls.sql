@@ -70,6 +70,29 @@ $$
     AND sendwell_sees(c.id)
 $$;
 
-REVOKE ALL ON FUNCTION sendwell_sees(bigint), sendwell_excluded(bigint), sendwell_has_exclusions(), sendwell_find(text, date, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION sendwell_sees(bigint), sendwell_excluded(bigint), sendwell_has_exclusions(), sendwell_find(text, date, text)
+-- Whether the council that asks has a request whose child may be this one: an officer must see both to say.
+CREATE OR REPLACE FUNCTION sendwell_candidate(child bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT EXISTS (
+    SELECT FROM requests_candidate k
+    JOIN requests_assessmentrequest r ON r.id = k.request_id JOIN casebook_case c ON c.id = r.case_id
+    WHERE k.child_id = child AND k.answer <> 'not' AND c.authority_id = sendwell_setting('organisation')::bigint
+  ) AND NOT sendwell_excluded(child)
+$$;
+
+-- Which children have one of these numbers, anywhere: a number names one child and no other.
+CREATE OR REPLACE FUNCTION sendwell_same_number(nhs text, pupil text)
+RETURNS TABLE (child bigint, same_nhs boolean, same_pupil boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT c.id, coalesce(c.nhs_number = nullif(nhs, ''), false), coalesce(c.upn = nullif(pupil, ''), false)
+  FROM people_child c
+  WHERE (c.nhs_number = nullif(nhs, '') OR c.upn = nullif(pupil, '')) AND sendwell_setting('organisation') IS NOT NULL
+$$;
+
+REVOKE ALL ON FUNCTION sendwell_sees(bigint), sendwell_excluded(bigint), sendwell_has_exclusions(),
+  sendwell_candidate(bigint), sendwell_find(text, date, text), sendwell_same_number(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sendwell_sees(bigint), sendwell_excluded(bigint), sendwell_has_exclusions(),
+  sendwell_candidate(bigint), sendwell_find(text, date, text), sendwell_same_number(text, text)
   TO sendwell_owner, sendwell_web, sendwell_worker;

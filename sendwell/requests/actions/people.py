@@ -6,6 +6,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from sendwell.access import scope
 from sendwell.access.models import Member, Relationship
 from sendwell.access.opening import relate, twenty_sixth_birthday
 from sendwell.organisations.models import Organisation
@@ -30,7 +31,9 @@ def add_child(details: ChildDetails) -> Child:
 
     Nothing here tells whoever asked that the number is known; it is kept with the request as it was typed.
     """
+    (key,) = scope.bring_new(Child)
     child = Child(
+        pk=key,
         given_name=details.given_name,
         family_name=details.family_name,
         known_as=details.known_as,
@@ -45,25 +48,31 @@ def add_child(details: ChildDetails) -> Child:
         nhs_number=details.nhs_number or None,
         upn=details.upn or None,
     )
-    if not (child.nhs_number or child.upn):
-        child.save()
-        return child
     try:
         with transaction.atomic():
-            child.save()
+            child.save(force_insert=True)
     except IntegrityError:
         _leave_out_numbers_of_others(child)
     return child
 
 
 def _leave_out_numbers_of_others(child: Child) -> None:
-    taken = Child.objects.filter(Q(nhs_number=child.nhs_number) | Q(upn=child.upn)).values_list(
-        "nhs_number", "upn"
-    )
-    numbers = {number for row in taken for number in row if number}
-    child.nhs_number = None if child.nhs_number in numbers else child.nhs_number
-    child.upn = None if child.upn in numbers else child.upn
-    child.save()
+    """Try each number by itself: whose it is stays behind the wall."""
+    wanted = {"nhs_number": child.nhs_number, "upn": child.upn}
+    child.nhs_number = child.upn = None
+    child.save(force_insert=True)
+    for field, number in wanted.items():
+        if number and _is_free(child, field, number):
+            setattr(child, field, number)
+
+
+def _is_free(child: Child, field: str, number: str) -> bool:
+    try:
+        with transaction.atomic():
+            Child.objects.filter(pk=child.pk).update(**{field: number})
+    except IntegrityError:
+        return False
+    return True
 
 
 def begin(
@@ -93,8 +102,10 @@ def add_adults(child: Child, adults: Sequence[AdultDetails]) -> None:
         return
     rows = Adult.objects.bulk_create(
         [
-            Adult(name=a.name, email=a.email, phone=a.phone[:30], address=a.address, postcode=a.postcode)
-            for a in adults
+            Adult(
+                pk=key, name=a.name, email=a.email, phone=a.phone[:30], address=a.address, postcode=a.postcode
+            )
+            for key, a in zip(scope.bring_new(Adult, len(adults)), adults, strict=True)
         ]
     )
     AdultOfChild.objects.bulk_create(

@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
+from sendwell.access import scope
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, children_of, require
 from sendwell.access.permissions import Permission
+from sendwell.access.scope import acting_for
 from sendwell.casebook import history
 from sendwell.casebook.actions import begin_case
 from sendwell.casebook.models import Case
@@ -52,6 +54,27 @@ def receive_request(
     _may(by, authority, child, override, day)
     receipt = _receipt(channel, sent_at, override, by, day)
     _possible(child, sent_on=sent_at.astimezone(LONDON).date(), received=receipt.day)
+    with acting_for(authority, as_of=max(day, receipt.day), why="a request for an assessment", by=by):
+        return _taken_in(
+            authority, child, asked_by, requester, said, channel, sent_at, receipt, override, parents, by, day
+        )
+
+
+def _taken_in(
+    authority: Organisation,
+    child: ChildDetails,
+    asked_by: AskedBy,
+    requester: Requester,
+    said: Said,
+    channel: Channel,
+    sent_at: datetime,
+    receipt: Receipt,
+    override: Override | None,
+    parents: tuple[AdultDetails, ...],
+    by: Member | None,
+    day: date,
+) -> AssessmentRequest:
+    """The council's own intake, whoever stands at its door: they see no more of it than the receipt."""
     case = _case(child, authority, min(day, receipt.day))
     lead = lead_of(case) if child.existing else None
     request = AssessmentRequest.objects.create(
@@ -89,6 +112,8 @@ def _may(
 
 
 def _case(child: ChildDetails, authority: Organisation, day: date) -> Case:
+    if child.existing is not None:
+        scope.bring("people_child", child.existing.pk)
     person = child.existing or people.add_child(child)
     return begin_case(child=person, authority=authority, day=day)
 
