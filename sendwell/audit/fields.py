@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 
-class TransactionField(models.BigIntegerField[int | None, int | None]):
+class TransactionField(models.BigIntegerField):  # type: ignore[type-arg]  # generic only to the checker
     """PostgreSQL's 64-bit number of the transaction that wrote a row. A trigger fills it in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
