@@ -137,6 +137,15 @@ WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+# What one case may hold, and one person send in a day.
+MAX_CASE_BYTES, MAX_CASE_FILES = 1024 * 1024 * 1024, 1000
+MAX_MEMBER_BYTES, MAX_MEMBER_FILES = 250 * 1024 * 1024, 100
+# Where ClamAV listens: host:port, or the path of its socket. Without it what is sent in is held.
+CLAMAV = os.environ.get("SENDWELL_CLAMAV", "")
+# "none-accepted" lets files be opened unscanned, in the demonstration and with SENDWELL_DEBUG only.
+SCANNER = os.environ.get("SENDWELL_SCANNER", "")
+# What tells of a letter once it may go: `messages` stands on the same floor as `documents`, so it is named here.
+TELLS = "sendwell.messages.outbox.tell"
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
