@@ -9,6 +9,8 @@ DEMO = True
 DATABASES = {"default": database_config(database="sendwell_demo")}
 AUDIT_ANCHOR = str(VAR / "demo-audit-anchor.jsonl")
 SWITCH_TO = "/demo/sign-in"
+# The demonstration has no scanner and says so on its health page; its invented files are opened all the same.
+SCANNER = "none-accepted"
 INSTALLED_APPS = [*INSTALLED_APPS, "sendwell.demo"]
 ROOT_URLCONF = "sendwell.config.demo_urls"
 MAILERS = {
