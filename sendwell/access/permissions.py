@@ -39,6 +39,7 @@ class Permission(StrEnum):
     SHARING_KEEP = "sharing_keep"
     SHARING_SIGN = "sharing_sign"
     AUDIT_READ = "audit_read"
+    BREAK_GLASS = "break_glass"
     BREAK_GLASS_REVIEW = "break_glass_review"
     FAMILY_MAP_READ = "family_map_read"
     FAMILY_MAP_KEEP = "family_map_keep"
@@ -46,6 +47,7 @@ class Permission(StrEnum):
     ITEM_SEAL = "item_seal"
     OWN_RIGHTS = "own_rights"
     MESSAGES_KEEP = "messages_keep"
+    ACCOUNTS_KEEP = "accounts_keep"
     DESK_COUNCIL = "desk_council"
     DESK_TEAM = "desk_team"
     DESK_PROVIDER = "desk_provider"
@@ -96,6 +98,7 @@ WORDS = {
     P.SHARING_KEEP: "Keep their own organisation’s entries in those registers",
     P.SHARING_SIGN: "Sign an agreement or an assessment for their own organisation",
     P.AUDIT_READ: "Read who did what, and who looked at what",
+    P.BREAK_GLASS: "Open one child’s record in an emergency, to be reviewed afterwards",
     P.BREAK_GLASS_REVIEW: "Review emergency openings of a record",
     P.FAMILY_MAP_READ: "Read who is who round a child, what each may be sent, orders, consent and whose the rights are",
     P.FAMILY_MAP_KEEP: "Restrict at once; record orders, placements, consent and capacity; propose that more may be known",
@@ -103,6 +106,7 @@ WORDS = {
     P.ITEM_SEAL: "Seal an item that a child asks to keep from their parents",
     P.OWN_RIGHTS: "Say what may be shared, take it back, and see whose the rights are",
     P.MESSAGES_KEEP: "See to messages that did not arrive, print letters for the post, note how people wish to be reached",
+    P.ACCOUNTS_KEEP: "Invite people to their own organisation, change their roles and end their access",
     P.DESK_COUNCIL: "The council officer’s desk",
     P.DESK_TEAM: "The council manager’s team view",
     P.DESK_PROVIDER: "The provider’s inbox",

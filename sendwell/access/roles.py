@@ -76,7 +76,8 @@ ROLES: dict[str, Role] = {
             "Council SEND manager",
             "Does all an officer does, gives work out, and sees the whole team’s work.",
             _COUNCIL,
-            _OFFICER | {P.FAMILY_MAP_CONFIRM, P.REQUEST_ALLOCATE, P.SHARING_READ, P.DESK_TEAM},
+            _OFFICER
+            | {P.FAMILY_MAP_CONFIRM, P.REQUEST_ALLOCATE, P.SHARING_READ, P.ACCOUNTS_KEEP, P.DESK_TEAM},
             "desks:team",
         ),
         _role(
@@ -92,7 +93,7 @@ ROLES: dict[str, Role] = {
             "Social care adviser",
             "Advises the council on social care needs. Sees a child only while a request names them.",
             _COUNCIL,
-            set(_ADVISER),
+            _ADVISER | {P.BREAK_GLASS},
             "desks:clinician",
         ),
         _role(
@@ -106,6 +107,7 @@ ROLES: dict[str, Role] = {
                 P.CASE_SEARCH,
                 P.ADVICE_READ,
                 P.ADVICE_REDIRECT,
+                P.BREAK_GLASS,
                 P.ADVICE_OVERSEE,
                 P.ADVICE_SIGN_OFF,
                 P.SERVICES_READ,
@@ -137,7 +139,7 @@ ROLES: dict[str, Role] = {
             "Clinician",
             "Answers requests for advice given to them or to their service.",
             _PROVIDER,
-            set(_ADVISER),
+            _ADVISER | {P.BREAK_GLASS},
             "desks:clinician",
         ),
         _role(
@@ -145,7 +147,15 @@ ROLES: dict[str, Role] = {
             "Clinical lead",
             "A clinician who also gives out the team’s requests and signs off significant advice.",
             _PROVIDER,
-            _ADVISER | {P.ADVICE_ALLOCATE, P.ADVICE_REDIRECT, P.ADVICE_SIGN_OFF, P.MESSAGES_KEEP, P.FILES_HELD},
+            _ADVISER
+            | {
+                P.BREAK_GLASS,
+                P.ADVICE_ALLOCATE,
+                P.ADVICE_REDIRECT,
+                P.ADVICE_SIGN_OFF,
+                P.MESSAGES_KEEP,
+                P.FILES_HELD,
+            },
             "desks:clinician",
         ),
         _role(
@@ -194,8 +204,8 @@ ROLES: dict[str, Role] = {
             "System administrator",
             "Keeps organisations and members. Sees no child.",
             frozenset(Kind.values),
-            {P.SERVICES_READ},
-            "access:roles",
+            {P.SERVICES_READ, P.ACCOUNTS_KEEP},
+            "sign_in:people",
         ),
     )
 }
