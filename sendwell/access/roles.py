@@ -77,7 +77,14 @@ ROLES: dict[str, Role] = {
             "Does all an officer does, gives work out, and sees the whole team’s work.",
             _COUNCIL,
             _OFFICER
-            | {P.FAMILY_MAP_CONFIRM, P.REQUEST_ALLOCATE, P.SHARING_READ, P.ACCOUNTS_KEEP, P.DESK_TEAM},
+            | {
+                P.BREAK_GLASS,
+                P.FAMILY_MAP_CONFIRM,
+                P.REQUEST_ALLOCATE,
+                P.SHARING_READ,
+                P.ACCOUNTS_KEEP,
+                P.DESK_TEAM,
+            },
             "desks:team",
         ),
         _role(
