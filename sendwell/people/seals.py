@@ -20,6 +20,10 @@ class Sealed:
     items: frozenset[tuple[str, int]] = frozenset()
     about: frozenset[str] = frozenset()
 
+    def __bool__(self) -> bool:
+        """Whether there is anything at all."""
+        return bool(self.items)
+
     def hides(self, item: str, number: int | None, about: str = "") -> bool:
         """Whether this item is one of them, or tells of one."""
         return (item, number) in self.items or bool(about and about in self.about)
@@ -30,6 +34,14 @@ class Sealed:
 
 
 NOTHING = Sealed()
+
+
+def kinds_kept_from(*, family: bool, own: bool) -> list[SealKind]:
+    """Which kinds of seal shut a reader out: a parent both, everybody else only what is sealed for safety.
+
+    What a child keeps from their parents stays open to the professionals who have to know it, and to the child.
+    """
+    return [SealKind.SEALED, SealKind.CHILD_ASKS] if family and not own else [SealKind.SEALED]
 
 
 def sealed_from(child: Child | int, kinds: Iterable[SealKind], as_of: date) -> Sealed:

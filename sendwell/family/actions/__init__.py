@@ -1,1 +1,59 @@
-"""The verbs of this room."""
+"""The verbs of this room: restricting at once, loosening by two, consent, the young person's rights, seals."""
+
+from sendwell.family.actions.consenting import (
+    note_lawful_basis,
+    override,
+    permit_showing_plan,
+    record_consent,
+    withdraw_consent,
+    withdraw_showing_plan,
+)
+from sendwell.family.actions.loosening import (
+    decide_loosening,
+    propose_lifting_secrecy,
+    propose_looser_profile,
+    propose_more_contact,
+    propose_opening_placement,
+    propose_unsealing,
+)
+from sendwell.family.actions.restricting import (
+    end_placement,
+    keep_secret,
+    limit_contact,
+    look_at_order,
+    record_order,
+    record_placement,
+    restrict,
+    verify_responsibility,
+)
+from sendwell.family.actions.rights import let_see, note_preparation, record_capacity, take_back
+from sendwell.family.actions.sealing import change_contact_details, seal
+
+__all__ = [
+    "change_contact_details",
+    "decide_loosening",
+    "end_placement",
+    "keep_secret",
+    "let_see",
+    "limit_contact",
+    "look_at_order",
+    "note_lawful_basis",
+    "note_preparation",
+    "override",
+    "permit_showing_plan",
+    "propose_lifting_secrecy",
+    "propose_looser_profile",
+    "propose_more_contact",
+    "propose_opening_placement",
+    "propose_unsealing",
+    "record_capacity",
+    "record_consent",
+    "record_order",
+    "record_placement",
+    "restrict",
+    "seal",
+    "take_back",
+    "verify_responsibility",
+    "withdraw_consent",
+    "withdraw_showing_plan",
+]

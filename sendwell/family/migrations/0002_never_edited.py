@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-GUARDS = """
+GUARDS = r"""
 CREATE FUNCTION family_refuse_edit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'the journal of restrictions is never edited' USING ERRCODE = 'restrict_violation';

@@ -1,0 +1,280 @@
+"""Consent given, refused and withdrawn; overrides; the lawful basis and permission to show a plan (three records)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from sendwell.access import grants
+from sendwell.access.models import Grant, Member
+from sendwell.access.opening import NotThere
+from sendwell.access.permissions import Permission
+from sendwell.casebook import history
+from sendwell.casebook.models import Case
+from sendwell.family.actions.journal import allowed
+from sendwell.family.models import (
+    Answer,
+    Consent,
+    GivenAs,
+    Ground,
+    LawfulBasis,
+    Override,
+    Permitted,
+    Regulation17Permission,
+)
+from sendwell.law.refusals import Refused
+from sendwell.messages import outbox
+from sendwell.organisations.models import Organisation
+from sendwell.people.family_map import Standing, is_verified, live_representations, standing
+from sendwell.people.models import Adult, AdultOfChild, Child, StandsInAs
+from sendwell.people.rights import HealthSay, Whose, health_say_on, holder_on
+
+CONSENT_GATEWAY = "consent"
+MAY_SPEAK = {
+    Standing.VERIFIED_PARENT,
+    Standing.YOUNG_PERSON,
+    Standing.ALTERNATIVE_PERSON,
+}
+
+
+@transaction.atomic
+def record_consent(
+    *,
+    case: Case,
+    answer: Answer | str,
+    given_as: GivenAs | str,
+    statement: str,
+    classes: Sequence[str],
+    organisations: Sequence[Organisation],
+    purpose: str,
+    until: date,
+    by: Member,
+    day: date,
+    adult: Adult | None = None,
+    competence: str = "",
+) -> Consent:
+    """Write down what was said about sharing: yes or no, by whom, in what capacity, of what, to whom, until when.
+
+    The council writes it down, or the person themselves on their own page. Raises Refused where whoever speaks
+    is not the one who decides on that day: the law's two clocks, not one, say who that is.
+    """
+    _may_speak(case, by, adult, day)
+    capacity = GivenAs(given_as)
+    _decides(case.child, capacity, adult, classes, competence, day)
+    if not classes or not organisations:
+        raise Refused("Say what it is about, and to whom.", field="classes")
+    if until < day:
+        raise Refused("It would end before it begins. Check the date.", field="until")
+    said = Consent.objects.create(
+        child_id=case.child_id,
+        answer=Answer(answer),
+        given_as=capacity,
+        adult=adult if capacity in (GivenAs.PARENT, GivenAs.ALTERNATIVE) else None,
+        competence=competence,
+        statement=statement,
+        classes=sorted(classes),
+        purpose=purpose,
+        from_on=day,
+        until=until,
+        by=by,
+    )
+    said.organisations.set(organisations)
+    event = "consent_given" if said.answer == Answer.GIVEN else "consent_refused"
+    history.record(case, event, by=by, day=day)
+    if said.answer == Answer.REFUSED:
+        _tell(case, organisations)
+    return said
+
+
+def _may_speak(case: Case, by: Member, adult: Adult | None, day: date) -> None:
+    if not by.is_family:
+        allowed(case, by)
+        return
+    mine = by.child_id == case.child_id or (adult is not None and by.adult_id == adult.pk)
+    who = None if by.child_id == case.child_id else by.adult_id
+    if not mine or not by.may(Permission.OWN_RIGHTS) or standing(case.child, who, day) not in MAY_SPEAK:
+        raise NotThere
+
+
+def _decides(
+    child: Child, capacity: GivenAs, adult: Adult | None, classes: Sequence[str], competence: str, day: date
+) -> None:
+    """Refuse a word from somebody whose word it is not."""
+    health = health_say_on(child, day)
+    if capacity is GivenAs.PARENT:
+        _parent_decides(child, adult, classes, day)
+    elif capacity is GivenAs.ALTERNATIVE:
+        acts = live_representations(child, adult.pk, day) if adult else []
+        if not any(each.basis == StandsInAs.ALTERNATIVE for each in acts):
+            raise Refused("Nobody has found that this adult acts for the young person.", field="adult")
+    elif capacity is GivenAs.YOUNG_PERSON and health is not HealthSay.OWN:
+        raise Refused("Under sixteen the child must be found competent for this decision.", field="given_as")
+    elif capacity is GivenAs.GILLICK and health is HealthSay.OWN:
+        raise Refused("At sixteen nobody need be found competent: choose the young person.", field="given_as")
+    elif capacity is GivenAs.GILLICK and not competence.strip():
+        raise Refused("Say why the child is competent to decide this, and who thinks so.", field="competence")
+
+
+def _parent_decides(child: Child, adult: Adult | None, classes: Sequence[str], day: date) -> None:
+    link = AdultOfChild.objects.filter(child=child, adult=adult).first()
+    if link is None or not is_verified(link, day):
+        raise Refused("Only somebody known to have parental responsibility can say this.", field="adult")
+    if holder_on(child, day) is Whose.YOUNG_PERSON:
+        raise Refused("The rights have moved to the young person. Ask them.", field="given_as")
+    if health_say_on(child, day) is HealthSay.OWN and {"H", "HX"} & set(classes):
+        raise Refused("From sixteen on they decide about their own health information.", field="given_as")
+
+
+@transaction.atomic
+def withdraw_consent(
+    *, consent: Consent, case: Case, words: str, by: Member, day: date, now: datetime
+) -> Consent:
+    """Take consent back. From the next request on nothing that relied on it is shared (C13).
+
+    Leave that rested on consent ends `now`; a request for advice that waits is suspended where everybody sees
+    it, and its clock runs on. What was lawfully given before stays where it is. Raises Refused when it was
+    withdrawn already.
+    """
+    consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
+    if consent.child_id != case.child_id:
+        raise NotThere
+    _may_withdraw(consent, case, by, day)
+    if consent.withdrawn_on or consent.answer != Answer.GIVEN:
+        raise Refused("This is no longer in force. Nothing was changed.")
+    consent.withdrawn_on, consent.withdrawn_by, consent.withdrawn_words = day, by, words
+    consent.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_words"])
+    organisations = list(consent.organisations.all())
+    for grant in Grant.objects.filter(
+        child_id=case.child_id, organisation__in=organisations, gateway=CONSENT_GATEWAY, ends_at__gt=now
+    ):
+        grants.withdraw(grant, at=now)
+    history.record(case, "consent_withdrawn", by=by, day=day)
+    _tell(case, organisations)
+    return consent
+
+
+def _may_withdraw(consent: Consent, case: Case, by: Member, day: date) -> None:
+    """The council for them, whoever gave it, or the young person once it is theirs to say."""
+    if not by.is_family:
+        allowed(case, by)
+        return
+    gave = consent.adult_id is not None and consent.adult_id == by.adult_id
+    if not by.may(Permission.OWN_RIGHTS) or not (gave or by.child_id == consent.child_id):
+        raise NotThere
+
+
+def _tell(case: Case, organisations: Sequence[Organisation]) -> None:
+    """Tell whoever may no longer be given anything, and the council. No message says whose child it is."""
+    for organisation in organisations:
+        if organisation.email:
+            outbox.tell(organisation.email, "sharing_stopped", "/")
+    if case.authority.email:
+        outbox.tell(case.authority.email, "sharing_stopped", f"/cases/{case.ref}/family")
+
+
+@transaction.atomic
+def override(
+    *,
+    case: Case,
+    organisation: Organisation,
+    ground: Ground | str,
+    words: str,
+    decided_by: Member,
+    until: date,
+    by: Member,
+    day: date,
+    family_told_on: date | None = None,
+    why_not_told: str = "",
+) -> Override:
+    """Let sharing go on without consent, on a ground of the law, by a named person, until a day (C14).
+
+    Raises Refused without ground, words, the day the family was told or the reason why it is not.
+    """
+    allowed(case, by)
+    if ground not in Ground.values:
+        raise Refused("Choose the ground. There are no others.", field="ground")
+    if not words.strip():
+        raise Refused("Say what makes it necessary.", field="words")
+    if decided_by.organisation_id != case.authority_id:
+        raise Refused("Name somebody of this council, who decides it.", field="decided_by")
+    if (family_told_on is None) == (not why_not_told.strip()):
+        raise Refused(
+            "Say when the family was told, or why it is not safe to tell them.", field="family_told"
+        )
+    if until < day:
+        raise Refused("It would end before it begins. Check the date.", field="until")
+    made = Override.objects.create(
+        child_id=case.child_id,
+        organisation=organisation,
+        ground=Ground(ground),
+        words=words,
+        decided_by=decided_by,
+        family_told_on=family_told_on,
+        why_not_told=why_not_told,
+        from_on=day,
+        until=until,
+        by=by,
+    )
+    history.record(case, "sharing_overridden", by=by, day=day, details={"ground": Ground(ground).label})
+    return made
+
+
+@transaction.atomic
+def note_lawful_basis(
+    *, case: Case, purpose: str, article_6: str, article_9: str, statute: str, by: Member, day: date
+) -> LawfulBasis:
+    """Note why the law lets this purpose use the child's data at all (UK GDPR Articles 6 and 9)."""
+    allowed(case, by)
+    try:
+        with transaction.atomic():
+            return LawfulBasis.objects.create(
+                child_id=case.child_id,
+                purpose=purpose,
+                article_6=article_6,
+                article_9=article_9,
+                statute=statute,
+                noted_on=day,
+                by=by,
+            )
+    except IntegrityError:
+        raise Refused("The basis for this purpose is already noted.", field="purpose") from None
+
+
+@transaction.atomic
+def permit_showing_plan(
+    *,
+    case: Case,
+    to: str,
+    what: str,
+    under: Permitted | str,
+    words: str,
+    until: date,
+    by: Member,
+    day: date,
+) -> Regulation17Permission:
+    """Record that a plan may be shown to somebody (SEND Regulations 2014 reg 17). Raises Refused without a reason."""
+    allowed(case, by)
+    if not words.strip():
+        raise Refused("Say who agreed and how, or why the exception applies.", field="words")
+    if until < day:
+        raise Refused("It would end before it begins. Check the date.", field="until")
+    return Regulation17Permission.objects.create(
+        child_id=case.child_id,
+        to=to,
+        what=what,
+        under=Permitted(under),
+        words=words,
+        from_on=day,
+        until=until,
+        by=by,
+    )
+
+
+@transaction.atomic
+def withdraw_showing_plan(*, permission: Regulation17Permission, case: Case, by: Member, day: date) -> None:
+    """Permission to show a plan is taken back."""
+    allowed(case, by)
+    if permission.child_id != case.child_id or permission.withdrawn_on:
+        raise NotThere
+    permission.withdrawn_on = day
+    permission.save(update_fields=["withdrawn_on"])

@@ -1,0 +1,98 @@
+"""Sealing an item, and changing how somebody is reached without telling whoever must not know."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from sendwell.access.models import Member
+from sendwell.access.opening import require
+from sendwell.access.permissions import Permission
+from sendwell.casebook import history
+from sendwell.casebook.models import Case
+from sendwell.family.actions.journal import allowed, held_link
+from sendwell.family.models import SealNote
+from sendwell.law.refusals import Refused
+from sendwell.messages import outbox
+from sendwell.people.family_map import family_map, flags
+from sendwell.people.models import Adult, Seal, SealKind
+
+
+@transaction.atomic
+def seal(
+    *,
+    case: Case,
+    kind: SealKind | str,
+    item: str,
+    number: int,
+    why: str,
+    review_on: date,
+    by: Member,
+    day: date,
+    about: str = "",
+    competence: str = "",
+) -> SealNote:
+    """Seal one item: from the parents, because the child asks (Gillick), or from everybody without leave.
+
+    It leaves the family's pages at the next request, with whatever counts it. `about` is the reference under
+    which events tell of it. Raises Refused without a reason, a review, or for a child under sixteen a note of
+    competence (C12).
+    """
+    require(by, Permission.ITEM_SEAL)
+    wanted = SealKind(kind)
+    if wanted is SealKind.SEALED:
+        allowed(case, by)
+    if not why.strip():
+        raise Refused("Say why. It is read by whoever looks at the seal again.", field="why")
+    if wanted is SealKind.CHILD_ASKS and not competence.strip():
+        raise Refused("Say why the child is competent to ask this, and who thinks so.", field="competence")
+    if review_on <= day:
+        raise Refused("Choose a day after today on which it is looked at again.", field="review_on")
+    try:
+        with transaction.atomic():
+            made = Seal.objects.create(
+                child_id=case.child_id, kind=wanted, item=item, number=number, about=about, from_on=day
+            )
+    except IntegrityError:
+        raise Refused("This is sealed already.") from None
+    note = SealNote.objects.create(
+        seal=made,
+        child_id=case.child_id,
+        why=why,
+        competence=competence,
+        review_on=review_on,
+        day=day,
+        by=by,
+    )
+    history.record(case, "item_sealed", by=by, day=day)
+    return note
+
+
+@transaction.atomic
+def change_contact_details(
+    *,
+    case: Case,
+    adult: Adult,
+    email: str,
+    phone: str,
+    address: str,
+    postcode: str,
+    by: Member,
+    day: date,
+) -> Adult:
+    """Record a new address, telephone or email. No notice says what is new, and none goes to the old place (C07).
+
+    Where anything on the family map says danger, nothing at all is sent to the superseded email; otherwise it
+    gets a notice without any detail, so that a change that somebody else made is found out.
+    """
+    allowed(case, by)
+    link = held_link(case, adult)
+    old = link.adult.email
+    Adult.objects.filter(pk=adult.pk).update(email=email, phone=phone, address=address, postcode=postcode)
+    adult.refresh_from_db()
+    moved = bool(old) and old.casefold() != email.casefold()
+    if moved:
+        Member.objects.filter(adult=adult, email__iexact=old).update(email=email)
+        if not flags(family_map(case.child), day):
+            outbox.tell(old, "contact_details_changed", "/")
+    history.record(case, "contact_details_changed", by=by, day=day)
+    return adult
