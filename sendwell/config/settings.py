@@ -207,6 +207,8 @@ NAVIGATION = [
     ("Ask for an assessment", "requests:new", "request_make"),
     ("Requests", "requests:tray", "request_decide"),
     ("Second signatures", "advice:sign_offs", "advice_sign_off"),
+    ("Messages", "messages:not_arrived", "messages_keep"),
+    ("How we reach you", "messages:preferences", "desk_family"),
     ("Services", "advice:services", "services_read"),
     ("The law", "lawbook:list", "anyone"),
 ]
@@ -216,6 +218,7 @@ CASE_SECTIONS = [
     ("Where things stand", "casebook:case", "case_read"),
     ("Chronology", "casebook:chronology", "case_read"),
     ("People", "casebook:people", "case_read"),
+    ("How to reach them", "messages:reach", "messages_keep"),
     ("Advice", "advice:case", "advice_read"),
     ("Letters", "documents:letters", "letter_read"),
 ]

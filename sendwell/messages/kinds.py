@@ -5,38 +5,67 @@ subject or sentence may name a child, a need, a service or an outcome; the scree
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import models
+
+
+class Rank(models.IntegerChoices):
+    """What goes first when much is waiting."""
+
+    STATUTORY = 0, "A notice or request that the law asks for"
+    ORDINARY = 1, "Something has changed"
+    REMINDER = 2, "A reminder"
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What one kind of message says."""
+    """What one kind of message says, how urgent it is, and when it is too late to be of use."""
 
     subject: str
     sentence: str
+    rank: Rank = Rank.ORDINARY
+    stale_after: timedelta | None = None
+    secret: bool = False
+    """Its path is a key: whoever reads it gets in. It is forgotten once the message has gone."""
+
+
+STATUTORY, REMINDER = Rank.STATUTORY, Rank.REMINDER
 
 
 KINDS: dict[str, Kind] = {
     # A request for an assessment
-    "draft_link": Kind("Go on with your form", "Your form is saved. This link takes you back to it."),
-    "request_received": Kind(
-        "We have your request", "Your request has arrived. You can read what happens next."
+    "draft_link": Kind(
+        "Go on with your form", "Your form is saved. This link takes you back to it.", secret=True
     ),
-    "request_new": Kind("A new request has come in", "A new request is waiting to be looked at."),
+    "request_received": Kind(
+        "We have your request", "Your request has arrived. You can read what happens next.", rank=STATUTORY
+    ),
+    "request_new": Kind(
+        "A new request has come in", "A new request is waiting to be looked at.", rank=STATUTORY
+    ),
     "request_allocated": Kind("A request is now yours", "A request has been given to you."),
-    "request_withdrawn": Kind("A request was withdrawn", "Somebody has withdrawn a request."),
-    "information_asked": Kind("Somebody needs to know more", "You have been asked for more information."),
+    "request_withdrawn": Kind("A request was withdrawn", "Somebody has withdrawn a request.", rank=STATUTORY),
+    "information_asked": Kind(
+        "A question about your request",
+        "You have been asked for more information about a request.",
+        rank=STATUTORY,
+    ),
     "information_given": Kind("More information has come", "The information that was asked for is here."),
     "decision_made": Kind(
-        "A decision is ready to read", "A decision has been made. It says why, and what you can do."
+        "A decision is ready to read",
+        "A decision has been made. It says why, and what you can do.",
+        rank=STATUTORY,
     ),
     # Asking for advice
-    "advice_requested": Kind("A request for advice", "You have been asked for advice."),
+    "advice_requested": Kind("A request for advice", "You have been asked for advice.", rank=STATUTORY),
     "advice_request_allocated": Kind(
         "A request for advice is now yours", "A request for advice was given to you."
     ),
     "advice_request_redirected": Kind(
         "A request for advice was passed on",
         "A request for advice now goes to another service. The date is the same.",
+        rank=STATUTORY,
     ),
     "advice_request_recalled": Kind(
         "A request for advice was recalled", "A request for advice has been taken back."
@@ -52,13 +81,17 @@ KINDS: dict[str, Kind] = {
         "Earlier advice will be used", "Everybody has agreed that earlier advice is enough."
     ),
     # Advice coming back
-    "advice_returned": Kind("Advice has come back", "Advice that was asked for is ready to read."),
+    "advice_returned": Kind(
+        "Advice has come back", "Advice that was asked for is ready to read.", rank=STATUTORY
+    ),
     "advice_part_one_returned": Kind(
         "First advice has come back", "The first part of the advice is ready to read."
     ),
-    "advice_not_known": Kind("A request for advice was answered", "A service has answered with a notice."),
+    "advice_not_known": Kind(
+        "A request for advice was answered", "A service has answered with a notice.", rank=STATUTORY
+    ),
     "advice_declined": Kind(
-        "A request for advice was declined", "A service has declined, with written reasons."
+        "A request for advice was declined", "A service has declined, with written reasons.", rank=STATUTORY
     ),
     "advice_improve": Kind(
         "Advice was sent back to you", "Advice was sent back to be improved, with reasons."
@@ -74,26 +107,52 @@ KINDS: dict[str, Kind] = {
     "appointment_booked": Kind("An appointment is booked", "An appointment has been booked."),
     "appointment_changed": Kind("An appointment was changed", "An appointment has a new time or place."),
     "appointment_called_off": Kind("An appointment was called off", "An appointment will not take place."),
-    "slot_offered": Kind("An earlier appointment is free", "An appointment has become free at short notice."),
+    "slot_offered": Kind(
+        "An earlier appointment is free",
+        "An appointment has become free at short notice.",
+        rank=Rank.ORDINARY,
+        stale_after=timedelta(days=1),
+    ),
+    # The outbox itself
+    "not_arrived": Kind(
+        "A message did not arrive",
+        "A message from your organisation did not arrive. Somebody must see to it.",
+        rank=STATUTORY,
+    ),
     # The family
     "sharing_stopped": Kind(
         "Sharing has been stopped", "Somebody has said that something may no longer be shared with you."
     ),
     "contact_details_changed": Kind(
-        "Your contact details were changed", "If this was not you, please tell the council at once."
+        "Your contact details were changed", "If this was not you, please tell us at once."
     ),
     "rights_moved": Kind("The rights are yours now", "There is something new for you to read and to decide."),
     # The case itself
-    "deadline_due_soon": Kind("A date is near", "Something on your list is due soon."),
-    "deadline_overdue": Kind("A date has passed", "Something on your list is overdue."),
-    "ground_recorded": Kind("A delay was explained", "A reason for a delay has been recorded."),
+    "deadline_due_soon": Kind(
+        "A date is near",
+        "Something on your list is due soon. Your list says what, and when.",
+        rank=REMINDER,
+        stale_after=timedelta(days=2),
+    ),
+    "deadline_overdue": Kind(
+        "A date has passed",
+        "Something on your list is overdue. Your list says what, and since when.",
+        rank=REMINDER,
+        stale_after=timedelta(days=7),
+    ),
+    "ground_recorded": Kind(
+        "A delay was explained", "A reason for a delay has been recorded.", rank=STATUTORY
+    ),
     "key_worker_changed": Kind("Your contact has changed", "There is a new named contact."),
     "case_allocated": Kind("A case is now yours", "A case has been given to you, with a note."),
     "cover_arranged": Kind(
         "You are covering for a colleague", "You will see a colleague's work while it lasts."
     ),
-    "letter_written": Kind("A letter is ready to read", "There is a new letter for you."),
+    "letter_written": Kind("A letter is ready to read", "There is a new letter for you.", rank=STATUTORY),
     "contact_to_attest": Kind(
-        "Are these details still right?", "Please look at a service's details and confirm them."
+        "Are these details still right?",
+        "Please look at a service's details and confirm them.",
+        rank=REMINDER,
+        stale_after=timedelta(days=14),
     ),
 }

@@ -1,39 +1,56 @@
 """Putting a message into the outbox, in the transaction of the act that it tells of."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models.functions import Now
+from django.utils import timezone
 
+from sendwell.access import scope
 from sendwell.access.models import Member
+from sendwell.casebook.models import Case
+from sendwell.messages.arriving import becomes_work
 from sendwell.messages.kinds import KINDS
-from sendwell.messages.models import OutboxMessage
+from sendwell.messages.models import OutboxMessage, Why
 
 LONGEST_PATH = 200
 
 
-def tell(to: Member | str, kind: str, path: str) -> OutboxMessage:
+def tell(
+    to: Member | str, kind: str, path: str, *, case: Case | None = None, once: str | None = None
+) -> OutboxMessage:
     """Tell one member, or one address, that something of this `kind` waits at `path`.
 
-    The message is sent by the worker once this transaction has ended. Without any address it is kept as
-    given up, where somebody must look: nothing is lost in silence. Raises KeyError for an unknown kind and
-    ValueError for a path that is not one of ours.
+    The message is sent by the worker once this transaction has ended. With `case` it is asked again at that
+    moment whether they may be told about its child. With `once` a second message of the same key is not added.
+    Without any address it becomes work for a team: nothing is lost in silence. Raises KeyError for an unknown
+    kind and ValueError for a path that is not one of ours.
     """
-    KINDS[kind]
     if not path.startswith("/") or path.startswith("//") or len(path) > LONGEST_PATH:
         raise ValueError("A message leads to a path of ours that begins with one slash.")
     member = to if isinstance(to, Member) else None
-    address = _address_of(to) if isinstance(to, Member) else to.strip()
-    usable = _is_address(address)
-    return OutboxMessage.objects.create(
+    address = address_of(to) if isinstance(to, Member) else to.strip()
+    usable = is_address(address)
+    message = OutboxMessage(
         kind=kind,
+        rank=KINDS[kind].rank,
         to_email=address if usable else "",
         to_member=member,
+        child_id=case.child_id if case else None,
+        organisation_id=_who_acts(member, case),
         path=path,
-        failed_at=None if usable else Now(),
+        once=once,
+        failed_at=None if usable else _now(),
+        why="" if usable else Why.NO_ADDRESS,
     )
+    # Without reading anything back: whoever adds a message may not be allowed to see it.
+    OutboxMessage.objects.bulk_create([message], ignore_conflicts=once is not None)
+    if not usable and once is None:
+        becomes_work(message, _now())  # with `once` the worker does it: it may be there already
+    return message
 
 
-def _address_of(member: Member) -> str:
+def address_of(member: Member) -> str:
     """Their own, else the one they sign in with, else their organisation's."""
     if member.email:
         return member.email
@@ -42,9 +59,25 @@ def _address_of(member: Member) -> str:
     return member.organisation.email if member.organisation else ""
 
 
-def _is_address(address: str) -> bool:
+def is_address(address: str) -> bool:
+    """Whether it is one address and nothing else: no list, no line break, no second header."""
     try:
         validate_email(address)
     except ValidationError:
         return False
     return True
+
+
+def _who_acts(member: Member | None, case: Case | None) -> int | None:
+    """The organisation that speaks; for a family or the system the case's council; else the reader's own."""
+    speaking = scope.current().organisation
+    if speaking:
+        return int(speaking)
+    if case is not None:
+        return case.authority_id
+    return member.organisation_id if member else None
+
+
+def _now() -> datetime:
+    """The moment of writing, as `added_at` has it."""
+    return timezone.now()

@@ -11,13 +11,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from sendwell.access import scope
 from sendwell.access.models import Member
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Deadline
 from sendwell.law.clock import ClockState, state_on
-from sendwell.law.shapes import Kind
+from sendwell.law.shapes import Kind as LawKind
 from sendwell.law.timescales import the_law
 from sendwell.messages.outbox import tell
+from sendwell.organisations.models import Kind, Organisation
 
 MOST_A_ROUND = 200
 KIND_OF_MESSAGE = {ClockState.DUE_SOON: "deadline_due_soon", ClockState.OVERDUE: "deadline_overdue"}
@@ -26,18 +28,27 @@ KIND_OF_MESSAGE = {ClockState.DUE_SOON: "deadline_due_soon", ClockState.OVERDUE:
 def warn(today: date) -> int:
     """Warn, once for each state, of deadlines that are due soon or overdue on `today`. Returns how many.
 
-    A deadline that cannot be warned of does not keep the others waiting; its error is raised at the end.
+    The worker is nobody: it looks at each council's deadlines as that council, one after the other (A20). A
+    deadline that cannot be warned of does not keep the others waiting; its error is raised at the end.
     """
-    told, failures = 0, []
-    for deadline_id, case_id in (
-        _near(today).order_by("soon_on", "id").values_list("id", "case_id")[:MOST_A_ROUND]
-    ):
-        try:
-            told += _warn_of(deadline_id, case_id, today)
-        except Exception as failure:  # kept and raised below, once the others are done
-            failures.append(failure)
+    told, failures = 0, list[Exception]()
+    for council in Organisation.objects.filter(kind=Kind.LOCAL_AUTHORITY).in_being(today).order_by("pk"):
+        with scope.acting_for(council, as_of=today, why="warning of deadlines"):
+            told += _warn_for(council, today, failures)
     if failures:
         raise failures[0]
+    return told
+
+
+def _warn_for(council: Organisation, today: date, failures: list[Exception]) -> int:
+    """Warn of one council's deadlines. Errors are kept in `failures`."""
+    told = 0
+    near = _near(today).filter(authority=council).order_by("soon_on", "id")
+    for deadline_id, case_id in near.values_list("id", "case_id")[:MOST_A_ROUND]:
+        try:
+            told += _warn_of(deadline_id, case_id, today)
+        except Exception as failure:  # kept by the caller, and raised once the others are done
+            failures.append(failure)
     return told
 
 
@@ -55,7 +66,7 @@ def _near(today: date) -> QuerySet[Deadline]:
 @cache
 def _windows() -> tuple[str, ...]:
     """The periods that must stay open: nobody is late when one ends."""
-    return tuple(each.id for each in the_law().timescales.values() if each.kind is Kind.WINDOW)
+    return tuple(each.id for each in the_law().timescales.values() if each.kind is LawKind.WINDOW)
 
 
 @transaction.atomic
@@ -78,7 +89,7 @@ def _warn_of(deadline_id: int, case_id: int, today: date) -> bool:
         details={"timescale": deadline.timescale, "state": state.value},
     )
     to, path = _whom_and_where(case, deadline)
-    tell(to, KIND_OF_MESSAGE[state], path)
+    tell(to, KIND_OF_MESSAGE[state], path, case=case, once=f"deadline:{deadline.pk}:{state.value}")
     return True
 
 

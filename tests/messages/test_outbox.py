@@ -3,10 +3,13 @@
 import pytest
 from django.db import transaction
 
+from sendwell.messages.carriers.mail import email_of
+from sendwell.messages.keys import next_key
 from sendwell.messages.kinds import KINDS
-from sendwell.messages.models import OutboxMessage
+from sendwell.messages.models import Channel, NotArrived, OutboxMessage
 from sendwell.messages.outbox import tell
-from sendwell.messages.worker import email_of
+from sendwell.messages.routing import Go
+from sendwell.messages.sending import outgoing
 from tests.world import World
 
 
@@ -74,7 +77,8 @@ def test_an_act_that_is_undone_tells_nobody(db: None) -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_no_message_names_anybody_or_anything_about_them(world: World, kind: str) -> None:
     mother = world.parent(world.child("Zebedee", "Canary"))
-    email = email_of(tell(mother, kind, "/family"))
+    message = tell(mother, kind, "/family")
+    email = email_of(outgoing(message, Go(Channel.EMAIL, message.to_email)))
     said = f"{email.subject}\n{email.body}".casefold()
     telling = (
         "zebedee",
@@ -92,3 +96,37 @@ def test_no_message_names_anybody_or_anything_about_them(world: World, kind: str
     assert [word for word in telling if word in said.replace("needs to know", "asks")] == []
     assert len(email.subject) <= 60
     assert "\n" not in email.subject
+
+
+def test_every_subject_says_what_kind_of_thing_changed() -> None:
+    """J03: neutral, and yet not a riddle."""
+    things = (
+        "form request decision advice question signature referral appointment date delay contact case "
+        "colleague letter details message information signed rights sharing"
+    ).split()
+    assert [k for k, kind in KINDS.items() if not any(t in kind.subject.casefold() for t in things)] == []
+
+
+def test_a_second_message_of_the_same_key_is_not_added(world: World) -> None:
+    for _ in range(3):
+        tell(world.northbridge.officer, "deadline_overdue", "/", once="deadline:1:overdue")
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_a_message_about_a_child_has_a_team_that_sees_to_it_if_it_does_not_arrive(world: World) -> None:
+    case = world.case()
+    mother = world.parent(case.child)
+    mother.email, mother.account = "", None
+    message = tell(mother, "letter_written", "/", case=case)
+    work = NotArrived.objects.get(message=message)
+    assert (work.organisation, message.child_id, message.why) == (
+        world.northbridge.organisation,
+        case.child_id,
+        "no_address",
+    )
+
+
+def test_later_keys_are_greater() -> None:
+    keys = [next_key() for _ in range(5000)]
+    assert keys == sorted(set(keys))
+    assert {key.version for key in keys} == {7}

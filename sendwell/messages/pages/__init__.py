@@ -1,0 +1,25 @@
+"""The screens of this room."""
+
+from sendwell.messages.pages.arriving import (
+    NotArrivedList,
+    NotArrivedPage,
+    not_arrived_list,
+    not_arrived_page,
+)
+from sendwell.messages.pages.posting import ToPostList, ToPostPage, to_post_list, to_post_page
+from sendwell.messages.pages.wishes import ReachPage, WishesPage, reach_page, wishes_page
+
+__all__ = [
+    "NotArrivedList",
+    "NotArrivedPage",
+    "ReachPage",
+    "ToPostList",
+    "ToPostPage",
+    "WishesPage",
+    "not_arrived_list",
+    "not_arrived_page",
+    "reach_page",
+    "to_post_list",
+    "to_post_page",
+    "wishes_page",
+]

@@ -1,0 +1,113 @@
+"""Letters that somebody prints and takes to the post."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.urls import reverse
+
+from sendwell.access.models import Member
+from sendwell.messages.kinds import KINDS, Rank
+from sendwell.messages.models import OutboxMessage
+from sendwell.messages.opening import open_to_post
+from sendwell.messages.pages.arriving import recipient, to_post_of
+from sendwell.messages.preferences import words_for
+from sendwell.messages.routing import wish_of
+from sendwell.people.models import Adult, Child
+from sendwell.ui.lists import Paging
+
+
+@dataclass(frozen=True)
+class ToPostRow:
+    """One letter in the queue."""
+
+    url: str
+    to: str
+    about: str
+    kind: str
+    statutory: bool
+    written: datetime
+
+
+@dataclass(frozen=True)
+class ToPostList:
+    """What is to be printed and posted: what the law asks for first, then the oldest."""
+
+    rows: Sequence[ToPostRow]
+    paging: Paging
+
+
+@dataclass(frozen=True)
+class ToPostPage:
+    """A covering page for one letter, and where to find what goes with it."""
+
+    uid: str
+    to: str
+    address: Sequence[str]
+    sender: str
+    sender_contact: str
+    subject: str
+    sentence: str
+    day: date
+    enclose: str
+    large: bool
+    wishes: Sequence[str]
+    posted: str
+
+
+def to_post_list(member: Member, query: Mapping[str, str]) -> ToPostList:
+    """The letters of this member's organisation that wait to be posted."""
+    waiting = to_post_of(member).filter(sent_at__isnull=True).order_by("rank", "id")
+    paging = Paging.read(query, total=waiting.count())
+    rows = list(waiting.select_related("to_member")[paging.start : paging.stop])
+    children = Child.objects.in_bulk({each.child_id for each in rows if each.child_id})
+    return ToPostList([_row(each, children) for each in rows], paging)
+
+
+def _row(message: OutboxMessage, children: Mapping[int, Child]) -> ToPostRow:
+    child = children.get(message.child_id or 0)
+    return ToPostRow(
+        url=reverse("messages:to_post_one", kwargs={"uid": message.pk}),
+        to=recipient(message),
+        about=f"{child.initials}, born {child.born.year}" if child else "Nobody in particular",
+        kind=KINDS[message.kind].subject,
+        statutory=message.rank == Rank.STATUTORY,
+        written=message.added_at,
+    )
+
+
+def to_post_page(member: Member, uid: UUID, *, as_of: date) -> ToPostPage:
+    """The covering page of one letter. Raises NotThere."""
+    message = open_to_post(member, uid, as_of)
+    kind, wish, sender = KINDS[message.kind], wish_of(message), message.organisation
+    assert sender is not None, "open_to_post has compared it with the member's"
+    return ToPostPage(
+        uid=str(message.pk),
+        to=recipient(message),
+        address=_address(message),
+        sender=sender.name,
+        sender_contact=" or ".join(filter(None, (sender.phone, sender.email))),
+        subject=kind.subject,
+        sentence=kind.sentence,
+        day=as_of,
+        enclose=message.path,
+        large=bool(wish and wish.large_print),
+        wishes=words_for(wish),
+        posted=f"{message.posted_by.name}" if message.posted_by else "",
+    )
+
+
+def _address(message: OutboxMessage) -> list[str]:
+    """Only the reader's own address, never that of another household with the same child."""
+    adult = message.to_member.adult if message.to_member else _adult_of(message)
+    person = adult or (message.to_member.child if message.to_member else None)
+    if person is None:
+        return []
+    return [part.strip() for part in (*person.address.split(","), person.postcode) if part.strip()]
+
+
+def _adult_of(message: OutboxMessage) -> Adult | None:
+    if message.child_id is None or not message.to_email:
+        return None
+    return Adult.objects.filter(email__iexact=message.to_email, children__child_id=message.child_id).first()

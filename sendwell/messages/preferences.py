@@ -1,0 +1,53 @@
+"""How people wish to be reached and how they read, for every room that writes to them (feature 180)."""
+
+from collections.abc import Iterable
+
+from sendwell.access.models import Member
+from sendwell.messages.models import Preference, Wanted
+from sendwell.messages.routing import preference_of
+
+
+def words_for(wish: Preference | None) -> list[str]:
+    """What somebody must know before they write to or ring this person, in words. Empty where nothing was said."""
+    if wish is None:
+        return []
+    return [
+        *([f"Needs an interpreter: {wish.language}"] if wish.interpreter else _language(wish)),
+        *(["Needs large print"] if wish.large_print else []),
+        *(["Needs easy read: short words and pictures"] if wish.easy_read else []),
+        *(
+            [f"Wants to be told by {Wanted(wish.channel).label.lower()}"]
+            if wish.channel != Wanted.NONE
+            else []
+        ),
+        *(["Wants no messages: what the law says they must get goes by post"] if _none(wish) else []),
+        *([wish.other] if wish.other else []),
+    ]
+
+
+def _language(wish: Preference) -> list[str]:
+    return [] if wish.language == "English" else [f"Reads and speaks {wish.language}"]
+
+
+def _none(wish: Preference) -> bool:
+    return wish.channel == Wanted.NONE
+
+
+def words_for_member(member: Member) -> list[str]:
+    """The same for somebody who has an account."""
+    return words_for(preference_of(adult_id=member.adult_id, child_id=member.child_id))
+
+
+def wants_large_print(member: Member | None) -> bool:
+    """Whether letters to this person are typeset larger."""
+    wish = preference_of(adult_id=member.adult_id, child_id=member.child_id) if member else None
+    return wish is not None and wish.large_print
+
+
+def wishes_of_adults(adult_ids: Iterable[int]) -> dict[int, Preference]:
+    """The wishes of several adults at once."""
+    return {
+        each.adult_id: each
+        for each in Preference.objects.filter(adult_id__in=list(adult_ids))
+        if each.adult_id
+    }

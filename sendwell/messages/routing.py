@@ -1,0 +1,130 @@
+"""By which way a message goes, asked at the moment of sending: may they still be told, and how do they wish it?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from sendwell.access import opening, scope
+from sendwell.messages.allowed import is_allowed
+from sendwell.messages.carriers import may_text
+from sendwell.messages.kinds import KINDS, Rank
+from sendwell.messages.models import Channel, OutboxMessage, Preference, Wanted, Why
+from sendwell.people.models import Adult, AdultOfChild
+
+# One lock for every so many children: whoever tightens much at once does not run out of locks.
+LOCKS = 1024
+FAMILY = 7301
+CLOSED = {"hold", "none"}
+
+
+@dataclass(frozen=True)
+class Go:
+    """Send it, by this way, to this address."""
+
+    channel: Channel
+    to: str
+
+
+@dataclass(frozen=True)
+class ToPrint:
+    """Somebody prints it and takes it to the post."""
+
+
+@dataclass(frozen=True)
+class NotSent:
+    """It is not sent, and this is why."""
+
+    why: Why
+
+
+type Way = Go | ToPrint | NotSent
+
+
+def wait_for_tightening(child_id: int | None) -> None:
+    """Wait for whoever is changing what the family of this child may know, and make the next one wait for us.
+
+    The other side is the trigger `outbox_wait_for_sends` on the family map and the relationships.
+    """
+    if child_id is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [FAMILY, child_id % LOCKS])
+
+
+def way_of(message: OutboxMessage, now: datetime) -> Way:
+    """How this message goes, or why it does not."""
+    kind, as_of = KINDS[message.kind], timezone.localdate(now)
+    if kind.stale_after is not None and message.added_at < now - kind.stale_after:
+        return NotSent(Why.STALE)
+    with _as_its_reader(message, as_of):
+        if not _may_be_told(message, as_of):
+            return NotSent(Why.HELD)
+        wish = wish_of(message)
+    return _as_wished(message, wish, statutory=kind.rank is Rank.STATUTORY)
+
+
+def _as_wished(message: OutboxMessage, wish: Preference | None, *, statutory: bool) -> Way:
+    """A notice that the law asks for cannot be declined: who wants no messages gets it by post."""
+    channel = wish.channel if wish else Wanted.EMAIL
+    if channel == Wanted.NONE:
+        return ToPrint() if statutory else NotSent(Why.ASKED_FOR_NONE)
+    if channel == Wanted.POST:
+        return ToPrint()
+    if channel == Wanted.TEXT and wish is not None:
+        return Go(Channel.TEXT, wish.mobile) if may_text() else NotSent(Why.NO_TEXTS)
+    if not is_allowed(message.to_email):
+        return NotSent(Why.NOT_ALLOWED)
+    return Go(Channel.EMAIL, message.to_email)
+
+
+@contextmanager
+def _as_its_reader(message: OutboxMessage, as_of: date) -> Iterator[None]:
+    """The worker sees nobody by itself. What a member may not see they are not told of, so it looks as they do.
+
+    For an address without an account it looks as the organisation that the message speaks for.
+    """
+    if message.to_member is not None:
+        with scope.acting(message.to_member, as_of=as_of, why="sending a message"):
+            yield
+    elif message.organisation is not None:
+        with scope.acting_for(message.organisation, as_of=as_of, why="sending a message"):
+            yield
+    else:
+        yield
+
+
+def _may_be_told(message: OutboxMessage, as_of: date) -> bool:
+    if message.child_id is None:
+        return True
+    if message.to_member is not None:
+        return opening.may_be_told(message.to_member, message.child_id, as_of)
+    return not _is_a_closed_adult(message.to_email, message.child_id)
+
+
+def _is_a_closed_adult(address: str, child_id: int) -> bool:
+    """Whether the address is that of an adult of the child who may not be told anything for now."""
+    adults = AdultOfChild.objects.filter(child_id=child_id, adult__email__iexact=address)
+    return any(getattr(each, "profile", "") in CLOSED for each in adults)
+
+
+def wish_of(message: OutboxMessage) -> Preference | None:
+    """What the reader asked for: by their account, or by the address of an adult of this child."""
+    member = message.to_member
+    if member is not None:
+        return preference_of(adult_id=member.adult_id, child_id=member.child_id)
+    if message.child_id is None or not message.to_email:
+        return None
+    adult = Adult.objects.filter(email__iexact=message.to_email, children__child_id=message.child_id).first()
+    return preference_of(adult_id=adult.pk) if adult else None
+
+
+def preference_of(*, adult_id: int | None = None, child_id: int | None = None) -> Preference | None:
+    """The wishes of one adult or young person, or None where nothing was said."""
+    if adult_id is not None:
+        return Preference.objects.filter(adult_id=adult_id).first()
+    if child_id is not None:
+        return Preference.objects.filter(child_id=child_id).first()
+    return None
