@@ -3,7 +3,6 @@
 Everything is set for one transaction (`SET LOCAL`), so that a pooled connection never carries it to the next.
 """
 
-import json
 import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -110,28 +109,39 @@ def narrow(scope: Scope) -> None:
     _put(scope)
 
 
-def bring(table: str, key: int) -> None:
-    """Let one row be seen until this transaction ends, before anybody is related to it.
+BRING = """
+WITH brought AS (
+  SELECT jsonb_agg(key) AS keys, array_agg(key) AS given
+  FROM (SELECT {key} AS key FROM generate_series(1, %s)) AS one
+)
+SELECT given, set_config('sendwell.brought', jsonb_set(
+  coalesce(sendwell_setting('brought')::jsonb, '{{}}'), ARRAY[%s],
+  coalesce(sendwell_setting('brought')::jsonb -> %s, '[]') || keys)::text, true)
+FROM brought
+"""
 
-    For a child or adult who is being added, and for a child whom somebody that may know of them brings to another
-    council. Whoever calls this has made sure of that.
+
+def bring(model: type[Model], key: int) -> None:
+    """Let one row be seen until this scope ends, before anybody is related to it.
+
+    For a child whom somebody that may know of them brings to another council: whoever calls this has made sure.
     """
-    known = json.loads(_current.get().brought or "{}")
-    known.setdefault(table, []).append(key)
-    narrow(replace(_current.get(), brought=json.dumps(known)))
+    _bring(model, "%s::bigint", [key], 1)
 
 
 def bring_new(model: type[Model], number: int = 1) -> list[int]:
     """The next keys of a table, for rows about to be added, which may be seen at once."""
     table = model._meta.db_table
+    return _bring(model, "nextval(pg_get_serial_sequence(%s, 'id'))", [table], number)
+
+
+def _bring(model: type[Model], key: str, given: list[object], number: int) -> list[int]:
+    table = model._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, number]
-        )
-        keys = [key for (key,) in cursor.fetchall()]
-    for key in keys:
-        bring(table, key)
-    return keys
+        cursor.execute(BRING.format(key=key), [*given, number, table, table])
+        keys, brought = cursor.fetchone()
+    _current.set(replace(_current.get(), brought=brought))
+    return list(keys)
 
 
 def _put(scope: Scope) -> None:

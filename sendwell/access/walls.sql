@@ -91,8 +91,16 @@ $$
   WHERE (c.nhs_number = nullif(nhs, '') OR c.upn = nullif(pupil, '')) AND sendwell_setting('organisation') IS NOT NULL
 $$;
 
+-- Which council sent this receipt. Whoever has its random number has the receipt; it says nothing of the child.
+CREATE OR REPLACE FUNCTION sendwell_receipt_from(number uuid) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT c.authority_id FROM requests_assessmentrequest r JOIN casebook_case c ON c.id = r.case_id
+  WHERE r.receipt = number
+$$;
+
 REVOKE ALL ON FUNCTION sendwell_sees(bigint), sendwell_excluded(bigint), sendwell_has_exclusions(),
-  sendwell_candidate(bigint), sendwell_find(text, date, text), sendwell_same_number(text, text) FROM PUBLIC;
+  sendwell_candidate(bigint), sendwell_find(text, date, text), sendwell_same_number(text, text), sendwell_receipt_from(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sendwell_sees(bigint), sendwell_excluded(bigint), sendwell_has_exclusions(),
-  sendwell_candidate(bigint), sendwell_find(text, date, text), sendwell_same_number(text, text)
+  sendwell_candidate(bigint), sendwell_find(text, date, text), sendwell_same_number(text, text), sendwell_receipt_from(uuid)
   TO sendwell_owner, sendwell_web, sendwell_worker;

@@ -45,6 +45,8 @@ def open_draft(token: str, member: Member | None) -> Draft:
     draft = drafts.filter(token_hash=hashed(token)).first()
     if draft is None or draft.member_id != (member.pk if member else None):
         raise NotThere
+    if draft.child_id is not None and draft.child is None:  # they may not know of the child any more
+        raise NotThere
     return draft
 
 

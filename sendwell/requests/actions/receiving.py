@@ -18,6 +18,7 @@ from sendwell.law.receipt import Receipt, deemed_receipt
 from sendwell.law.refusals import Refused
 from sendwell.messages import outbox
 from sendwell.organisations.models import Organisation
+from sendwell.people.models import Child
 from sendwell.requests import matching
 from sendwell.requests.actions import people
 from sendwell.requests.details import AdultDetails, ChildDetails, Override, Requester, Said
@@ -113,7 +114,7 @@ def _may(
 
 def _case(child: ChildDetails, authority: Organisation, day: date) -> Case:
     if child.existing is not None:
-        scope.bring("people_child", child.existing.pk)
+        scope.bring(Child, child.existing.pk)
     person = child.existing or people.add_child(child)
     return begin_case(child=person, authority=authority, day=day)
 

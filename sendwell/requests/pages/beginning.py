@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
+
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, children_of
+from sendwell.access.scope import acting_for
 from sendwell.casebook.models import Case
+from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
 from sendwell.requests.actions.deciding import contact_of
 from sendwell.requests.actions.people import TOLD_BY
@@ -138,8 +142,18 @@ def _known(involved: Any) -> dict[str, str]:
     }
 
 
-def receipt_page(receipt: uuid.UUID) -> ReceiptPage:
+def receipt_page(receipt: uuid.UUID, *, as_of: date) -> ReceiptPage:
     """The receipt, for whoever has its address. The same whether the child was known before or not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sendwell_receipt_from(%s)", [receipt])
+        council = Organisation.objects.filter(pk=cursor.fetchone()[0]).first()
+    if council is None:
+        raise NotThere
+    with acting_for(council, as_of=as_of, why="a receipt"):
+        return _receipt(receipt)
+
+
+def _receipt(receipt: uuid.UUID) -> ReceiptPage:
     request = AssessmentRequest.objects.select_related("case__authority").filter(receipt=receipt).first()
     if request is None:
         raise NotThere

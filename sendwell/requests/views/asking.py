@@ -28,7 +28,7 @@ def ask(request: Request) -> HttpResponse:
 @page("ask/receipt/<uuid:receipt>", needs=Permission.ANYONE, methods=("GET",))
 def receipt(request: Request, receipt: uuid.UUID) -> HttpResponse:
     """The receipt, and what happens next."""
-    return private(render(request, "requests/receipt.html", pages.receipt_page(receipt)))
+    return private(render(request, "requests/receipt.html", pages.receipt_page(receipt, as_of=today())))
 
 
 @page("ask/<token>", needs=Permission.ANYONE, methods=("GET",))
