@@ -5,7 +5,7 @@ import uuid
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 
 from sendwell.access.permissions import Permission
-from sendwell.access.web import Request, carried_out, go, page, render
+from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.requests import actions, pages
 from sendwell.requests.forms.asking import LaterForm
 from sendwell.requests.forms.unnoted import unnoted
