@@ -72,3 +72,21 @@ def _all_text(value: object) -> None:
 
 def _said(value: Said) -> str:
     return words.day(value) if isinstance(value, date) else value
+
+
+def words_of(blocks: Iterable[Block]) -> list[str]:
+    """Every text that the blocks hold, in order."""
+    found: list[str] = []
+
+    def gather(value: object) -> None:
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, list | tuple):
+            for inner in value:
+                gather(inner)
+
+    for block in blocks:
+        for key, value in block.items():
+            if key != "kind":
+                gather(value)
+    return found

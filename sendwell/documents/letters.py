@@ -1,7 +1,8 @@
 """Writing a letter: one recipient, plain blocks, kept as it was sent.
 
 The calling act records its own event; the letter refers to what it is about. HTML and PDF are made from the
-same blocks (`pages.py`, `typeset.py`), so they cannot differ.
+same blocks (`pages`, `typeset.py`), so they cannot differ. Every letter goes through the disclosure gate: it is
+released at once, or waits for a second person where something is flagged.
 """
 
 from collections.abc import Sequence
@@ -13,18 +14,29 @@ from django.db import transaction
 from sendwell.access.models import Member
 from sendwell.casebook.models import Case
 from sendwell.documents import typeset
-from sendwell.documents.blocks import Block, checked, facts, heading, points, table, text
+from sendwell.documents.blocks import Block, checked, facts, heading, points, table, text, words_of
+from sendwell.documents.disclosure import gate, projection
+from sendwell.documents.disclosure.flags import family_flags
+from sendwell.documents.disclosure.gate import tell
+from sendwell.documents.disclosure.projection import projected
+from sendwell.documents.guard.asking import of_another_child, of_another_household
 from sendwell.documents.models import Letter
-from sendwell.documents.pages import letter_as_sent
+from sendwell.documents.pages.letters import letter_as_sent
+from sendwell.organisations.models import Organisation
+from sendwell.people.family_map import family_map
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """The one person or body a letter goes to; `member` where they can read it here, `lines` of address."""
+    """The one person or body a letter goes to; `member` where they can read it here, `lines` of address.
+
+    `organisation` where it goes to a body: what a service writes to the child's own council does not leave.
+    """
 
     name: str
     member: Member | None = None
     lines: tuple[str, ...] = ()
+    organisation: Organisation | None = None
 
 
 @transaction.atomic
@@ -43,12 +55,13 @@ def write_letter(
 ) -> Letter:
     """Write a letter and keep it. Records no event of its own: the act that sends it does.
 
-    `for_family`: everybody with a live family relationship to the child may read it, not only the recipient.
-    `about` is the reference of what it concerns. The letterhead is that of `by`'s organisation; `by=None` is
-    the system, writing for the council. Raises ValueError or TypeError for blocks that are none of ours.
+    `for_family`: written to the family. Without a member as recipient everybody with a live family
+    relationship to the child may read it. `about` is the reference of what it concerns. The letterhead is that
+    of `by`'s organisation; `by=None` is the system, writing for the council. Tell of it with `tell(letter, ...)`,
+    which waits for the release. Raises ValueError or TypeError for blocks that are none of ours.
     """
     sender = (by.organisation if by else None) or case.authority
-    return Letter.objects.create(
+    letter = Letter.objects.create(
         case=case,
         about=about,
         kind=kind,
@@ -63,6 +76,40 @@ def write_letter(
         day=day,
         written_by=by,
     )
+    gate.disclose(letter, gateway=GATEWAYS[_kind_of(letter, to)], flags=_flags(letter, to), by=by, day=day)
+    return letter
+
+
+GATEWAYS = {projection.FAMILY: gate.FAMILY, projection.COUNCIL: gate.COUNCIL, projection.BODY: gate.OTHERS}
+
+
+def _kind_of(letter: Letter, to: Recipient) -> str:
+    """Family, the child's own council, or another body."""
+    if to.organisation is not None and to.organisation.pk == letter.case.authority_id:
+        return projection.COUNCIL
+    family = letter.for_family or (to.member is not None and to.member.is_family)
+    return projection.FAMILY if family else projection.BODY
+
+
+def _flags(letter: Letter, to: Recipient) -> list[str]:
+    """Why a second person must look. What a service writes to the council itself is asked of the guard only."""
+    said = "\n".join([letter.title, *letter.to_lines, *words_of(letter.blocks)])
+    hits = of_another_child(said, child_id=letter.case.child_id)
+    kind = _kind_of(letter, to)
+    if kind == projection.COUNCIL:
+        return ["guard"] if hits else []
+    everybody = letter.for_family and to.member is None
+    found = family_flags(letter.case, for_family=everybody, as_of=letter.day)
+    if to.member is not None and to.member.adult_id and "restriction" in found:
+        hits += _household_hits(letter, to.member.adult_id, said)
+    if not projection.is_declared(letter.kind, kind):
+        found.append("undeclared")
+    return [*found, "guard"] if hits else found
+
+
+def _household_hits(letter: Letter, adult_id: int, said: str) -> list[str]:
+    hidden = family_map(letter.case.child).hidden_from(adult_id, letter.day)
+    return of_another_household(said, hidden.adults) if hidden.secret else []
 
 
 def letter_pdf(letter: Letter) -> bytes:
@@ -77,7 +124,9 @@ __all__ = [
     "heading",
     "letter_pdf",
     "points",
+    "projected",
     "table",
+    "tell",
     "text",
     "write_letter",
 ]

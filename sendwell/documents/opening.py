@@ -1,6 +1,7 @@
-"""Opening a letter or a file: is it theirs to read, and note the reading.
+"""Opening a letter, a file or a bundle: is it theirs to read, may it be read yet, and note the reading.
 
-The rules are queries, so that a list of letters and one letter can never disagree.
+The rules are queries, so that a list of letters and one letter can never disagree. A recipient reads what has
+been released and not revoked; the council reads everything that it wrote, whatever becomes of it.
 """
 
 import uuid
@@ -11,41 +12,84 @@ from django.db.models import Q, QuerySet
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, children_of, note_reading
 from sendwell.access.permissions import Permission
-from sendwell.documents.models import Letter, Upload
+from sendwell.documents import scanner
+from sendwell.documents.disclosure.binding import still_bound
+from sendwell.documents.models import Bundle, Disclosure, Going, Held, Letter, Opened, Upload
+
+RELEASED = Q(disclosure__state=Going.RELEASED)
 
 
 def readable_letters(member: Member, as_of: date) -> QuerySet[Letter]:
     """The letters this member may read on `as_of`.
 
-    A council's officers: all letters of its cases. A family: those written to them, and those for the
+    A council's officers: all letters of its cases. A family: those written to them, and those for the whole
     family while the relationship lives. Everybody else, while their relationship to the child lives: what
-    was written to them or by them, and clinicians also what their provider wrote.
+    was written to them or by them, and clinicians also what their provider wrote. What was written to somebody
+    is there once it is released.
     """
     related = Q(case__child_id__in=children_of(member, as_of))
     if member.is_family:
-        return Letter.objects.filter(Q(to_member=member) | (Q(for_family=True) & related))
+        everybody = Q(for_family=True, to_member__isnull=True)
+        return Letter.objects.filter(RELEASED).filter(Q(to_member=member) | (everybody & related))
     if member.may(Permission.LETTER_READ):
         return Letter.objects.filter(related, case__authority_id=member.organisation_id)
-    own = Q(to_member=member) | Q(written_by=member)
+    own = Q(to_member=member) & RELEASED | Q(written_by=member)
     if member.may(Permission.ADVICE_WRITE):
         own |= _from_their_side("written_by", member)
     return Letter.objects.filter(related & own)
 
 
-def open_letter(member: Member, uid: uuid.UUID, as_of: date) -> Letter:
-    """The letter, if the member may read it on `as_of`. Raises NotThere."""
-    letter = Letter.objects.select_related("case__child").filter(uid=uid).first()
+def open_letter(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = False) -> Letter:
+    """The letter, if the member may read it on `as_of`; `paper` as a PDF. Raises NotThere."""
+    letter = Letter.objects.select_related("case__child", "disclosure").filter(uid=uid).first()
     if letter is None:
         raise NotThere
     allowed = readable_letters(member, as_of).filter(pk=letter.pk).exists()
+    if allowed and _receives(member, letter):
+        allowed = still_bound(letter.disclosure, letter)
     note_reading(member, letter.case.child_id, screen="letter", allowed=allowed)
     if not allowed:
         raise NotThere
+    _note_opening(member, letter, paper=paper)
     return letter
 
 
+def readable_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
+    """The bundles this member may open: made by their council for its own cases, or released to them."""
+    related = Q(case__child_id__in=children_of(member, as_of))
+    if member.may(Permission.BUNDLE_MAKE):
+        return Bundle.objects.filter(related, case__authority_id=member.organisation_id)
+    return Bundle.objects.filter(RELEASED, related, to_member=member)
+
+
+def open_bundle(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = False) -> Bundle:
+    """The bundle, if the member may open it on `as_of`. Raises NotThere."""
+    bundle = Bundle.objects.select_related("case__child", "disclosure").filter(uid=uid).first()
+    if bundle is None:
+        raise NotThere
+    allowed = readable_bundles(member, as_of).filter(pk=bundle.pk).exists()
+    if allowed and _receives(member, bundle):
+        allowed = still_bound(bundle.disclosure, bundle)
+    note_reading(member, bundle.case.child_id, screen="bundle", allowed=allowed)
+    if not allowed:
+        raise NotThere
+    _note_opening(member, bundle, paper=paper)
+    return bundle
+
+
+def _receives(member: Member, document: Letter | Bundle) -> bool:
+    """Whether they read it as its recipient, and not as the council or the service that wrote it."""
+    return document.to_member_id == member.pk or member.is_family
+
+
+def _note_opening(member: Member, document: Letter | Bundle, *, paper: bool) -> None:
+    disclosure: Disclosure = document.disclosure
+    if _receives(member, document):
+        Opened.objects.create(disclosure=disclosure, member=member, paper=paper)
+
+
 def readable_uploads(member: Member, as_of: date) -> QuerySet[Upload]:
-    """The files this member may open on `as_of`.
+    """The files this member may know of on `as_of`.
 
     Their own; all of a case for the officers of its council and for the designated officer of the child's
     commissioner; what their organisation gave, for those of it who write advice or make requests.
@@ -60,17 +104,19 @@ def readable_uploads(member: Member, as_of: date) -> QuerySet[Upload]:
     own = Q(by=member)
     if member.may(Permission.ADVICE_WRITE) or member.may(Permission.REQUEST_MAKE):
         own |= _from_their_side("by", member)
+    if member.may(Permission.FILES_HELD):
+        own |= _from_their_side("by", member)
     return Upload.objects.filter(related & own)
 
 
 def may_open_upload(member: Member, upload: Upload, as_of: date) -> bool:
-    """Whether the member may open this file on `as_of`."""
+    """Whether the member may know of this file on `as_of`; `open_to` says whether it can be opened yet."""
     return readable_uploads(member, as_of).filter(pk=upload.pk).exists()
 
 
 def open_upload(member: Member, uid: uuid.UUID, as_of: date) -> Upload:
-    """The file, if the member may open it on `as_of`. Raises NotThere."""
-    upload = Upload.objects.select_related("case").filter(uid=uid).first()
+    """The file, if the member may know of it on `as_of`. It may be held: ask `open_to`. Raises NotThere."""
+    upload = Upload.objects.select_related("case__child", "by", "release").filter(uid=uid).first()
     if upload is None:
         raise NotThere
     allowed = may_open_upload(member, upload, as_of)
@@ -78,6 +124,34 @@ def open_upload(member: Member, uid: uuid.UUID, as_of: date) -> Upload:
     if not allowed:
         raise NotThere
     return upload
+
+
+def scanned(upload: Upload) -> bool:
+    """Whether nothing stands against its bytes: a scanner found it clean, or having none was accepted (F07)."""
+    if upload.state == Held.NO_SCANNER:
+        return scanner.accepted_unscanned()
+    return upload.state == Held.CLEAN
+
+
+def let_go(upload: Upload) -> bool:
+    """Whether a second person has looked at what the wrong-child guard found."""
+    return hasattr(upload, "release")
+
+
+def open_to(member: Member, upload: Upload) -> bool:
+    """Whether its bytes are given to this member, who may know of it.
+
+    What the guard stopped is open to whoever gave it and to those who look at held files, and to nobody else.
+    """
+    if not scanned(upload):
+        return False
+    looking = upload.by_id == member.pk or member.may(Permission.FILES_HELD)
+    return not upload.hits or let_go(upload) or looking
+
+
+def may_go(upload: Upload) -> bool:
+    """Whether it may be disclosed: scanned, and nothing in it stopped or unread without a second look."""
+    return scanned(upload) and (let_go(upload) or not (upload.hits or upload.unread))
 
 
 def _from_their_side(who: str, member: Member) -> Q:

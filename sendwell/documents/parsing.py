@@ -86,7 +86,9 @@ def bound(documents: Sequence[tuple[str, bytes]], foot: bytes) -> Parsed:
 def sentence(why: str, name: str, kind: str) -> str:
     """Why a file is not taken."""
     called = CALLED.get(kind, "a document")
-    return SENTENCES.get(why, SENTENCES["unchecked"]).format(name=name, called=called, again=AGAIN, as_pdf=AS_PDF)
+    return SENTENCES.get(why, SENTENCES["unchecked"]).format(
+        name=name, called=called, again=AGAIN, as_pdf=AS_PDF
+    )
 
 
 def runs_apart() -> bool:

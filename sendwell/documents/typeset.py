@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import typst
 
-from sendwell.documents.pages import LetterPage
+from sendwell.documents.pages.letters import LetterPage
 from sendwell.ui import words
 
 ROOM = Path(__file__).parent
@@ -60,6 +60,9 @@ def _said(page: LetterPage) -> dict[str, Any]:
         "file_title": page.file_title,
         "blocks": page.blocks,
         "from_name": page.from_name,
+        "initials": page.initials,
+        "recipient_ref": page.recipient_ref,
+        "version": page.version,
     }
 
 

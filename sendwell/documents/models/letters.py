@@ -1,4 +1,4 @@
-"""Letters and files."""
+"""Letters: each to one recipient, kept as it was sent."""
 
 import uuid
 
@@ -33,21 +33,3 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.uid}"
-
-
-class Upload(models.Model):
-    """A file that somebody gave us about a case, checked to be what it claims."""
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="uploads")
-    about = models.CharField(max_length=24, blank=True)
-    file = models.FileField(upload_to="uploads/%Y/%m/")
-    name = models.CharField(max_length=160)
-    kind = models.CharField(max_length=8, choices=[("pdf", "PDF"), ("docx", "Word document")])
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return f"upload {self.uid}"

@@ -11,9 +11,13 @@ from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages import child_banner, sections
 from sendwell.documents.blocks import Block
-from sendwell.documents.models import Letter
+from sendwell.documents.disclosure.flags import WORDS as FLAG_WORDS
+from sendwell.documents.models import Disclosure, Going, Letter
 from sendwell.documents.opening import open_letter, readable_letters
 from sendwell.ui.parts import ChildBanner, Link
+
+SAID = {each.value: each.label for each in Going if each is not Going.RELEASED}
+"""The states that are worth a word in a list."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,11 @@ class LetterPage:
     file_name: str
     blocks: tuple[Block, ...]
     from_name: str
+    initials: str
+    recipient_ref: str
+    version: str
+    waits: tuple[str, ...] = ()
+    """Why it has not gone yet: for those who wrote it."""
 
 
 @dataclass(frozen=True)
@@ -42,20 +51,24 @@ class LetterLine:
     title: str
     to_name: str
     from_name: str
+    state: str = ""
 
 
-def letter_page(member: Member, uid: uuid.UUID, as_of: date) -> LetterPage:
+def letter_page(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = False) -> LetterPage:
     """The letter for this reader. Raises NotThere for one that is not theirs."""
-    letter = open_letter(member, uid, as_of)
-    return letter_as_sent(letter, addressed=not member.is_family or letter.to_member_id == member.pk)
+    letter = open_letter(member, uid, as_of, paper=paper)
+    waits = () if member.is_family or letter.to_member_id == member.pk else waiting_for(letter.disclosure)
+    addressed = not member.is_family or letter.to_member_id == member.pk
+    return letter_as_sent(letter, addressed=addressed, waits=waits)
 
 
-def letter_as_sent(letter: Letter, *, addressed: bool = True) -> LetterPage:
+def letter_as_sent(letter: Letter, *, addressed: bool = True, waits: tuple[str, ...] = ()) -> LetterPage:
     """The letter itself. Without `addressed` the recipient's address is left out.
 
-    One parent may read what another was sent about their child, but not learn from it where they live.
+    Somebody may read what another was sent about the child, but not learn from it where they live.
     """
     head = letter.letterhead
+    disclosure = letter.disclosure
     return LetterPage(
         uid=letter.uid,
         organisation=head["organisation"],
@@ -68,7 +81,20 @@ def letter_as_sent(letter: Letter, *, addressed: bool = True) -> LetterPage:
         file_name=f"letter-{letter.uid.hex[:8]}.pdf",
         blocks=tuple(letter.blocks),
         from_name=letter.from_name,
+        initials=letter.case.child.initials,
+        recipient_ref=disclosure.recipient_ref,
+        version=disclosure.version[:12],
+        waits=waits,
     )
+
+
+def waiting_for(disclosure: Disclosure) -> tuple[str, ...]:
+    """Why something has not gone, or goes no more, in lines."""
+    if disclosure.state == Going.TO_CHECK:
+        return tuple(FLAG_WORDS.get(flag, flag) for flag in disclosure.flags)
+    if disclosure.state == Going.SENT_BACK:
+        return (f"It was sent back: {disclosure.words}",)
+    return ("It was revoked.",) if disclosure.state == Going.REVOKED else ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +121,11 @@ def case_letters_page(member: Member, ref: str, as_of: date) -> CaseLetters:
 def letters_of_case(member: Member, case: Case, as_of: date) -> tuple[LetterLine, ...]:
     """The letters of a case that this member may read, newest first."""
     rows = readable_letters(member, as_of).filter(case=case).order_by("-day", "-id")
-    return tuple(LetterLine(*row) for row in rows.values_list("uid", "day", "title", "to_name", "from_name"))
+    names = ("uid", "day", "title", "to_name", "from_name", "disclosure__state")
+    return tuple(
+        LetterLine(*row[:5], "" if member.is_family else SAID.get(row[5], ""))
+        for row in rows.values_list(*names)
+    )
 
 
 def _file_title(letter: Letter) -> str:
