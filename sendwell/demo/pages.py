@@ -8,7 +8,7 @@ from sendwell.access.models import Account, Member
 from sendwell.access.opening import NotThere
 from sendwell.demo.personas import BY_SLUG, PASSWORD, PERSONAS, SIGNS_IN
 from sendwell.messages.kinds import KINDS
-from sendwell.messages.models import OutboxMessage
+from sendwell.messages.models import OutboxMessage, Why
 from sendwell.ui.lists import Paging
 
 
@@ -121,7 +121,7 @@ def mail_page(query: Mapping[str, str]) -> MailPage:
 
 
 def _message(each: OutboxMessage) -> Message:
-    state = "Given up" if each.failed_at else ("Sent" if each.sent_at else "Waiting")
+    state = Why(each.why).label if each.why else ("Sent" if each.sent_at else "Waiting")
     kind = KINDS[each.kind]
     return Message(
         each.to_email or "Nobody",

@@ -155,4 +155,16 @@ KINDS: dict[str, Kind] = {
         rank=REMINDER,
         stale_after=timedelta(days=14),
     ),
+    # Who looked at what
+    "break_glass_used": Kind(
+        "A record was opened in an emergency",
+        "Somebody has opened a record in an emergency. It waits for your review.",
+        rank=STATUTORY,
+    ),
+    "break_glass_overdue": Kind(
+        "A review is overdue", "An emergency opening of a record was not reviewed in time.", rank=STATUTORY
+    ),
+    "access_unusual": Kind(
+        "Unusual reading of records", "Records were read in an unusual way. Please look into it."
+    ),
 }

@@ -12,17 +12,25 @@ from sendwell.casebook.models import Case
 from sendwell.messages.arriving import becomes_work
 from sendwell.messages.kinds import KINDS
 from sendwell.messages.models import OutboxMessage, Why
+from sendwell.organisations.models import Organisation
 
 LONGEST_PATH = 200
 
 
 def tell(
-    to: Member | str, kind: str, path: str, *, case: Case | None = None, once: str | None = None
+    to: Member | str,
+    kind: str,
+    path: str,
+    *,
+    case: Case | None = None,
+    sender: Organisation | None = None,
+    once: str | None = None,
 ) -> OutboxMessage:
     """Tell one member, or one address, that something of this `kind` waits at `path`.
 
     The message is sent by the worker once this transaction has ended. With `case` it is asked again at that
-    moment whether they may be told about its child. With `once` a second message of the same key is not added.
+    moment whether they may be told about its child. `sender` is whose team acts if it does not arrive, where that
+    is not plain. With `once` a second message of the same key is not added.
     Without any address it becomes work for a team: nothing is lost in silence. Raises KeyError for an unknown
     kind and ValueError for a path that is not one of ours.
     """
@@ -37,7 +45,7 @@ def tell(
         to_email=address if usable else "",
         to_member=member,
         child_id=case.child_id if case else None,
-        organisation_id=_who_acts(member, case),
+        organisation_id=sender.pk if sender else _who_acts(member, case),
         path=path,
         once=once,
         failed_at=None if usable else _now(),

@@ -212,7 +212,8 @@ def _ask(
     standing.moved_to(request, State(state))
     details = {"question": asked, "with": owner.name, "wanted_by": words.day(wanted_by)}
     history.record(request.case, "requester_asked", by=by, day=day, about=request.ref, details=details)
-    outbox.tell(owner, "question_asked", f"/advice/{request.ref}/questions/{asked_now.pk}")
+    path = f"/advice/{request.ref}/questions/{asked_now.pk}"
+    outbox.tell(owner, "question_asked", path, case=request.case)
     return asked_now
 
 
@@ -314,7 +315,7 @@ def _advise_assessment(request: AdviceRequest, triage: Triage, extra: Extra, by:
     )
     details = {"to": referral.pathway, "owner": owner.name, "by_when": words.day(referral.by_when)}
     history.record(request.case, "referral_proposed", by=by, day=day, about=request.ref, details=details)
-    outbox.tell(owner, "referral_proposed", f"/advice/{request.ref}")
+    outbox.tell(owner, "referral_proposed", f"/advice/{request.ref}", case=request.case)
     given = writing.save_advice(
         request=request,
         part=Part.WHOLE,

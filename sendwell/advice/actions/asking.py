@@ -201,7 +201,7 @@ def tell_service(request: AdviceRequest, kind: str) -> None:
     """Tell the clinician, or where there is none the service's contact, or where there is none the provider."""
     contact = contact_of(request.service)
     address = contact.email if contact else request.provider.email
-    outbox.tell(request.clinician or address, kind, path_of(request))
+    outbox.tell(request.clinician or address, kind, path_of(request), case=request.case)
 
 
 def path_of(request: AdviceRequest) -> str:

@@ -154,7 +154,8 @@ def _write_to_family(note: GroundNote, by: Member, day: date) -> None:
             by=by,
         )
         if to.member:
-            outbox.tell(to.member, "letter_written", reverse("documents:letter", kwargs={"uid": letter.uid}))
+            path = reverse("documents:letter", kwargs={"uid": letter.uid})
+            outbox.tell(to.member, "letter_written", path, case=note.case)
 
 
 def _which(note: GroundNote) -> str:

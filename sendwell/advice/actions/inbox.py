@@ -59,7 +59,7 @@ def allocate(*, request: AdviceRequest, clinician: Member, by: Member, day: date
         details={"clinician": clinician.name},
     )
     if clinician.pk != by.pk:
-        outbox.tell(clinician, "advice_request_allocated", path_of(request))
+        outbox.tell(clinician, "advice_request_allocated", path_of(request), case=request.case)
     return request
 
 
@@ -136,7 +136,8 @@ def redirect_request(
     if to.provider_id != old_provider.pk:
         no_longer_knows(request.case.child, old_provider, day)
     tell_service(request, "advice_request_redirected")
-    outbox.tell(council_owner(request), "advice_request_redirected", path_of(request))
+    owner = council_owner(request)
+    outbox.tell(owner, "advice_request_redirected", path_of(request), case=request.case)
     return request
 
 

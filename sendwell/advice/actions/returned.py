@@ -54,7 +54,8 @@ def sign_off(*, advice: Advice, by: Member, day: date) -> Advice:
     advice.save(update_fields=["signed_off_by", "signed_off_on"])
     history.record(advice.request.case, "advice_signed_off", by=by, day=day, about=advice.request.ref)
     if advice.signed_by:
-        outbox.tell(advice.signed_by, "sign_off_given", f"/advice/{advice.request.ref}")
+        path = f"/advice/{advice.request.ref}"
+        outbox.tell(advice.signed_by, "sign_off_given", path, case=advice.request.case)
     return _give_to_council(advice, by, day)
 
 
@@ -72,7 +73,7 @@ def refuse_sign_off(*, advice: Advice, reason: str, by: Member, day: date) -> Ad
     if request.state == State.SIGNING_OFF:
         standing.moved_to(request, State.WRITING)
     if signer:
-        outbox.tell(signer, "sign_off_refused", f"/advice/{request.ref}/write")
+        outbox.tell(signer, "sign_off_refused", f"/advice/{request.ref}/write", case=request.case)
     return advice
 
 
@@ -98,7 +99,8 @@ def send_back(*, advice: Advice, reason: str, wanted_by: date, by: Member, day: 
     history.record(
         request.case, "advice_returned_for_improvement", by=by, day=day, about=request.ref, details=details
     )
-    outbox.tell(advice.signed_by or advice.written_by, "advice_improve", f"/advice/{request.ref}/write")
+    writer = advice.signed_by or advice.written_by
+    outbox.tell(writer, "advice_improve", f"/advice/{request.ref}/write", case=request.case)
     return improvement
 
 
@@ -132,7 +134,8 @@ def _ask_for_second(advice: Advice, by: Member, day: date, asked_of: Member | No
     advice.save()
     if advice.request.answered_on is None:
         standing.moved_to(advice.request, State.SIGNING_OFF)
-    outbox.tell(named, "sign_off_wanted", f"/sign-offs/{advice.request.ref}")
+    path = f"/sign-offs/{advice.request.ref}"
+    outbox.tell(named, "sign_off_wanted", path, case=advice.request.case)
     return advice
 
 

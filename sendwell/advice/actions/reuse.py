@@ -44,7 +44,8 @@ def propose_reuse(
     )
     tell_service(request, "reuse_asked")
     for member in _family(request, day):
-        outbox.tell(member, "reuse_asked", reverse("advice:family_agrees", kwargs={"ref": request.ref}))
+        path = reverse("advice:family_agrees", kwargs={"ref": request.ref})
+        outbox.tell(member, "reuse_asked", path, case=request.case)
     return agreement
 
 

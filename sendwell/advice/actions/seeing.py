@@ -335,9 +335,8 @@ def _tell_everybody(appointment: Appointment, kind: str, by: Member, day: date) 
     for request in requests:
         if request.clinician_id != by.pk:
             contact = getattr(request.service, "contact", None)
-            outbox.tell(
-                request.clinician or (contact.email if contact else request.provider.email), kind, path
-            )
+            to = request.clinician or (contact.email if contact else request.provider.email)
+            outbox.tell(to, kind, path, case=request.case)
     if requests and not by.is_family:
         _tell_family(requests[0], kind, path, day)
 
@@ -348,7 +347,7 @@ def _tell_family(request: AdviceRequest, kind: str, path: str, day: date) -> Non
     )
     for relationship in family:
         if relationship.member:
-            outbox.tell(relationship.member, kind, path)
+            outbox.tell(relationship.member, kind, path, case=request.case)
 
 
 def _slot(slot: Slot, by: Member) -> Slot:

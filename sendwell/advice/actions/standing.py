@@ -115,7 +115,7 @@ def council_owner(request: AdviceRequest) -> Member:
 def tell_council(request: AdviceRequest, kind: str, path: str) -> None:
     """Tell the key worker and, where it is somebody else, whoever asked."""
     for member in {m.pk: m for m in (council_owner(request), request.asked_by)}.values():
-        outbox.tell(member, kind, path)
+        outbox.tell(member, kind, path, case=request.case)
 
 
 def relationship_ends(request: AdviceRequest, *, after: date) -> None:

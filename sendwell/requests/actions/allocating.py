@@ -54,7 +54,7 @@ def _give(requests: Sequence[AssessmentRequest], officer: Member, *, by: Member,
             name_key_worker(case=case, member=officer, by=by, day=day)
         moved += len(standing)
         if officer.pk != by.pk:
-            outbox.tell(officer, "request_allocated", REQUEST_PATH.format(request.ref))
+            outbox.tell(officer, "request_allocated", REQUEST_PATH.format(request.ref), case=case)
     return moved
 
 

@@ -174,12 +174,12 @@ def _tell(families: list[Addressee], standing: list[AssessmentRequest], letters:
     told = set()
     for family, letter in zip(families, letters, strict=True):
         if family.to.member is not None:
-            outbox.tell(family.to.member, "decision_made", LETTER_PATH.format(letter.uid))
+            outbox.tell(family.to.member, "decision_made", LETTER_PATH.format(letter.uid), case=letter.case)
             told.add(family.to.member)
-    receipts = {asker: RECEIPT_PATH.format(each.receipt) for each in standing for asker in askers([each])}
-    for asker, receipt in receipts.items():
+    receipts = {asker: each for each in standing for asker in askers([each])}
+    for asker, each in receipts.items():
         if asker not in told:
-            outbox.tell(asker, "decision_made", receipt)
+            outbox.tell(asker, "decision_made", RECEIPT_PATH.format(each.receipt), case=each.case)
 
 
 def notice_facts(decision: Decision, to: Addressee | None = None) -> notice.NoticeFacts:

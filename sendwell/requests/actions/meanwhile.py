@@ -205,7 +205,8 @@ def _write(
     if not message:
         return
     if addressee.to.member is not None:
-        outbox.tell(addressee.to.member, message, LETTER_PATH.format(letter.uid))
+        path = LETTER_PATH.format(letter.uid)
+        outbox.tell(addressee.to.member, message, path, case=request.case)
     else:
         for asker in askers([request]):
-            outbox.tell(asker, message, RECEIPT_PATH.format(request.receipt))
+            outbox.tell(asker, message, RECEIPT_PATH.format(request.receipt), case=request.case)

@@ -261,12 +261,11 @@ def _record(request: AssessmentRequest, *, by: Member | None) -> None:
 
 def _acknowledge(request: AssessmentRequest, *, by: Member | None) -> None:
     """Tell whoever asked that the request is here, and the council that one has come in."""
-    path = RECEIPT_PATH.format(request.receipt)
+    path, authority = RECEIPT_PATH.format(request.receipt), request.case.authority
     if request.member is not None:
-        outbox.tell(request.member, "request_received", path)
+        outbox.tell(request.member, "request_received", path, sender=authority)
     elif request.requester_email:
-        outbox.tell(request.requester_email, "request_received", path)
-    authority = request.case.authority
+        outbox.tell(request.requester_email, "request_received", path, sender=authority)
     typed_here = by is not None and by.organisation_id == authority.pk
     if authority.email and not typed_here:
-        outbox.tell(authority.email, "request_new", REQUEST_PATH.format(request.ref))
+        outbox.tell(authority.email, "request_new", REQUEST_PATH.format(request.ref), case=request.case)
