@@ -125,7 +125,6 @@ def _once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse
         first = FormSent.objects.filter(pk=once).first()
         if first is None:
             raise
-        messages.info(request, "You have already sent this. Nothing was done twice.")
         return HttpResponseRedirect(first.went_to or "/")
 
 
@@ -166,7 +165,15 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
         sign_out_url=reverse("account_logout"),
         switch_url=settings.SWITCH_TO or (reverse("access:hats") if _other_hats(request) else ""),
         nav=tuple(_navigation(request, member)),
+        account_url=reverse("sign_in:account"),
+        signed_in_until=_signed_in_until(request),
     )
+
+
+def _signed_in_until(request: HttpRequest) -> datetime | None:
+    """The end of the session, as `sign_in.middleware` has worked it out."""
+    end = getattr(request, "session_ends", None)
+    return None if end is None else datetime.fromtimestamp(end.at, timezone.get_current_timezone())
 
 
 def _other_hats(request: HttpRequest) -> bool:
@@ -188,7 +195,6 @@ def render(
         "page": shown,
         "viewer": viewer_of(request),
         "demo": settings.DEMO,
-        "said": " ".join(str(message) for message in messages.get_messages(request)),
         "printing": request.GET.get("print") == "1",
         **more,
     }

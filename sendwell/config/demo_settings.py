@@ -11,6 +11,8 @@ AUDIT_ANCHOR = str(VAR / "demo-audit-anchor.jsonl")
 SWITCH_TO = "/demo/sign-in"
 # The demonstration has no scanner and says so on its health page; its invented files are opened all the same.
 SCANNER = "none-accepted"
+# The demonstration's exemptions from the second factor: its own account, here, and its door (demo.views.sign_in).
+SECOND_FACTOR_NOT_ASKED = ("nadia-brennan",)
 INSTALLED_APPS = [*INSTALLED_APPS, "sendwell.demo"]
 ROOT_URLCONF = "sendwell.config.demo_urls"
 MAILERS = {

@@ -5,8 +5,9 @@ from django.http import HttpResponse, JsonResponse
 
 from sendwell.access.middleware import SESSION_KEY
 from sendwell.access.permissions import Permission
-from sendwell.access.web import Request, go, page, render
+from sendwell.access.web import Request, go, now, page, render
 from sendwell.demo import pages
+from sendwell.sign_in import factors
 from sendwell.ui.forms import SendwellForm
 
 
@@ -17,6 +18,8 @@ def sign_in(request: Request) -> HttpResponse:
         member = pages.persona(request.POST.get("persona", ""))
         login(request, member.account)
         request.session[SESSION_KEY] = member.pk
+        # The demonstration's exemption: its people have no telephones. See docs/decisions/2026-11-21-demo-door.md.
+        factors.mark_shown(request, at=now().timestamp())
         return go(member.kind.home, said=f"You are now {member.name}.")
     shown = pages.sign_in_page(request.maybe_member)
     response = render(request, "demo/sign_in.html", shown, form=SendwellForm(request))

@@ -1,4 +1,7 @@
 """The addresses of this room."""
 
+from sendwell.access.web import patterns
+from sendwell.sign_in.views import one_login, own, people
+
 app_name = "sign_in"
-urlpatterns: list[object] = []
+urlpatterns = patterns([own, one_login, people])

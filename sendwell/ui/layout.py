@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sendwell.ui.parts import Link
 
@@ -25,3 +26,6 @@ class Viewer:
     sign_out_url: str
     switch_url: str = ""
     nav: Sequence[Link] = ()
+    account_url: str = ""
+    signed_in_until: datetime | None = None
+    """When this session ends if nothing is done."""

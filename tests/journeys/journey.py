@@ -15,11 +15,13 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 from playwright.sync_api import Error as PlaywrightError
 
 from sendwell.access.models import Member
 from sendwell.access.opening import relate
+from sendwell.access.step_up import SECOND_FACTOR_AT
 from sendwell.casebook.models import Case
 from sendwell.people.models import AdultOfChild, Child
 from tests.journeys.browsing import DESKTOP, Inspector, Manner
@@ -231,6 +233,7 @@ def session_of(who: Member) -> str:
     client.force_login(who.account)
     session = client.session
     session["member"] = who.pk
+    session[SECOND_FACTOR_AT] = timezone.now().timestamp()
     session.save()
     return str(session.session_key)
 

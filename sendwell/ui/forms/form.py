@@ -41,6 +41,11 @@ class SendwellForm(forms.Form):
     ) -> None:
         if request is not None and data is None:
             data, files = self.sent(request)
+        kept = getattr(request, "kept_fields", None)
+        self.offered_back = data is None and kept is not None
+        """What was typed before the session ended is shown again, unchecked: nothing has been sent."""
+        if self.offered_back:
+            data = kept
         super().__init__(data, files, initial=dict(initial or {}), prefix=prefix)  # type: ignore[arg-type]
         self.request = request
         self.sent_once = str(self.data.get("once", ""))
@@ -51,6 +56,17 @@ class SendwellForm(forms.Form):
     def sent(cls, request: HttpRequest) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
         """What this request sends to the form: nothing, unless it is a POST."""
         return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+    def full_clean(self) -> None:
+        """As Django does it; but what is only offered back is neither right nor wrong yet."""
+        if self.offered_back:
+            self._errors, self.cleaned_data = forms.utils.ErrorDict(), {}
+        else:
+            super().full_clean()
+
+    def is_valid(self) -> bool:
+        """Never before it has been sent."""
+        return not self.offered_back and super().is_valid()
 
     @property
     def once(self) -> str:

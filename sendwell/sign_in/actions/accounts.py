@@ -1,0 +1,126 @@
+"""An organisation's administrator looks after the accounts of its own people, and never their own (trust.md A22)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from sendwell.access.models import Account, Member
+from sendwell.access.opening import NotThere, require
+from sendwell.access.permissions import Permission
+from sendwell.law.refusals import Refused
+from sendwell.sign_in import mails
+from sendwell.sign_in.actions.inviting import refuse_role
+from sendwell.sign_in.models import LONGEST_IDLE, SHORTEST_IDLE, Invitation, SignInRules, Standing
+
+
+def require_over(member: Member, by: Member) -> None:
+    """`by` keeps the accounts of this member's organisation, and is not the same person under any hat.
+
+    Raises NotThere for somebody of another organisation, and Refused for oneself.
+    """
+    require(by, Permission.ACCOUNTS_KEEP)
+    if by.organisation_id is None or member.organisation_id != by.organisation_id:
+        raise NotThere
+    if member.pk == by.pk or (member.account_id is not None and member.account_id == by.account_id):
+        raise Refused("You cannot change your own account here. Ask a colleague who keeps accounts.")
+
+
+@transaction.atomic
+def change_role(*, member: Member, role: str, by: Member, now: datetime) -> Member:
+    """Give a colleague another role in the same organisation; what they had open is closed (they sign in again)."""
+    require_over(member, by)
+    refuse_role(role, by)
+    if role == member.role:
+        raise Refused("They have this role already.", field="role")
+    member.role = role
+    member.save(update_fields=["role"])
+    close_sessions(member.account)
+    tell(member, "sign_in/role_changed")
+    return member
+
+
+@transaction.atomic
+def end_member(*, member: Member, by: Member, day: date, now: datetime) -> Member:
+    """End a colleague's role at once: yesterday was its last day, and every session of theirs is over.
+
+    The account is switched off with its last role; its history stays.
+    """
+    require_over(member, by)
+    if member.ends_on is not None and member.ends_on < day:
+        raise Refused("Their time here has ended already.")
+    member.ends_on = day - timedelta(days=1)
+    member.save(update_fields=["ends_on"])
+    Invitation.objects.open_at(now).filter(member=member).update(revoked_at=now)
+    account = member.account
+    if account is not None:
+        if not account.members.live(day).exists():
+            account.is_active = False
+            account.save(update_fields=["is_active"])
+        close_sessions(account)
+    tell(member, "sign_in/access_ended")
+    return member
+
+
+@transaction.atomic
+def end_sessions(*, member: Member, by: Member) -> int:
+    """Sign a colleague out everywhere; how many sessions that ended."""
+    require_over(member, by)
+    ended = close_sessions(member.account)
+    tell(member, "sign_in/signed_out")
+    return ended
+
+
+@transaction.atomic
+def let_back(*, member: Member, by: Member, now: datetime) -> None:
+    """Switch an account on again that was off after 30 days without use."""
+    require_over(member, by)
+    if member.account is None:
+        raise Refused("They have no account yet. Send them an invitation.")
+    Standing.objects.update_or_create(account=member.account, defaults={"let_back_at": now})
+    tell(member, "sign_in/let_back")
+
+
+@transaction.atomic
+def check_still_needed(*, members: Iterable[Member], by: Member, day: date) -> int:
+    """The quarterly check: these people still work here, in these roles. How many were confirmed."""
+    checked = 0
+    for member in members:
+        require_over(member, by)
+        if member.account_id is not None:
+            Standing.objects.update_or_create(
+                account_id=member.account_id, defaults={"checked_on": day, "checked_by": by}
+            )
+            checked += 1
+    return checked
+
+
+@transaction.atomic
+def settle_rules(*, idle_minutes: int, providers: list[str], passwords: bool, by: Member) -> SignInRules:
+    """Settle how one's own organisation signs in. Raises Refused for a time outside 5 to 30 minutes."""
+    require(by, Permission.ACCOUNTS_KEEP)
+    if not SHORTEST_IDLE <= idle_minutes <= LONGEST_IDLE:
+        raise Refused(f"Choose between {SHORTEST_IDLE} and {LONGEST_IDLE} minutes.", field="idle_minutes")
+    if not passwords and not providers:
+        raise Refused("Without passwords, choose at least one sign-in.", field="providers")
+    settled, _ = SignInRules.objects.update_or_create(
+        organisation_id=by.organisation_id,
+        defaults={"idle_minutes": idle_minutes, "providers": providers, "passwords": passwords},
+    )
+    return settled
+
+
+def close_sessions(account: Account | None) -> int:
+    """End every session of an account at once, for a caller that has asked whether it may; how many there were."""
+    sessions = list(UserSession.objects.filter(user=account)) if account else []
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
+def tell(member: Member, kind: str) -> None:
+    """Tell the person, at the address they sign in with, once the act is done."""
+    address = member.account.email if member.account else member.email
+    if address:
+        transaction.on_commit(lambda: mails.send(kind, address, {}))

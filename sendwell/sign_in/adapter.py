@@ -1,0 +1,119 @@
+"""What allauth does our way: by invitation only, no guessing, no account found out, staff never by email alone."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from sendwell.access.models import Account
+from sendwell.access.web import now
+from sendwell.sign_in import dormant, factors, mails, typos
+from sendwell.sign_in.middleware import refuse_if_too_many
+from sendwell.sign_in.secrets_kept import locked, unlocked
+
+JUST_SIGNED_IN = 5 * 60
+"""Seconds after signing in for which a first second factor is set up without asking for the password again."""
+ASKED_ABOUT = "asked_about_address"
+"""Session key: the address about which somebody was asked if it is right; sent again, it is taken."""
+TOO_MANY = (
+    "Too many tries. Wait an hour, or choose a new password with the link below: "
+    "that also makes this device one we know."
+)
+WRONG = "The email address and the password do not belong together. Check both, and try again."
+
+
+class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Nobody makes their own account: an organisation, or a verified relationship to a child, comes first."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": TOO_MANY,
+        "email_password_mismatch": WRONG,
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Closed; accounts are made with the member."""
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse before looking at the password where the tries are used up; see `throttle`."""
+        refuse_if_too_many(request, self.validation_error("too_many_login_attempts"))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Note that the password was right, so that the try is not counted."""
+        account: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if account is not None:
+            request.password_was_right = True  # type: ignore[attr-defined]  # read by ThrottleMiddleware
+        return account
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Nothing: our own count is taken back by the middleware."""
+
+    def pre_login(self, request: HttpRequest, user: Account, **more: Any) -> HttpResponse | None:
+        """Staff who were away for 30 days are let back in by their administrator, not by a password alone."""
+        if user.is_active and dormant.is_dormant(user, now=now()):
+            return HttpResponseRedirect(reverse("sign_in:away"))
+        answer: HttpResponse | None = super().pre_login(request, user, **more)
+        return answer
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In our own words, to one address."""
+        mails.send(template_prefix, email, context)
+
+    def send_password_reset_mail(self, user: Account, email: str, context: dict[str, Any]) -> None:
+        """Staff without a second factor would get in by email alone: they are told to ask for an invitation."""
+        alone = factors.is_staff(user) and not factors.has_one(user) and not factors.is_exempt(user)
+        kind = "sign_in/no_second_factor" if alone else "account/email/password_reset_key"
+        mails.send(kind, email, context)
+
+    def clean_email(self, email: str) -> str:
+        """Point out, once, the slips of the finger that send somebody's mail to a stranger."""
+        request, suggested = self.request, typos.suggestion(email)
+        if suggested and request.user.is_authenticated and request.session.get(ASKED_ABOUT) != email:
+            request.session[ASKED_ABOUT] = email
+            raise ValidationError(typos.warning(email, suggested))
+        return email
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Not for the first second factor of somebody who has signed in just now; otherwise as allauth has it."""
+        request = self.request
+        if app == "allauth.mfa" and request.user.is_authenticated and not factors.has_one(request.user):
+            records = get_authentication_records(request, request.user)
+            return not any(now().timestamp() - each["at"] < JUST_SIGNED_IN for each in records)
+        required: bool = super().is_reauthentication_required(app=app, **more)
+        return required
+
+
+class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """Secrets are encrypted in the database, and staff keep at least one second factor."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "This code is not right, or has been used. Wait for the next one and type that.",
+        "cannot_delete_authenticator": "You need one second way of signing in. Add another before you remove this one.",
+    }
+
+    def get_totp_issuer(self) -> str:
+        """What the authenticator app calls us."""
+        return "Sendwell"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What a passkey calls us."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": "Sendwell"}
+
+    def encrypt(self, text: str) -> str:
+        """Encrypted with a key made from SECRET_KEY."""
+        return locked(text).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Empty where the key has gone: then no code is ever right."""
+        return unlocked(encrypted_text.encode()) or ""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Staff cannot do without one."""
+        return not (factors.is_staff(authenticator.user) and factors.is_only_one(authenticator))

@@ -1,0 +1,45 @@
+"""What happens when allauth says that somebody has signed in, shown a second factor, or set one up."""
+
+from typing import Any
+
+from allauth.account.signals import password_reset
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_used
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest
+
+from sendwell.access.models import Account
+from sendwell.access.web import now
+from sendwell.sign_in import factors, limits
+
+
+def _signed_in(sender: object, request: HttpRequest, user: Account, **_: Any) -> None:
+    at = now().timestamp()
+    limits.begin(request.session, now=at)
+    factors.begin(request, user, now=at)
+    request.known_device_of = user.pk  # type: ignore[attr-defined]  # ThrottleMiddleware gives the cookie
+
+
+def _factor_shown(sender: object, request: HttpRequest, user: Account, **_: Any) -> None:
+    if request.user.is_authenticated and request.user.pk == user.pk:
+        factors.mark_shown(request, at=now().timestamp())
+
+
+def _factor_added(
+    sender: object, request: HttpRequest, user: Account, authenticator: Authenticator, **_: Any
+) -> None:
+    if authenticator.type in factors.PROVING:
+        factors.mark_shown(request, at=now().timestamp())
+
+
+def _password_reset(sender: object, request: HttpRequest, user: Account, **_: Any) -> None:
+    """Whoever reads the mailbox is let in even while strangers use up the account's tries."""
+    request.known_device_of = user.pk  # type: ignore[attr-defined]  # as above
+
+
+def connect() -> None:
+    """Listen; called once when the room starts."""
+    user_logged_in.connect(_signed_in, dispatch_uid="sendwell signed in")
+    authenticator_used.connect(_factor_shown, dispatch_uid="sendwell factor shown")
+    authenticator_added.connect(_factor_added, dispatch_uid="sendwell factor added")
+    password_reset.connect(_password_reset, dispatch_uid="sendwell password reset")
