@@ -102,6 +102,8 @@ DATABASES: dict[str, Any] = {"default": database_config(os.environ.get("SENDWELL
 SCOPE_ROLE = ""  # the web and the worker come in their own roles; the tests step down to this one
 # Different children whose records one person may open within an hour before they show again who they are.
 RECORDS_AN_HOUR = int(os.environ.get("SENDWELL_RECORDS_AN_HOUR", "60"))
+# Different children whose records one person may open within an hour before they show again who they are.
+RECORDS_AN_HOUR = int(os.environ.get("SENDWELL_RECORDS_AN_HOUR", "60"))
 # Where the audit's fingerprints are kept outside the database: on storage that cannot be rewritten.
 AUDIT_ANCHOR = os.environ.get("SENDWELL_AUDIT_ANCHOR", str(VAR / "audit-anchor.jsonl"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
