@@ -18,6 +18,7 @@ from sendwell.organisations.models import AreaCommissioner, Contact, Kind, Organ
 from sendwell.organisations.professions import Profession
 from sendwell.people.identifiers import nhs_check_digit
 from sendwell.people.models import Adult, AdultOfChild, Child, Enrolment
+from sendwell.sharing.founding import bring_agreement
 
 MON_2_MARCH = date(2026, 3, 2)
 THU_5_MARCH = date(2026, 3, 5)
@@ -115,6 +116,7 @@ class World:
         self.school.members["senco"] = member("senco", "Sue Senco", self.school.organisation)
         self.other_school = Place(organisation(Kind.SCHOOL, "Elmwood School"))
         self.other_school.members["senco"] = member("senco", "Ed Senco", self.other_school.organisation)
+        self._agree_to_share()
 
     def _council(self, name: str, officer: str, manager: str) -> Place:
         place = Place(organisation(Kind.LOCAL_AUTHORITY, name))
@@ -161,6 +163,31 @@ class World:
             "clinical_lead", f"{initial} Lead", trust, place.paediatrics, register="GMC"
         )
         return place
+
+    def _agree_to_share(self) -> None:
+        """Every council and trust has signed one agreement, by `place.governance`. They have no accounts."""
+        places = (self.northbridge, self.southmere, self.hillside, self.riverside)
+        signers = Member.objects.bulk_create(
+            Member(
+                slug=f"{place.organisation.slug}-governance",
+                organisation=place.organisation,
+                role="information_governance",
+                name=f"Gov {place.organisation.name.split()[0]}",
+                email=f"governance@{place.organisation.slug}.example",
+                starts_on=OPENED,
+            )
+            for place in places
+        )
+        for place, signer in zip(places, signers, strict=True):
+            place.members["governance"] = signer
+        self.agreement = bring_agreement(
+            title="Sharing for assessments",
+            signers=signers,
+            starts_on=OPENED,
+            until=date(2030, 12, 31),
+            review_on=date(2030, 6, 30),
+            by=self.northbridge.governance,
+        )
 
     def child(self, given: str = "Ada", family: str = "Canary", *, born: date = date(2018, 5, 4)) -> Child:
         """An invented child on the roll of Oakwood."""

@@ -53,12 +53,6 @@ def accessibility(request: Request) -> HttpResponse:
     return render(request, "about/accessibility.html", None)
 
 
-@page("privacy/", needs=Permission.ANYONE, methods=["GET"])
-def privacy(request: Request) -> HttpResponse:
-    """What is kept about people and who sees it."""
-    return render(request, "about/privacy.html", None)
-
-
 @page("source/", needs=Permission.ANYONE, methods=["GET"])
 def source(request: Request) -> HttpResponse:
     """What Sendwell is made of."""

@@ -110,6 +110,15 @@ class Openness:
             return []
         return [self._with_who(gap) for gap in self._worst(here, gaps, wanting, sender, receiver)]
 
+    def passes(self, sender: Organisation, receiver: Organisation) -> set[str]:
+        """The classes that may pass from one to the other."""
+        here = (flow for flow in self.flows if self.carries(flow, sender, receiver))
+        return set().union(*(_allowed(flow) for flow in here if not any(self.gaps(flow, sender, receiver))))
+
+    def mapped(self, sender: Organisation, receiver: Organisation) -> set[str]:
+        """The classes that the map says should pass, open or closed."""
+        return set().union(*(flow.classes for flow in self.flows if self.carries(flow, sender, receiver)))
+
     def carries(self, flow: Flow, sender: Organisation, receiver: Organisation) -> bool:
         """Whether this flow of the map is one from `sender` to `receiver`."""
         area = flow.area_id

@@ -1,0 +1,1 @@
+"""HTTP for the registers of sharing and the privacy notices."""
