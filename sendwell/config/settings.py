@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sendwell.sign_in.middleware.ThrottleMiddleware",
@@ -93,6 +94,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
             ]
         },
     },
@@ -100,8 +102,6 @@ TEMPLATES = [
 
 DATABASES: dict[str, Any] = {"default": database_config(os.environ.get("SENDWELL_DB_ROLE", "web"))}
 SCOPE_ROLE = ""  # the web and the worker come in their own roles; the tests step down to this one
-# Different children whose records one person may open within an hour before they show again who they are.
-RECORDS_AN_HOUR = int(os.environ.get("SENDWELL_RECORDS_AN_HOUR", "60"))
 # Different children whose records one person may open within an hour before they show again who they are.
 RECORDS_AN_HOUR = int(os.environ.get("SENDWELL_RECORDS_AN_HOUR", "60"))
 # Where the audit's fingerprints are kept outside the database: on storage that cannot be rewritten.
@@ -117,6 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 CSRF_FAILURE_VIEW = "sendwell.access.errors.forged"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -146,6 +147,7 @@ CLAMAV = os.environ.get("SENDWELL_CLAMAV", "")
 # "none-accepted" lets files be opened unscanned, in the demonstration and with SENDWELL_DEBUG only.
 SCANNER = os.environ.get("SENDWELL_SCANNER", "")
 # What tells of a letter once it may go: `messages` stands on the same floor as `documents`, so it is named here.
+TELLS = "sendwell.messages.outbox.tell"
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -171,6 +173,7 @@ X_FRAME_OPTIONS = "DENY"
 
 MAILERS: dict[str, Any] = {
     "default": {
+        "BACKEND": "sendwell.messages.mailer.SecureMailer",
         "OPTIONS": {
             "host": os.environ.get("SENDWELL_EMAIL_HOST", "localhost"),
             "port": int(os.environ.get("SENDWELL_EMAIL_PORT", "25")),
@@ -197,6 +200,7 @@ NOTIFY = {
     "text_template": os.environ.get("SENDWELL_NOTIFY_TEXT_TEMPLATE", ""),
     "callback_token": os.environ.get("SENDWELL_NOTIFY_CALLBACK_TOKEN", ""),
 }
+MESSAGES_BY = f"sendwell.messages.carriers.{'notify.ByNotify' if NOTIFY['key'] else 'mail.ByMail'}"
 
 # What stands in the bar at the top, for those whose role may open it: (words, URL name, permission).
 NAVIGATION = [
@@ -205,6 +209,8 @@ NAVIGATION = [
     ("Ask for an assessment", "requests:new", "request_make"),
     ("Requests", "requests:tray", "request_decide"),
     ("Second signatures", "advice:sign_offs", "advice_sign_off"),
+    ("Messages", "messages:not_arrived", "messages_keep"),
+    ("How we reach you", "messages:preferences", "desk_family"),
     ("Services", "advice:services", "services_read"),
     ("People and accounts", "sign_in:people", "accounts_keep"),
     ("The law", "lawbook:list", "anyone"),
@@ -215,6 +221,7 @@ CASE_SECTIONS = [
     ("Where things stand", "casebook:case", "case_read"),
     ("Chronology", "casebook:chronology", "case_read"),
     ("People", "casebook:people", "case_read"),
+    ("How to reach them", "messages:reach", "messages_keep"),
     ("Advice", "advice:case", "advice_read"),
     ("Letters", "documents:letters", "letter_read"),
 ]

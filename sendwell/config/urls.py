@@ -8,6 +8,7 @@ urlpatterns = [
     path("law/", include("sendwell.lawbook.urls")),
     path("", include("sendwell.casebook.urls")),
     path("", include("sendwell.documents.urls")),
+    path("", include("sendwell.messages.urls")),
     path("", include("sendwell.sharing.urls")),
     path("", include("sendwell.sign_in.urls")),
     path("", include("sendwell.sign_in.one_login_urls")),
