@@ -135,6 +135,7 @@ def _ended(request: HttpRequest, account: Account) -> HttpResponse:
         back = kept.keep(request, account, now=now())
         said = ENDED_KEPT if f"{kept.NAME}=" in back else ENDED
     logout(request)
+    messages.info(request, said)
     if settings.SWITCH_TO:
         return HttpResponseRedirect(settings.SWITCH_TO)
     return redirect_to_login(back)

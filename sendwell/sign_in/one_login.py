@@ -43,9 +43,9 @@ def leave(request: HttpRequest) -> str:
 
 def come_back(request: HttpRequest, *, now: float) -> Proven:
     """Who came back. Raises NotVerified for an answer that proves nothing, and for one that comes twice."""
-    from govuk_onelogin_django.utils import get_client, get_oidc_config  # as above
     from authlib.integrations.base_client import OAuthError
     from authlib.oauth2.rfc7523 import PrivateKeyJWT
+    from govuk_onelogin_django.utils import get_client, get_oidc_config  # as above
     from requests import RequestException
 
     nonce, state = request.session.pop(NONCE, ""), request.session.pop(STATE, "")
