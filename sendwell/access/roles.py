@@ -134,7 +134,6 @@ ROLES: dict[str, Role] = {
                 P.ADVICE_REDIRECT,
                 P.APPOINTMENT_ARRANGE,
                 P.MESSAGES_KEEP,
-                P.FILES_HELD,
                 P.SERVICES_READ,
                 P.SERVICES_KEEP,
                 P.DESK_PROVIDER,
