@@ -104,8 +104,6 @@ def readable_uploads(member: Member, as_of: date) -> QuerySet[Upload]:
     own = Q(by=member)
     if member.may(Permission.ADVICE_WRITE) or member.may(Permission.REQUEST_MAKE):
         own |= _from_their_side("by", member)
-    if member.may(Permission.FILES_HELD):
-        own |= _from_their_side("by", member)
     return Upload.objects.filter(related & own)
 
 

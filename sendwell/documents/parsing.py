@@ -29,6 +29,8 @@ CALLED = {
 }
 SENTENCES = {
     "not_what_it_says": "The file is called {name} but it is not {called}. {again}",
+    "old_office": "The file is called {name} but it is not {called}. It is an older Word file or is locked with a "
+    "password. Save it as docx without one.",
     "damaged": "{name} is damaged: it cannot be opened as {called}. {again}",
     "locked": "{name} is locked with a password. Save it without one and choose it again.",
     "no_pages": "{name} has no pages. {again}",

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from sendwell.access.models import Member, Reading
-from sendwell.access.opening import relate
+from sendwell.access.opening import NotThere, relate
 from sendwell.documents.blocks import facts, heading, points, table, text
 from sendwell.documents.letters import Recipient, letter_pdf, write_letter
 from sendwell.documents.models import Letter
@@ -29,7 +29,7 @@ BLOCKS = [
 def letter_to(world: World, to: Recipient | None = None, **more) -> Letter:  # type: ignore[no-untyped-def]
     written = {
         "case": more.pop("case", None) or world.case(),
-        "kind": "decision",
+        "kind": "question",
         "title": "Your request for an assessment",
         "to": to or Recipient("Pia Parent", lines=("1 Nowhere Road", "ZZ99 9ZZ")),
         "from_name": "Nora Officer, SEND officer",
@@ -148,7 +148,9 @@ def test_paper_says_what_the_screen_says_and_every_page_says_which_it_is(world: 
         "Nora Officer, SEND officer", "Page 1 of 2", "Page 2 of 2",
     ):  # fmt: skip
         assert words in said
-    assert said.count(f"{letter.case.ref}, to Pia Parent") == 2
+    disclosure = letter.disclosure
+    foot = f"{letter.case.ref}, AC, to Pia Parent ({disclosure.recipient_ref}), version {disclosure.version[:12]}"
+    assert said.count(foot) == 2
 
 
 def test_what_a_person_typed_is_printed_and_never_obeyed(world: World) -> None:
@@ -215,11 +217,21 @@ def test_a_family_reads_its_own_letters_and_no_other_familys(world: World, as_me
         assert status(as_member(stranger), each) == (404, 404)
 
 
-def test_one_parent_does_not_learn_from_a_letter_where_the_other_lives(world: World) -> None:
+def test_one_parent_does_not_read_what_was_written_to_the_other(world: World) -> None:
+    """C03: each parent has a letter of their own, and learns nothing from the other's."""
     case = world.case()
     mother, father = world.parent(case.child), world.parent(case.child, "Fin Father")
     letter = letter_to(world, Recipient(mother.name, mother, ("1 Nowhere Road",)), case=case, for_family=True)
     assert letter_page(mother, letter.uid, THU_5_MARCH).to == ("Pia Parent", "1 Nowhere Road")
+    with pytest.raises(NotThere):
+        letter_page(father, letter.uid, THU_5_MARCH)
+
+
+def test_a_letter_to_the_whole_family_names_no_address_to_its_other_readers(world: World) -> None:
+    """C03: what is written to everybody shows nobody where another lives."""
+    case = world.case()
+    father = world.parent(case.child, "Fin Father")
+    letter = letter_to(world, Recipient("Pia Parent", lines=("1 Nowhere Road",)), case=case, for_family=True)
     assert letter_page(father, letter.uid, THU_5_MARCH).to == ("Pia Parent",)
 
 

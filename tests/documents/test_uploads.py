@@ -49,11 +49,11 @@ def test_a_pdf_and_a_word_document_are_taken_in(world: World, files_in: Path) ->
         "pdf",
         "report.pdf",
         "A000001",
-        len(content),
+        Path(report.file.path).stat().st_size,
     )
     assert (letter.kind, letter.name, letter.about) == ("docx", "Letter.DOCX", "")
-    assert report.sha256 == hashlib.sha256(content).hexdigest()
-    assert Path(report.file.path).read_bytes() == content
+    assert report.given_sha256 == hashlib.sha256(content).hexdigest()
+    assert report.sha256 == hashlib.sha256(Path(report.file.path).read_bytes()).hexdigest()
 
 
 def test_a_file_is_kept_under_a_number_and_not_under_its_name(world: World, files_in: Path) -> None:
@@ -73,7 +73,9 @@ def test_what_calls_itself_a_word_document_must_be_one() -> None:
     words = f"The file is called report.docx but it is not a Word document (docx). {AGAIN}"
     assert refusal("report.docx", files.pdf()) == words
     assert refusal("report.docx", files.archive({"a.txt": "x"})) == words
-    assert refusal("report.docx", files.archive({"../../escaped.txt": "x"})) == words
+    assert refusal("report.docx", files.archive({"../../escaped.txt": "x"})) == (
+        f"report.docx is damaged: it cannot be opened as a Word document (docx). {AGAIN}"
+    )
 
 
 def test_an_old_or_locked_word_file_is_told_apart() -> None:
@@ -83,10 +85,11 @@ def test_an_old_or_locked_word_file_is_told_apart() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["photo.jpg", "report", "report.doc", "report.pdf.exe", "report.docm"])
+@pytest.mark.parametrize("name", ["photo.gif", "report", "report.doc", "report.pdf.exe", "report.docm", "files.zip", "a.svg"])
 def test_other_kinds_of_file_are_refused(name: str) -> None:
     assert refusal(name, files.pdf()) == (
-        f"{cleaned_name(name)} is neither a PDF nor a Word document (docx). Save it as one and choose that."
+        f"{cleaned_name(name)} cannot be taken. We take PDF, Word (docx), OpenDocument (odt), pictures (jpg, png, "
+        "heic) and plain text (txt). Save it as one of these and choose that."
     )
 
 
@@ -119,7 +122,7 @@ def test_a_word_document_that_unpacks_to_too_much_is_refused() -> None:
 
 
 def test_a_damaged_word_document_is_refused() -> None:
-    words = f"report.docx is damaged: it cannot be opened as a Word document. {AGAIN}"
+    words = f"report.docx is damaged: it cannot be opened as a Word document (docx). {AGAIN}"
     assert refusal("report.docx", files.lying_about_size()) == words
     assert refusal("report.docx", files.word()[:-40]) == words
     assert refusal("report.docx", files.docx("<unclosed>")) == words
@@ -127,13 +130,13 @@ def test_a_damaged_word_document_is_refused() -> None:
 
 def test_macros_are_refused() -> None:
     assert refusal("report.docx", files.docx(more={"word/vbaProject.bin": b"\0"})) == (
-        "report.docx has macros (small programs) in it. Save it as docx without macros, or as a PDF."
+        "report.docx has macros (small programs) in it. Save it without macros, or as a PDF."
     )
 
 
 def test_a_word_document_that_would_read_a_file_of_ours_is_refused() -> None:
     assert refusal("report.docx", files.with_entity()) == (
-        "report.docx has instructions in it that no report needs. Save it as a PDF."
+        "report.docx has instructions in it that no report needs. Save it as a PDF and choose that."
     )
 
 
@@ -209,12 +212,11 @@ def test_a_family_may_open_what_it_gave_and_nothing_else(world: World) -> None:
 
 
 def test_a_file_is_downloaded_and_can_do_nothing_in_the_browser(world: World, as_member) -> None:  # type: ignore[no-untyped-def]
-    content = files.pdf()
     upload = take_in(
-        given('a"; filename="evil.html.pdf', content), case=world.case(), by=world.northbridge.officer
+        given('a"; filename="evil.html.pdf', files.pdf()), case=world.case(), by=world.northbridge.officer
     )
     response = as_member(world.northbridge.officer).get(f"/uploads/{upload.uid}")
-    assert response.content == content
+    assert response.content == Path(upload.file.path).read_bytes()
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Content-Disposition"] == 'attachment; filename="a\\"; filename=\\"evil.html.pdf"'
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"

@@ -52,4 +52,4 @@ def still_bound(disclosure: Disclosure, document: Document) -> bool:
 
 
 def _fingerprint(said: object) -> str:
-    return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(said, ensure_ascii=True, sort_keys=True).encode()).hexdigest()

@@ -14,9 +14,9 @@ from sendwell.documents.disclosure.binding import Document
 from sendwell.documents.models import Bundle, Disclosure, Going, Letter
 from sendwell.law.refusals import Refused
 
-FAMILY = "Notice to the child’s parent or the young person: Children and Families Act 2014, Part 3"
+FAMILY = "Notice to the family: Children and Families Act 2014, Part 3"
 COUNCIL = "Advice and answers to the council: SEND Regulations 2014, regulations 6 to 8"
-OTHERS = "To those whom the council must tell: SEND Regulations 2014, regulation 4(2)"
+OTHERS = "Those who must be told: SEND Regulations 2014, regulation 4(2)"
 CHANGED = "This was changed after it was made for its recipient. It cannot go. Make it again."
 
 

@@ -16,6 +16,8 @@ RATIO_MATTERS_FROM = 1024 * 1024
 MOST_XML_BYTES = 20 * 1024 * 1024
 PIECE = 64 * 1024
 ENCRYPTED = 0x1
+# An old Word file, and also what Word makes of a docx that is locked with a password.
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LINK, KIND_OF_FILE = 0o120000, 0o170000
 ARCHIVES = re.compile(
     r"\.(zip|jar|7z|rar|tar|gz|tgz|bz2|xz|zst|iso|cab|docx|docm|odt|xlsx|xlsm|pptx|eml|msg)$"
@@ -29,6 +31,8 @@ EMBEDDED = re.compile(r"(^|/)(embeddings|activex)/|^object ?\d|oleobject")
 
 def opened(content: bytes) -> zipfile.ZipFile:
     """The archive, if its list of parts is one a report can have. Raises Turned."""
+    if content.startswith(OLD_OFFICE):
+        raise Turned("old_office")
     if not content.startswith(b"PK\x03\x04"):
         raise Turned("not_what_it_says")
     try:
