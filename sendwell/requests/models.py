@@ -73,6 +73,8 @@ class Draft(models.Model):
             )
         ]
 
+    receipt = models.UUIDField(null=True, blank=True, editable=False)
+
     def __str__(self) -> str:
         return f"draft {self.pk}"
 

@@ -222,5 +222,5 @@ class TestTheScreens:
         self, world: World, as_member: AsMember, django_assert_max_num_queries: Callable[..., object]
     ) -> None:
         client = as_member(world.northbridge.officer)
-        with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
+        with django_assert_max_num_queries(13):  # type: ignore[attr-defined]
             client.get("/services")

@@ -7,7 +7,8 @@ from django.db import transaction
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
-from sendwell.advice import letters, signing
+from sendwell.access.scope import acting_for
+from sendwell.advice import flows, letters, signing
 from sendwell.advice.actions import standing, writing
 from sendwell.advice.models import Advice, Improvement, Part, State
 from sendwell.casebook import history
@@ -88,11 +89,12 @@ def send_back(*, advice: Advice, reason: str, wanted_by: date, by: Member, day: 
     request = standing.hold(advice.request)
     if by.organisation_id != request.case.authority_id:
         raise NotThere
-    _may_be_improved(advice, reason, wanted_by, day)
+    with acting_for(request.provider, as_of=day, why="advice sent back to be improved", by=by):
+        _may_be_improved(advice, reason, wanted_by, day)  # the service's draft is its own: only it can see one
+        _copy(advice)
     improvement = Improvement.objects.create(
         advice=advice, reason=reason, wanted_by=wanted_by, by=by, day=day
     )
-    _copy(advice)
     standing.moved_to(request, State.IMPROVING)
     standing.relationship_lasts(request, until=wanted_by, day=day)
     details = {"reason": reason, "wanted_by": words.day(wanted_by)}
@@ -166,6 +168,7 @@ def _say_who_signed(advice: Advice, by: Member, provider: int) -> None:
 
 def _give_to_council(advice: Advice, by: Member, day: date) -> Advice:
     request, part = advice.request, Part(advice.part)
+    flows.require_open_to_answer(request, day)
     event, message, state = GIVEN_AS[part]
     if part is Part.TWO and standing.event_of(request.case, event, request.ref):
         event = "advice_returned"  # an improved text: the assessment itself was not done twice

@@ -4,6 +4,7 @@ The link holds a random token; we keep its SHA-256 only. What was typed is empti
 """
 
 import secrets
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
@@ -17,7 +18,7 @@ from sendwell.law.refusals import Refused
 from sendwell.messages import outbox
 from sendwell.people.models import Child
 from sendwell.requests.actions.receiving import receive_request
-from sendwell.requests.models import AssessmentRequest, Draft
+from sendwell.requests.models import Draft
 from sendwell.requests.words import DRAFT_PATH
 
 MOST_LINKS = 5
@@ -41,7 +42,7 @@ def begin_draft(
 
 def open_draft(token: str, member: Member | None) -> Draft:
     """The draft of this link. One begun at a desk opens for that member only. Raises NotThere."""
-    drafts = Draft.objects.select_related("request", "member__organisation", "member__account", "child")
+    drafts = Draft.objects.select_related("member__organisation", "member__account", "child")
     draft = drafts.filter(token_hash=hashed(token)).first()
     if draft is None or draft.member_id != (member.pk if member else None):
         raise NotThere
@@ -99,20 +100,23 @@ def send_link(*, draft: Draft, token: str, email: str) -> None:
 
 
 @transaction.atomic
-def send_draft(*, draft: Draft, request: Mapping[str, Any], now: datetime, day: date) -> AssessmentRequest:
-    """Send the request: once, however often the button is pressed. `request` is what `receive_request` takes."""
+def send_draft(*, draft: Draft, request: Mapping[str, Any], now: datetime, day: date) -> uuid.UUID:
+    """Send the request: once, however often the button is pressed. `request` is what `receive_request` takes.
+
+    Returns the number of the receipt, which is all that whoever asks gets to see.
+    """
     held = _held(draft)
-    if held.request is not None:
-        return held.request
+    if held.receipt is not None:
+        return held.receipt
     made = receive_request(**request, sent_at=now, by=held.member, day=day)
-    held.request, held.sent_at, held.answers = made, now, {}
-    held.save(update_fields=["request", "sent_at", "answers", "saved_at"])
-    return made
+    held.request, held.receipt, held.sent_at, held.answers = made, made.receipt, now, {}
+    held.save(update_fields=["request", "receipt", "sent_at", "answers", "saved_at"])
+    return made.receipt
 
 
 def _held(draft: Draft) -> Draft:
     return (
         Draft.objects.select_for_update(of=("self",))
-        .select_related("request", "member__organisation")
+        .select_related("member__organisation")
         .get(pk=draft.pk)
     )

@@ -1,5 +1,6 @@
 """What the public way and the desk's way of writing a request share. Each view has opened the draft already."""
 
+import uuid
 from collections.abc import Callable
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -11,7 +12,7 @@ from sendwell.law.refusals import Refused
 from sendwell.requests import actions, pages
 from sendwell.requests.forms.asking import ProfessionalForm, TrueForm
 from sendwell.requests.forms.unnoted import unnoted
-from sendwell.requests.models import AssessmentRequest, Draft
+from sendwell.requests.models import Draft
 from sendwell.requests.pages.asking import address, after
 from sendwell.requests.pages.reading import as_request
 from sendwell.requests.pages.steps import Step, form_of, steps_of, typed_in
@@ -29,15 +30,15 @@ def private(response: HttpResponse) -> HttpResponse:
 
 def listed(request: Request, draft: Draft, token: str) -> HttpResponse:
     """The list of pages, or the receipt once it is sent."""
-    if draft.request is not None:
-        return go("requests:receipt", receipt=draft.request.receipt)
+    if draft.receipt is not None:
+        return go("requests:receipt", receipt=draft.receipt)
     return private(render(request, "requests/list.html", pages.list_page(draft, token, today())))
 
 
 def step(request: Request, draft: Draft, token: str, slug: str) -> HttpResponse:
     """Show one page, or keep what was typed on it and go on."""
-    if draft.request is not None:
-        return go("requests:receipt", receipt=draft.request.receipt)
+    if draft.receipt is not None:
+        return go("requests:receipt", receipt=draft.receipt)
     here = step_named(draft, slug)
     return (_professionals if here.slug == "professionals" else _questions)(request, draft, token, here)
 
@@ -98,19 +99,19 @@ def autosave(request: Request, draft: Draft, slug: str) -> JsonResponse | HttpRe
 
 def check(request: Request, draft: Draft, token: str) -> HttpResponse:
     """Show every answer, and send them."""
-    if draft.request is not None:
-        return go("requests:receipt", receipt=draft.request.receipt)
+    if draft.receipt is not None:
+        return go("requests:receipt", receipt=draft.receipt)
     form = TrueForm(request)
     shown = pages.check_page(draft, token, today(), form)
-    sent: list[AssessmentRequest] = []
+    sent: list[uuid.UUID] = []
     ready = form.is_bound and shown.ready and form.is_valid()
     if ready and carried_out(form, _without_field(lambda: sent.append(_send(draft)))):
         request.session.pop(SESSION_KEY, None)
-        return go("requests:receipt", receipt=sent[0].receipt)
+        return go("requests:receipt", receipt=sent[0])
     return private(render(request, "requests/check.html", shown))
 
 
-def _send(draft: Draft) -> AssessmentRequest:
+def _send(draft: Draft) -> uuid.UUID:
     day = today()
     return actions.send_draft(draft=draft, request=as_request(draft, day), now=timezone.now(), day=day)
 
