@@ -11,6 +11,7 @@ from django.urls import reverse
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, end_relationships, relate, require
 from sendwell.access.permissions import Permission
+from sendwell.advice import flows
 from sendwell.advice.actions.standing import hold, still_open
 from sendwell.advice.attestation import contact_of
 from sendwell.advice.models import AdviceRequest, ChildIs, State
@@ -80,12 +81,14 @@ def ask_for_advice(
 
     Two things happen: the council asks, and the service receives, on the day deemed by how it is reached. Where
     the hour is not known (`sent_at`), it counts as sent at midday on `day`. Raises Refused outside an
-    assessment, for a service that is closed, does not cover the child or has been asked already.
+    assessment, for a service that is closed, does not cover the child or has been asked already, and FlowClosed
+    where a document is missing without which data may not pass to it.
     """
     require(by, Permission.ADVICE_ASK)
     case = _held_by_their_council(case, by)
     _refuse_unwritten(why_you=why_you, asked=asked, circumstances=circumstances, form_wanted=form_wanted)
     _refuse_service(case, service, child_is, day)
+    flows.require_open_to_ask(case.authority, service.provider, day, field="service")
     kind = AdviceType(advice_type or Profession(service.profession).facts.advice_type)
     receipt = deemed_receipt(
         CHANNELS[Reach(service.reach)], sent_at or datetime.combine(day, MIDDAY, LONDON), None

@@ -12,6 +12,7 @@ from django.urls import reverse
 from sendwell.access.models import Cover, Member
 from sendwell.access.opening import NotThere, children_of, require
 from sendwell.access.permissions import Permission
+from sendwell.advice import flows
 from sendwell.advice.actions.asking import (
     know_of_child,
     move_on,
@@ -114,6 +115,7 @@ def redirect_request(
         raise NotThere
     still_open(request)
     _refuse_redirection(request, to, reason, day)
+    flows.require_open_to_ask(request.case.authority, to.provider, day, field="to")
     came_from, old_provider = request.service, request.provider
     if to.provider_id != old_provider.pk:
         _leave_triage_behind(request, day)

@@ -1,6 +1,6 @@
 """What an officer sees who asks for advice: the whole plan of a case, one request, several in one go, a question."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sendwell.access.permissions import Permission
 from sendwell.advice.actions.asking import ADVICE_LIMIT, CHANNELS, Ask, WhoToAsk
 from sendwell.advice.attestation import contact_of
 from sendwell.advice.composing import asked_of, composed, why_you
+from sendwell.advice.flows import Closed, closed_to_ask
 from sendwell.advice.forms.asking import AskForm, SeveralForm
 from sendwell.advice.models import AdviceRequest, State
 from sendwell.advice.routing import Offer, Proposal, plan_of_requests, proposal
@@ -36,6 +37,7 @@ class OfferShown:
     child_is: str
     why: Sequence[str]
     warnings: Sequence[str]
+    closed: Closed | None
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class Preview:
     to: str
     pack: Sequence[Row]
     timing: Sequence[str]
+    closed: Closed | None
     form: AskForm
 
 
@@ -109,6 +112,7 @@ class SeveralAsk:
 
     to: str
     rows: Sequence[Row]
+    closed: Closed | None
 
 
 @dataclass(frozen=True)
@@ -130,11 +134,13 @@ def ask_plan(member: Member, ref: str, *, as_of: date) -> AskPlan:
     """The whole plan of requests of a case. Raises NotThere."""
     case = case_to_ask(member, ref, as_of, screen="plan of requests")
     may_ask, excused = case.stage == Stage.ASSESSING, excused_on(case)
+    plan = plan_of_requests(case, as_of)
+    closed = _closed_to(case, plan, as_of)
     return AskPlan(
         ref=case.ref,
         banner=child_banner(case.child, as_of),
         sections=sections(case, member, "advice:case"),
-        proposals=[_shown(each, may_ask, excused, as_of) for each in plan_of_requests(case, as_of)],
+        proposals=[_shown(each, may_ask, excused, closed, as_of) for each in plan],
         professions=[(each.value, each.facts.words) for each in Profession],
         may_ask=may_ask,
         stands=Stage(case.stage).label,
@@ -198,7 +204,7 @@ def ask_one(case: Case, found: Proposal, form: AskForm, *, as_of: date) -> AskOn
         banner=child_banner(case.child, as_of),
         title=found.profession.facts.words,
         paragraph=_paragraph(found.advice_type),
-        offer=_offer(found.offered) if found.offered else None,
+        offer=_offer(found.offered, _closed_to(case, [found], as_of)) if found.offered else None,
         asked=[_asked(each, excused_on(case), as_of) for each in found.asked],
         form=form,
     )
@@ -245,6 +251,9 @@ def preview(case: Case, found: Proposal, form: AskForm, *, sent: datetime) -> Pr
         to=f"{ask.service.name}, {ask.service.provider.name}",
         pack=pack_rows(ask, who),
         timing=timing(ask.service, sent),
+        closed=closed_to_ask(case.authority, [ask.service.provider], sent.date()).get(
+            ask.service.provider_id
+        ),
         form=form,
     )
 
@@ -270,15 +279,18 @@ def timing(service: Service, sent: datetime) -> list[str]:
 
 def several(case: Case, chosen: Sequence[Proposal], form: SeveralForm, *, sent: datetime) -> Several:
     """The screen on which several are asked in one go."""
+    closed = _closed_to(case, chosen, sent.date())
     asks = [
-        _several_ask(each.offered, each.profession, sent)
+        _several_ask(each.offered, each.profession, closed, sent)
         for each in chosen
         if each.offered and each.profession
     ]
     return Several(case.ref, child_banner(case.child, sent.date()), asks, form)
 
 
-def _several_ask(offer: Offer, profession: Profession, sent: datetime) -> SeveralAsk:
+def _several_ask(
+    offer: Offer, profession: Profession, closed: Mapping[int, Closed], sent: datetime
+) -> SeveralAsk:
     rows = [
         Row("Why this service", offer.why),
         Row("What is asked", asked_of(profession)),
@@ -286,7 +298,8 @@ def _several_ask(offer: Offer, profession: Profession, sent: datetime) -> Severa
     ]
     if offer.warnings:
         rows.append(Row("Be careful", offer.warnings))
-    return SeveralAsk(f"{offer.service.name}, {offer.service.provider.name}", rows)
+    name = f"{offer.service.name}, {offer.service.provider.name}"
+    return SeveralAsk(name, rows, closed.get(offer.service.provider_id))
 
 
 def ticked(case: Case, keys: Sequence[str], as_of: date) -> list[Proposal]:
@@ -304,7 +317,10 @@ def as_asks(chosen: Sequence[Proposal], said: Mapping[str, Any]) -> list[Ask]:
     ]
 
 
-def _shown(each: Proposal, may_ask: bool, excused: set[str], as_of: date) -> ProposalShown:
+def _shown(
+    each: Proposal, may_ask: bool, excused: set[str], closed: Mapping[int, Closed], as_of: date
+) -> ProposalShown:
+    shut = each.offered is not None and each.offered.service.provider_id in closed
     return ProposalShown(
         key=each.profession.value if each.profession else "",
         title=each.profession.facts.words if each.profession else each.advice_type.words,
@@ -312,9 +328,9 @@ def _shown(each: Proposal, may_ask: bool, excused: set[str], as_of: date) -> Pro
         why=each.why,
         must=each.must,
         asked=[_asked(request, excused, as_of) for request in each.asked],
-        offer=_offer(each.offered) if each.offered else None,
+        offer=_offer(each.offered, closed) if each.offered else None,
         no_service=each.profession is not None and each.offered is None,
-        can_tick=may_ask and _can_tick(each),
+        can_tick=may_ask and not shut and _can_tick(each),
     )
 
 
@@ -322,7 +338,13 @@ def _can_tick(each: Proposal) -> bool:
     return each.offered is not None and not each.asked
 
 
-def _offer(offer: Offer) -> OfferShown:
+def _closed_to(case: Case, plan: Iterable[Proposal], as_of: date) -> dict[int, Closed]:
+    """The offered providers to which nothing may be sent yet, by id."""
+    offered = (each.offered.service.provider for each in plan if each.offered)
+    return closed_to_ask(case.authority, offered, as_of)
+
+
+def _offer(offer: Offer, closed: Mapping[int, Closed]) -> OfferShown:
     contact = contact_of(offer.service)
     return OfferShown(
         name=offer.service.name,
@@ -331,6 +353,7 @@ def _offer(offer: Offer) -> OfferShown:
         child_is=offer.child_is.label,
         why=[*offer.why, *([f"Its contact is {contact.name}."] if contact else [])],
         warnings=offer.warnings,
+        closed=closed.get(offer.service.provider_id),
     )
 
 

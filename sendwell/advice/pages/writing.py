@@ -15,6 +15,7 @@ from sendwell.advice import letters, signing
 from sendwell.advice.actions.writing import draft_of
 from sendwell.advice.checker import Caution, check, check_provision
 from sendwell.advice.draft import Draft, Line
+from sendwell.advice.flows import Closed, closed_to_answer
 from sendwell.advice.forms.returned import SignForm, WriteForm
 from sendwell.advice.models import Advice, AdviceRequest, Improvement, Part, State, StatementKind
 from sendwell.advice.opening import open_request
@@ -86,6 +87,7 @@ class SignPage:
     window: FullerWindow | None
     signs_as: str
     cannot: str
+    closed: Closed | None
     back_url: str
     form: SignForm
 
@@ -238,6 +240,7 @@ def sign_page(opened: Opened, member: Member, form: SignForm, *, as_of: date) ->
         window=_window(request, opened.draft, as_of),
         signs_as=signing.signs_as(member),
         cannot=signing.why_not_sign(member, request),
+        closed=closed_to_answer(request, as_of),
         back_url=reverse("advice:write", kwargs={"ref": request.ref}),
         form=form,
     )
