@@ -9,11 +9,10 @@ from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.casebook import history
 from sendwell.documents.blocks import Block
-from sendwell.documents.letters import write_letter
+from sendwell.documents.letters import projected, tell, write_letter
 from sendwell.documents.models import Letter
 from sendwell.law.checks import s36_8_legal_test
 from sendwell.law.refusals import Refused
-from sendwell.messages import outbox
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.requests import notice
 from sendwell.requests.models import AskedBy, AssessmentRequest, Decision
@@ -134,6 +133,7 @@ def _send(decision: Decision, standing: list[AssessmentRequest]) -> None:
     copies = organisations_to_tell(child, authority, decision.day) if told_before(request) else []
     schools = [each.organisation for each in standing if each.organisation and each.member_id is None]
     readers = {each.pk: at(each, decision.day) for each in [*copies, *schools]}
+    facts = projected(facts, kind="decision_copy", to="body")
     title = notice.title_of(facts).replace("We will", "The council will")
     for reader in readers.values():
         _letter(decision, reader, title, notice.copy_blocks(facts), kind="decision_copy")
@@ -142,7 +142,7 @@ def _send(decision: Decision, standing: list[AssessmentRequest]) -> None:
 
 def _to_family(decision: Decision, addressee: Addressee) -> Letter:
     """One parent's own notice: it tells nothing of where another household is, or what it did (C02, C19)."""
-    facts = notice_facts(decision, addressee)
+    facts = projected(notice_facts(decision, addressee), kind="decision", to="family")
     return _letter(decision, addressee, notice.title_of(facts), notice.notice_blocks(facts), for_family=True)
 
 
@@ -174,12 +174,12 @@ def _tell(families: list[Addressee], standing: list[AssessmentRequest], letters:
     told = set()
     for family, letter in zip(families, letters, strict=True):
         if family.to.member is not None:
-            outbox.tell(family.to.member, "decision_made", LETTER_PATH.format(letter.uid), case=letter.case)
+            tell(letter, family.to.member, "decision_made", LETTER_PATH.format(letter.uid))
             told.add(family.to.member)
     receipts = {asker: each for each in standing for asker in askers([each])}
     for asker, each in receipts.items():
         if asker not in told:
-            outbox.tell(asker, "decision_made", RECEIPT_PATH.format(each.receipt), case=each.case)
+            tell(letters[0], asker, "decision_made", RECEIPT_PATH.format(each.receipt))
 
 
 def notice_facts(decision: Decision, to: Addressee | None = None) -> notice.NoticeFacts:
