@@ -13,9 +13,8 @@ from sendwell.access.permissions import Permission
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
 from sendwell.documents.blocks import Block
-from sendwell.documents.letters import Recipient, write_letter
+from sendwell.documents.letters import Recipient, tell, write_letter
 from sendwell.law.refusals import Refused
-from sendwell.messages import outbox
 from sendwell.requests import notice
 from sendwell.requests.actions.deciding import contact_of
 from sendwell.requests.models import AssessmentRequest
@@ -206,7 +205,7 @@ def _write(
         return
     if addressee.to.member is not None:
         path = LETTER_PATH.format(letter.uid)
-        outbox.tell(addressee.to.member, message, path, case=request.case)
+        tell(letter, addressee.to.member, message, path)
     else:
         for asker in askers([request]):
-            outbox.tell(asker, message, RECEIPT_PATH.format(request.receipt), case=request.case)
+            tell(letter, asker, message, RECEIPT_PATH.format(request.receipt))
