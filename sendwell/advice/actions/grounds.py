@@ -15,10 +15,9 @@ from sendwell.advice.models import AdviceRequest, GroundNote
 from sendwell.advice.opening import answers_for, asks_for
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
-from sendwell.documents.letters import points, text, write_letter
+from sendwell.documents.letters import points, tell, text, write_letter
 from sendwell.law.refusals import Refused
 from sendwell.law.timescales import the_law
-from sendwell.messages import outbox
 from sendwell.requests.recipients import parents_of
 from sendwell.ui.words import day as in_full
 
@@ -155,7 +154,7 @@ def _write_to_family(note: GroundNote, by: Member, day: date) -> None:
         )
         if to.member:
             path = reverse("documents:letter", kwargs={"uid": letter.uid})
-            outbox.tell(to.member, "letter_written", path, case=note.case)
+            tell(letter, to.member, "letter_written", path)
 
 
 def _which(note: GroundNote) -> str:
