@@ -49,7 +49,7 @@ def send(written: Written, request: AdviceRequest, *, by: Member, day: date) -> 
         case=request.case,
         kind=written.kind,
         title=written.title,
-        to=Recipient(request.contact_name, None, (request.case.authority.name,)),
+        to=Recipient(request.contact_name, None, (request.case.authority.name,), request.case.authority),
         from_name=f"{request.service.name}, {request.provider.name}",
         blocks=written.blocks,
         for_family=False,
