@@ -19,7 +19,7 @@ from sendwell.casebook import history
 from sendwell.casebook.models import Case, Event, Stage
 from sendwell.casebook.opening import open_case, visible_cases
 from sendwell.casebook.pages.shown import clock_view
-from sendwell.documents.models import Letter
+from sendwell.documents.opening import readable_letters
 from sendwell.law import clock as law
 from sendwell.law.events import event_types
 from sendwell.organisations.models import Kind, Organisation
@@ -166,7 +166,7 @@ def family_page(member: Member, ref: str, *, as_of: date) -> FamilyPage:
         steps=_steps(case, {c.timescale: c for c in clocks}, {e.type: e.day for e in events}),
         asked=[_asked(request, as_of) for request in asked if request.state != State.RECALLED],
         meetings=_meetings(case),
-        letters=_letters(case, member),
+        letters=_letters(case, member, as_of),
         to_do=_to_do(case),
         clocks=[
             clock_view(c, family=True)
@@ -256,9 +256,8 @@ def _meeting(appointment: Appointment, starts: datetime) -> Meeting:
     )
 
 
-def _letters(case: Case, member: Member) -> list[LetterShown]:
-    letters = Letter.objects.filter(case=case, for_family=True).order_by("-day", "-pk")
-    mine = [each for each in letters if each.to_member_id in (None, member.pk)]
+def _letters(case: Case, member: Member, as_of: date) -> list[LetterShown]:
+    mine = readable_letters(member, as_of).filter(case=case, for_family=True).order_by("-day", "-pk")
     return [
         LetterShown(
             each.title,
