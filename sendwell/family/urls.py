@@ -1,4 +1,7 @@
 """The addresses of this room."""
 
+from sendwell.access.web import patterns
+from sendwell.family.views import loosening, map, mine, rights
+
 app_name = "family"
-urlpatterns: list[object] = []
+urlpatterns = patterns([map, loosening, rights, mine])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from sendwell.law.checks import is_young_person
 from sendwell.people.models import (
@@ -292,6 +292,20 @@ def flags(found: FamilyMap, as_of: date) -> list[str]:
     if placed and placed.sealed:
         said.append("Looked after: the birth family must not learn where the child lives")
     return said
+
+
+def flags_of(child: Child, as_of: date) -> list[str]:
+    """`flags` of a child; one question where there are none, as for most."""
+    restricted = Q(contact__in=[Contact.NONE, Contact.SUPERVISED]) | ~Q(profile=Profile.FULL)
+    secret = Q(adult__kept_from__lifted_on__isnull=True, adult__kept_from__isnull=False)
+    hides = Q(adult__hidden_by__lifted_on__isnull=True, adult__hidden_by__isnull=False)
+    marked = AdultOfChild.objects.filter(restricted | secret | hides, child=child)
+    found = Child.objects.filter(pk=child.pk).filter(
+        Exists(marked)
+        | Exists(Order.objects.filter(child=child))
+        | Exists(Placement.objects.filter(child=child))
+    )
+    return flags(family_map(child), as_of) if found.exists() else []
 
 
 def _of_one_adult(link: AdultOfChild, as_of: date) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
+from sendwell.access.seals import sealed_for
 from sendwell.casebook.models import Case, Event
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages.shown import child_banner, sections
@@ -45,6 +46,8 @@ class ChronologyPage:
     sections: Sequence[Link]
     lines: Sequence[Line]
     total: int
+    withheld: int
+    """How many are sealed from this professional, who is told so: never left to think that there is nothing."""
     filters: ChronologyFilter
     query: str
     made_on: date
@@ -53,7 +56,9 @@ class ChronologyPage:
 def chronology_page(member: Member, ref: str, filters: ChronologyFilter, *, as_of: date) -> ChronologyPage:
     """The chronology, filtered. Raises NotThere."""
     case = open_case(member, ref, as_of, screen="chronology")
-    events = list(case.events.select_related("by", "organisation").order_by("day", "id"))
+    hidden = sealed_for(member, case.child, as_of)
+    every = case.events.select_related("by", "organisation").order_by("day", "id")
+    events = [each for each in every if not hidden.hides("event", each.pk, each.about)]
     filters.offer("who", _organisations(events))
     filters.offer("about", [(about, about) for about in dict.fromkeys(e.about for e in events if e.about)])
     corrected = {e.corrects_id for e in events if e.corrects_id}
@@ -65,6 +70,7 @@ def chronology_page(member: Member, ref: str, filters: ChronologyFilter, *, as_o
         sections=sections(case, member, "casebook:chronology"),
         lines=[_line(event, corrected, may and _may_correct(case, event)) for event in chosen],
         total=len(events),
+        withheld=0 if member.is_family else len(every) - len(events),
         filters=filters,
         query=filters.request.GET.urlencode() if filters.request else "",
         made_on=as_of,
@@ -135,6 +141,6 @@ def event_to_correct(member: Member, ref: str, number: int, *, as_of: date) -> t
     """One happening of a case that this member may correct. Raises NotThere."""
     case = open_case(member, ref, as_of, screen="correction", needs=Permission.CASE_KEEP)
     event = case.events.select_related("by", "organisation", "case").filter(pk=number).first()
-    if event is None:
+    if event is None or sealed_for(member, case.child, as_of).hides("event", event.pk, event.about):
         raise NotThere
     return case, event, _line(event, set(), True)

@@ -12,6 +12,7 @@ from sendwell.law import clock as law
 from sendwell.law.shapes import Confidence
 from sendwell.law.timescales import parties, the_law
 from sendwell.law.working import state_words
+from sendwell.people.family_map import flags_of
 from sendwell.people.identifiers import spaced
 from sendwell.people.models import Child
 from sendwell.ui.parts import Answer, ChildBanner, Clock, Ground, Link
@@ -43,11 +44,13 @@ def _age(child: Child, as_of: date) -> str:
 
 
 def _live_alerts(child: Child, as_of: date) -> list[str]:
-    return [
+    """The alerts, and what the family map says must be read before anything is sent (C20)."""
+    alerts = [
         alert.words
         for alert in child.alerts.all()
         if alert.from_on <= as_of and (alert.until is None or alert.until >= as_of)
     ]
+    return alerts + flags_of(child, as_of)
 
 
 def clock_view(clock: law.Clock, *, owed_by: str = "", family: bool = False) -> Clock:

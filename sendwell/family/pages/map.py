@@ -1,0 +1,297 @@
+"""The family map of a case, for the council's staff: who is who, what each may be sent, and the journal of changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from sendwell.access.models import Member
+from sendwell.access.permissions import Permission
+from sendwell.casebook.models import Case
+from sendwell.casebook.opening import open_case
+from sendwell.casebook.pages.shown import child_banner, sections
+from sendwell.family.models import Kind, Loosening, RestrictionChange
+from sendwell.people.family_map import FamilyMap, family_map, lines_of, profile_from
+from sendwell.people.models import AdultOfChild, Contact, HeldAs, Order, OrderType, Profile
+from sendwell.ui import words
+from sendwell.ui.lists import Paging, Query
+from sendwell.ui.parts import ChildBanner, Link, Row
+
+HERE = "family:map"
+
+
+@dataclass(frozen=True)
+class AdultShown:
+    """One adult round the child, and what can be changed."""
+
+    name: str
+    relation: str
+    profile: str
+    held: bool
+    rows: Sequence[Row]
+    acts: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class OrderShown:
+    """A court order."""
+
+    title: str
+    rows: Sequence[Row]
+    over: bool
+    looked_at: bool
+    uid: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A proposal that waits for a second person."""
+
+    what: str
+    who: str
+    change: str
+    by: str
+    on: date
+    url: str
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """Who is round the child, what each may know, and what waits."""
+
+    ref: str
+    banner: ChildBanner
+    sections: Sequence[Link]
+    parts: Sequence[Link]
+    holders: Sequence[Row]
+    adults: Sequence[AdultShown]
+    orders: Sequence[OrderShown]
+    secrecies: Sequence[tuple[str, str]]
+    placements: Sequence[Row]
+    waiting: Sequence[Waiting]
+    held_since: str
+    may_keep: bool
+
+
+def open_map(member: Member, ref: str, as_of: date, *, screen: str, keep: bool = False) -> Case:
+    """The case, if the member may read its family map, or with `keep` change it. Raises NotThere."""
+    needs = Permission.FAMILY_MAP_KEEP if keep else Permission.FAMILY_MAP_READ
+    return open_case(member, ref, as_of, screen=screen, needs=needs)
+
+
+def parts_of(ref: str, current: str) -> list[Link]:
+    """The pages within this part of a case."""
+    pages = [
+        ("The family map", HERE),
+        ("Rights, consent and capacity", "family:rights"),
+        ("What was changed", "family:journal"),
+    ]
+    return [Link(text, reverse(name, kwargs={"ref": ref}), current=name == current) for text, name in pages]
+
+
+def map_page(member: Member, ref: str, *, as_of: date) -> MapPage:
+    """The family map. Raises NotThere."""
+    case = open_map(member, ref, as_of, screen="family map")
+    found = family_map(case.child)
+    waiting = list(
+        Loosening.objects.filter(child=case.child, decided_on__isnull=True)
+        .select_related("by", "adult")
+        .order_by("proposed_on", "pk")
+    )
+    return MapPage(
+        ref=case.ref,
+        banner=child_banner(case.child, as_of),
+        sections=sections(case, member, HERE),
+        parts=parts_of(case.ref, HERE),
+        holders=[Row(each.name, [each.held_as, each.evidence]) for each in found.holders(as_of)],
+        adults=[_adult(case, each, as_of) for each in found.links],
+        orders=[_order(each, as_of) for each in found.orders],
+        secrecies=_secrecies(case, found),
+        placements=_placements(case, found),
+        waiting=[waiting_shown(case.ref, each) for each in waiting],
+        held_since=_held(found, as_of),
+        may_keep=member.may(Permission.FAMILY_MAP_KEEP) and case.closed_on is None,
+    )
+
+
+def _held(found: FamilyMap, as_of: date) -> str:
+    """A hold stops no clock, and the page says so (C18)."""
+    held = [each.adult.name for each in found.links if profile_from(each, as_of) is Profile.HOLD]
+    if not held:
+        return ""
+    return (
+        f"Nothing goes to {', '.join(held)} until this is settled. "
+        "Every statutory date runs on meanwhile: settle it before the next one."
+    )
+
+
+def _adult(case: Case, link: AdultOfChild, as_of: date) -> AdultShown:
+    profile = profile_from(link, as_of)
+    return AdultShown(
+        name=link.adult.name,
+        relation=link.relation,
+        profile=profile.label,
+        held=profile in (Profile.HOLD, Profile.NONE),
+        rows=_facts(link, profile),
+        acts=_acts(case, link, profile),
+    )
+
+
+def _facts(link: AdultOfChild, profile: Profile) -> list[Row]:
+    evidence = link.responsibility_evidence or "No evidence noted"
+    seen = f"Seen on {words.day(link.verified_on)}" if link.verified_on else "Not looked at yet"
+    held_as = HeldAs(link.held_as).label if link.held_as else ""
+    where = ", ".join(lines_of(link.adult.address, link.adult.postcode))
+    why = "Unknown means hold: look at the evidence first." if link.profile != profile else ""
+    return [
+        Row("May be sent", [line for line in (profile.label, why) if line]),
+        Row(
+            "Parental responsibility",
+            [line for line in (link.get_responsibility_display(), held_as, evidence, seen) if line],
+        ),
+        Row("“Parent” in law (Education Act 1996, s.576)", link.get_basis_display()),
+        Row("Lives with the child", "Yes" if link.lives_with else "No"),
+        Row("Contact", Contact(link.contact).label),
+        Row(
+            "How to reach them",
+            [line for line in (where, link.adult.phone, link.adult.email) if line] or "Not known",
+        ),
+    ]
+
+
+def _acts(case: Case, link: AdultOfChild, profile: Profile) -> list[Link]:
+    doing = [
+        ("Look at the evidence of responsibility", "family:verify"),
+        ("Change contact details", "family:details"),
+    ]
+    if link.profile != Profile.NONE:
+        doing.append(("Restrict now", "family:restrict"))
+    doing += [
+        ("Record less contact", "family:contact"),
+        ("Keep somebody’s whereabouts secret from them", "family:secret"),
+    ]
+    if link.profile != Profile.FULL or link.contact in (Contact.NONE, Contact.SUPERVISED):
+        doing.append(("Propose that they may know more", "family:loosen"))
+    kwargs = {"ref": case.ref, "number": link.pk}
+    return [Link(text, reverse(name, kwargs=kwargs), hidden=f"({link.adult.name})") for text, name in doing]
+
+
+def _order(order: Order, as_of: date) -> OrderShown:
+    over = order.expires_on is not None and order.expires_on < as_of
+    until = words.day(order.expires_on) if order.expires_on else "No end is given"
+    who = order.adult.name if order.adult else (order.organisation.name if order.organisation else "")
+    rows = [
+        Row("Names", who),
+        Row("Court", f"{order.court}, {words.day(order.made_on)}"),
+        Row("Runs until", f"{until}. It has run out, and loosens nothing by that." if over else until),
+        Row("What it says", order.words),
+        Row("Evidence", order.evidence),
+    ]
+    title = OrderType(order.type).label
+    return OrderShown(title, rows, over, order.looked_at_on is not None, str(order.uid))
+
+
+def _secrecies(case: Case, found: FamilyMap) -> list[tuple[str, str]]:
+    """Each in a sentence, with where to propose that it ends."""
+    return [
+        (
+            f"{each.hidden_from.name} must not learn where {each.hides.name} is "
+            f"(since {words.day(each.from_on)}): {each.why}",
+            reverse("family:lift_secrecy", kwargs={"ref": case.ref, "number": each.pk}),
+        )
+        for each in found.secrecies
+        if not each.lifted_on
+    ]
+
+
+def _placements(case: Case, found: FamilyMap) -> list[Row]:
+    shown = []
+    for each in found.placements:
+        lines = [
+            each.get_status_display(),
+            each.carer.name if each.carer else "",
+            ", ".join(lines_of(each.address, each.postcode)),
+            "Sealed from the birth family" if each.sealed else "The birth family may know",
+        ]
+        kwargs = {"ref": case.ref, "uid": each.uid}
+        acts = (
+            [Link("It has ended", reverse("family:end_placement", kwargs=kwargs))] if not each.until else []
+        )
+        if each.sealed:
+            acts.append(Link("Propose to open it", reverse("family:open_placement", kwargs=kwargs)))
+        until = f" to {words.day(each.until)}" if each.until else ""
+        shown.append(Row(f"From {words.day(each.from_on)}{until}", [line for line in lines if line], acts))
+    return shown
+
+
+def waiting_shown(ref: str, proposal: Loosening) -> Waiting:
+    """A proposal as a line of a list."""
+    return Waiting(
+        what=Kind(proposal.kind).label,
+        who=proposal.adult.name if proposal.adult else "",
+        change=f"{said(proposal.kind, proposal.was)} → {said(proposal.kind, proposal.wanted)}",
+        by=proposal.by.name,
+        on=proposal.proposed_on,
+        url=reverse("family:decide", kwargs={"ref": ref, "uid": proposal.uid}),
+    )
+
+
+def said(kind: str, value: str) -> str:
+    """A stored value in words."""
+    if kind == Kind.PROFILE and value in Profile.values:
+        return Profile(value).label
+    if kind == Kind.CONTACT and value in Contact.values:
+        return Contact(value).label
+    if kind == Kind.ORDER and value in OrderType.values:
+        return OrderType(value).label
+    return value.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class JournalLine:
+    """One change that was made."""
+
+    day: date
+    what: str
+    who: str
+    change: str
+    by: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class JournalPage:
+    """Every restriction and loosening, newest first. None is ever edited."""
+
+    ref: str
+    banner: ChildBanner
+    sections: Sequence[Link]
+    parts: Sequence[Link]
+    lines: Sequence[JournalLine]
+    paging: Paging
+
+
+def journal_page(member: Member, ref: str, query: Query, *, as_of: date) -> JournalPage:
+    """The journal of restrictions of one child. Raises NotThere."""
+    case = open_map(member, ref, as_of, screen="restrictions")
+    rows = RestrictionChange.objects.filter(child=case.child)
+    paging = Paging.read(query, total=rows.count())
+    chosen = rows.select_related("adult", "other", "by", "second").order_by("-pk")[paging.start : paging.stop]
+    return JournalPage(
+        ref=case.ref,
+        banner=child_banner(case.child, as_of),
+        sections=sections(case, member, HERE),
+        parts=parts_of(case.ref, "family:journal"),
+        lines=[_line(each) for each in chosen],
+        paging=paging,
+    )
+
+
+def _line(change: RestrictionChange) -> JournalLine:
+    who = " from ".join(each.name for each in (change.other, change.adult) if each)
+    was = f"{said(change.kind, change.was)} → " if change.was else ""
+    by = f"{change.by.name} and {change.second.name}" if change.second else change.by.name
+    return JournalLine(
+        change.day, Kind(change.kind).label, who, was + said(change.kind, change.now), by, change.evidence
+    )

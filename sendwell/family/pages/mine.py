@@ -1,0 +1,163 @@
+"""The family's own page about rights and sharing: whose the rights are, what they agreed to, and taking it back.
+
+A parent sees what they said themselves and nothing of another parent; a young person also what they let each
+parent see. When the rights have moved, a parent is told so here, and whom to ask.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from sendwell.access.classes import DataClass
+from sendwell.access.models import Member
+from sendwell.access.opening import NotThere, note_reading, relationships
+from sendwell.access.permissions import Permission
+from sendwell.casebook.models import Case
+from sendwell.family.models import Consent
+from sendwell.family.pages.rights import ConsentShown, consent_shown, consents_of, uncapitalised
+from sendwell.people.family_map import Standing, live_representations, standing
+from sendwell.people.models import AdultOfChild, StandsInAs
+from sendwell.people.rights import send_rights_date
+from sendwell.ui import words
+
+SPEAKS = {Standing.VERIFIED_PARENT, Standing.YOUNG_PERSON, Standing.ALTERNATIVE_PERSON}
+SHUT = {Standing.UNVERIFIED}
+
+
+@dataclass(frozen=True)
+class ParentShown:
+    """What a young person lets one parent see."""
+
+    name: str
+    sees: str
+    until: str
+    lets_anything: bool
+    let_url: str
+    back_url: str
+
+
+@dataclass(frozen=True)
+class MinePage:
+    """Whose the rights are, in plain words, and what this reader said."""
+
+    ref: str
+    title: str
+    whose: Sequence[str]
+    moved: bool
+    consents: Sequence[ConsentShown]
+    may_speak: bool
+    parents: Sequence[ParentShown]
+    home_url: str
+
+
+def open_mine(member: Member, ref: str, as_of: date, *, screen: str = "own rights") -> tuple[Case, Standing]:
+    """The case and what this family member is to the child. Raises NotThere for whoever is held, and strangers."""
+    case = Case.objects.select_related("child", "authority").filter(ref=ref).first()
+    if case is None or not member.is_family or not member.may(Permission.OWN_RIGHTS):
+        raise NotThere
+    related = relationships(member, as_of).filter(child_id=case.child_id).exists()
+    who = None if member.child_id == case.child_id else member.adult_id
+    is_what = standing(case.child, who, as_of) if related else Standing.UNVERIFIED
+    note_reading(member, case.child_id, screen=screen, allowed=is_what not in SHUT)
+    if is_what in SHUT:
+        raise NotThere
+    return case, is_what
+
+
+def has_moved(member: Member, ref: str, as_of: date) -> bool:
+    """Whether a parent who opens the child's page must be told that the rights are the young person's now."""
+    case = Case.objects.select_related("child").filter(ref=ref).first()
+    if case is None or member.adult_id is None:
+        return False
+    if not relationships(member, as_of).filter(child_id=case.child_id).exists():
+        return False
+    return standing(case.child, member.adult_id, as_of) is Standing.PARENT_OF_YOUNG_PERSON
+
+
+def mine_page(member: Member, ref: str, *, as_of: date) -> MinePage:
+    """The family's own page about rights and sharing. Raises NotThere."""
+    case, is_what = open_mine(member, ref, as_of)
+    moved = is_what is Standing.PARENT_OF_YOUNG_PERSON
+    theirs = is_what is Standing.YOUNG_PERSON
+    home = "" if moved else reverse("desks:child", kwargs={"ref": ref})
+    return MinePage(
+        ref=case.ref,
+        title="The rights have moved" if moved else "Your rights and what is shared",
+        whose=_whose(case, is_what),
+        moved=moved,
+        consents=[] if moved else _said(member, case, as_of),
+        may_speak=is_what in SPEAKS,
+        parents=_parents(case, as_of) if theirs else [],
+        home_url=home,
+    )
+
+
+def _whose(case: Case, is_what: Standing) -> list[str]:
+    name = case.child.known_as or case.child.given_name
+    day = words.day(send_rights_date(case.child.born))
+    if is_what is Standing.YOUNG_PERSON:
+        return [
+            "You decide now. Letters about your help come to you.",
+            "You can let your parents see some things. You can change your mind on any day.",
+        ]
+    if is_what is Standing.PARENT_OF_YOUNG_PERSON:
+        return [
+            f"Until {day} the rights were yours. Now they are {name}’s own. This is the law, and nobody did wrong.",
+            f"Ask {name}. {name} can sign in and choose what you may see, and for how long. "
+            f"{name} can also tell {case.authority.name}.",
+            f"If {name} cannot decide something alone, tell {case.authority.name}. "
+            "The law says how somebody can then help to decide.",
+        ]
+    if is_what is Standing.PARENT_BY_GRANT:
+        return [f"The rights are {name}’s own. {name} lets you see some things for a time."]
+    if is_what is Standing.ALTERNATIVE_PERSON:
+        return [f"You act for {name} in a decision that {name} cannot make alone."]
+    if is_what is Standing.CHILD:
+        return [
+            f"Your parents have the rights until {day}. Then they are yours.",
+            "People must listen to what you say and want, now too.",
+        ]
+    return [
+        f"You have the rights until {day}. After that day they are {name}’s own. We will tell you both before."
+    ]
+
+
+def _said(member: Member, case: Case, as_of: date) -> list[ConsentShown]:
+    """What this reader said themselves: never what another parent said."""
+    mine = [each for each in consents_of(case.child) if is_theirs(member, case, each)]
+    return [
+        consent_shown(each, as_of, reverse("family:mine_consent", kwargs={"ref": case.ref, "uid": each.uid}))
+        for each in mine
+    ]
+
+
+def is_theirs(member: Member, case: Case, consent: Consent) -> bool:
+    """Whether this family member said it: the adult who gave it, or the child or young person."""
+    if member.child_id == case.child_id:
+        return consent.adult_id is None
+    return consent.adult_id is not None and consent.adult_id == member.adult_id
+
+
+def _parents(case: Case, as_of: date) -> list[ParentShown]:
+    links = AdultOfChild.objects.filter(child=case.child).select_related("adult").order_by("pk")
+    return [_parent(case, link, as_of) for link in links]
+
+
+def _parent(case: Case, link: AdultOfChild, as_of: date) -> ParentShown:
+    live = [
+        each
+        for each in live_representations(case.child, link.adult_id, as_of)
+        if each.basis == StandsInAs.GRANT
+    ]
+    letters = [letter for each in live for letter in each.classes]
+    kwargs = {"ref": case.ref, "number": link.pk}
+    return ParentShown(
+        name=link.adult.name,
+        sees=", ".join(uncapitalised(DataClass(letter).words) for letter in letters),
+        until=words.day(max(each.until for each in live)) if live else "",
+        lets_anything=bool(live),
+        let_url=reverse("family:mine_let", kwargs=kwargs),
+        back_url=reverse("family:mine_take_back", kwargs=kwargs),
+    )

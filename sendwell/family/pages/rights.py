@@ -1,0 +1,314 @@
+"""Whose the rights are, what was consented to, what it would do to take it back, capacity, overrides and seals."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from sendwell.access.classes import DataClass
+from sendwell.access.models import Member
+from sendwell.access.opening import NotThere
+from sendwell.access.permissions import Permission
+from sendwell.casebook.models import Case
+from sendwell.casebook.pages.shown import child_banner, sections
+from sendwell.family.models import (
+    CapacityDecision,
+    Consent,
+    LawfulBasis,
+    Override,
+    PreparationDone,
+    Regulation17Permission,
+    SealNote,
+)
+from sendwell.family.pages.forms import FormPage
+from sendwell.family.pages.map import HERE, open_map, parts_of
+from sendwell.family.rules import Effects, effects_of_stopping
+from sendwell.people.models import Child, Representation, StandsInAs
+from sendwell.people.rights import (
+    HealthSay,
+    Step,
+    Whose,
+    health_date,
+    health_say_on,
+    holder_on,
+    preparations,
+    send_rights_date,
+)
+from sendwell.ui import words
+from sendwell.ui.parts import ChildBanner, Link, Row, Task
+
+
+@dataclass(frozen=True)
+class ConsentShown:
+    """One statement in short."""
+
+    title: str
+    state: str
+    live: bool
+    lines: Sequence[str]
+    url: str
+
+
+@dataclass(frozen=True)
+class RightsPage:
+    """Whose word counts for this child, and what has been said."""
+
+    ref: str
+    banner: ChildBanner
+    sections: Sequence[Link]
+    parts: Sequence[Link]
+    whose: Sequence[Row]
+    steps: Sequence[Task]
+    representations: Sequence[Row]
+    consents: Sequence[ConsentShown]
+    overrides: Sequence[Row]
+    bases: Sequence[Row]
+    permissions: Sequence[Row]
+    capacity: Sequence[Row]
+    seals: Sequence[tuple[Row, str]]
+    may_keep: bool
+    young: bool
+
+
+def rights_page(member: Member, ref: str, *, as_of: date) -> RightsPage:
+    """Rights, consent and capacity of one child. Raises NotThere."""
+    case = open_map(member, ref, as_of, screen="rights and consent")
+    child = case.child
+    may_keep = member.may(Permission.FAMILY_MAP_KEEP) and case.closed_on is None
+    return RightsPage(
+        ref=case.ref,
+        banner=child_banner(child, as_of),
+        sections=sections(case, member, HERE),
+        parts=parts_of(case.ref, "family:rights"),
+        whose=_whose(child, as_of),
+        steps=_steps(case, as_of, may_keep),
+        representations=_representations(child, as_of),
+        consents=[
+            consent_shown(each, as_of, reverse("family:consent", kwargs={"ref": ref, "uid": each.uid}))
+            for each in consents_of(child)
+        ],
+        overrides=[override_row(each) for each in overrides_of(child)],
+        bases=[
+            Row(each.purpose, [each.get_article_6_display(), each.get_article_9_display(), each.statute])
+            for each in LawfulBasis.objects.filter(child=child).order_by("pk")
+        ],
+        permissions=[
+            _permission(each) for each in Regulation17Permission.objects.filter(child=child).order_by("pk")
+        ],
+        capacity=_capacity(child),
+        seals=_seals(case, as_of),
+        may_keep=may_keep,
+        young=holder_on(child, as_of) is Whose.YOUNG_PERSON,
+    )
+
+
+def _whose(child: Child, as_of: date) -> list[Row]:
+    moves, sixteen = send_rights_date(child.born), health_date(child.born)
+    holder = (
+        "The young person"
+        if holder_on(child, as_of) is Whose.YOUNG_PERSON
+        else "The parent. The child’s views and wishes count all the same."
+    )
+    health = (
+        "The young person"
+        if health_say_on(child, as_of) is HealthSay.OWN
+        else "Somebody with parental responsibility, or the child where they are competent to decide it (Gillick)"
+    )
+    return [
+        Row(
+            "Rights under Part 3 of the Act",
+            [
+                holder,
+                f"They are the parent’s up to and including {words.day(moves)}, "
+                "the end of compulsory school age, and the young person’s after it.",
+            ],
+        ),
+        Row("Confidential health information", [health, f"Sixteenth birthday: {words.day(sixteen)}."]),
+    ]
+
+
+def _steps(case: Case, as_of: date, may_keep: bool) -> list[Task]:
+    done = {each.step: each for each in PreparationDone.objects.filter(child=case.child).select_related("by")}
+    tasks = []
+    for each in preparations(case.child.born):
+        said = done.get(each.step)
+        if said is not None:
+            tasks.append(
+                Task(
+                    each.step.words,
+                    f"Done on {words.day(said.day)} by {said.by.name}",
+                    hint=said.words,
+                    done=True,
+                )
+            )
+            continue
+        due = each.due_on <= as_of
+        url = (
+            reverse("family:prepare", kwargs={"ref": case.ref, "step": each.step}) if due and may_keep else ""
+        )
+        status = f"Due since {words.day(each.due_on)}" if due else f"From {words.day(each.due_on)}"
+        tasks.append(Task(each.step.words, status, url=url))
+    return tasks
+
+
+def _representations(child: Child, as_of: date) -> list[Row]:
+    rows = Representation.objects.filter(child=child).select_related("adult").order_by("-from_on", "-pk")
+    return [Row(each.adult.name, _said_of(each, as_of)) for each in rows]
+
+
+def _said_of(each: Representation, as_of: date) -> list[str]:
+    if each.basis == StandsInAs.ALTERNATIVE:
+        what = f"Acts for the young person: {each.decision}"
+    else:
+        what = "May read: " + ", ".join(uncapitalised(DataClass(letter).words) for letter in each.classes)
+    ended = each.taken_back_on or (each.until if each.until < as_of else None)
+    end = f"Ended on {words.day(ended)}" if ended else f"Until {words.day(each.until)}"
+    return [what, f"Since {words.day(each.from_on)}. {end}."]
+
+
+def uncapitalised(text: str) -> str:
+    """A phrase inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def consents_of(child: Child) -> Sequence[Consent]:
+    """Every statement about sharing, the latest first."""
+    return list(
+        Consent.objects.filter(child=child)
+        .select_related("adult", "by")
+        .prefetch_related("organisations")
+        .order_by("-recorded_at", "-pk")
+    )
+
+
+def overrides_of(child: Child) -> Sequence[Override]:
+    """Every override, the latest first."""
+    return list(
+        Override.objects.filter(child=child)
+        .select_related("organisation", "decided_by")
+        .order_by("-from_on", "-pk")
+    )
+
+
+def override_row(each: Override) -> Row:
+    """One override in words."""
+    told = (
+        f"The family was told on {words.day(each.family_told_on)}"
+        if each.family_told_on
+        else f"The family was not told: {each.why_not_told}"
+    )
+    return Row(
+        f"{each.organisation.name}, {words.day(each.from_on)} to {words.day(each.until)}",
+        [each.get_ground_display(), each.words, f"Decided by {each.decided_by.name}", told],
+    )
+
+
+def consent_shown(each: Consent, as_of: date, url: str) -> ConsentShown:
+    """One statement in short, with whether it is in force."""
+    state, live = state_of(each, as_of)
+    to = ", ".join(body.name for body in each.organisations.all())
+    what = ", ".join(uncapitalised(DataClass(letter).words) for letter in each.classes)
+    who = each.adult.name if each.adult else "The child or young person"
+    title = f"{who}: {'yes' if each.answer == 'given' else 'no'} to sharing with {to}"
+    return ConsentShown(title, state, live, [f"What: {what}", f"For: {each.purpose}", each.statement], url)
+
+
+def state_of(each: Consent, as_of: date) -> tuple[str, bool]:
+    """In words, and whether it can still be taken back."""
+    if each.withdrawn_on:
+        return f"Withdrawn on {words.day(each.withdrawn_on)}", False
+    if each.until < as_of:
+        return f"Ended on {words.day(each.until)}", False
+    if each.answer == "refused":
+        return f"Refused on {words.day(each.from_on)}", False
+    return f"In force until {words.day(each.until)}", True
+
+
+def _permission(each: Regulation17Permission) -> Row:
+    end = (
+        f"Withdrawn on {words.day(each.withdrawn_on)}"
+        if each.withdrawn_on
+        else f"Until {words.day(each.until)}"
+    )
+    return Row(f"{each.what}, to {each.to}", [each.get_under_display(), each.words, end])
+
+
+def _capacity(child: Child) -> list[Row]:
+    rows = CapacityDecision.objects.filter(child=child).select_related("acts").order_by("-assessed_on", "-pk")
+    return [
+        Row(
+            each.decision,
+            [
+                f"Assessed by {each.assessor} on {words.day(each.assessed_on)}: {each.evidence}",
+                f"{each.acts.name} acts: {each.get_acts_as_display()}",
+                f"To be looked at again by {words.day(each.review_on)}",
+            ],
+        )
+        for each in rows
+    ]
+
+
+def _seals(case: Case, as_of: date) -> list[tuple[Row, str]]:
+    notes = SealNote.objects.filter(child=case.child, seal__lifted_on__isnull=True).select_related(
+        "seal", "by"
+    )
+    return [
+        (
+            Row(
+                each.seal.get_kind_display(),
+                [
+                    f"One {each.seal.item}, sealed on {words.day(each.day)} by {each.by.name}",
+                    f"{'Should have been' if each.review_on < as_of else 'To be'} looked at again by "
+                    f"{words.day(each.review_on)}",
+                ],
+            ),
+            reverse("family:unseal", kwargs={"ref": case.ref, "uid": each.seal.uid}),
+        )
+        for each in notes.order_by("review_on", "pk")
+    ]
+
+
+@dataclass(frozen=True)
+class ConsentPage:
+    """One statement, and everything that taking it back would do: read before it is confirmed."""
+
+    ref: str
+    banner: ChildBanner | None
+    shown: ConsentShown
+    effects: Effects
+    back: str
+
+
+def consent_page(
+    member: Member, case: Case, uid: uuid.UUID, *, back: str, as_of: date
+) -> tuple[Consent, ConsentPage]:
+    """One statement of a case that has been opened, with the effects of taking it back. Raises NotThere."""
+    found = (
+        Consent.objects.filter(child=case.child, uid=uid)
+        .select_related("adult", "by")
+        .prefetch_related("organisations")
+        .first()
+    )
+    if found is None:
+        raise NotThere
+    effects = effects_of_stopping(case.child, list(found.organisations.all()), found.classes, as_of)
+    banner = None if member.is_family else child_banner(case.child, as_of)
+    return found, ConsentPage(case.ref, banner, consent_shown(found, as_of, ""), effects, back)
+
+
+@dataclass(frozen=True)
+class Refusing:
+    """What a refusal would do, and what was typed, to be sent again when somebody is sure."""
+
+    shown: FormPage
+    effects: Effects
+    kept: Sequence[tuple[str, str]]
+
+
+def step_of(name: str) -> Step:
+    """The step of this name. Raises NotThere."""
+    if name not in set(Step):
+        raise NotThere
+    return Step(name)

@@ -1,0 +1,149 @@
+"""The family's own pages: whose the rights are, what they agree to, and taking it back."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from sendwell.access.opening import NotThere
+from sendwell.access.permissions import Permission
+from sendwell.access.web import Request, carried_out, go, now, page, render, today
+from sendwell.casebook.models import Case
+from sendwell.family import actions, pages
+from sendwell.family.forms import rights as forms
+from sendwell.family.forms.map import NothingForm
+from sendwell.family.models import GivenAs
+from sendwell.family.pages.forms import FormPage
+from sendwell.family.pages.mine import SPEAKS, is_theirs
+from sendwell.family.views.acting import answer, link_of
+from sendwell.family.views.rights import bodies_of, what_it_does
+from sendwell.organisations.models import Organisation
+from sendwell.people.family_map import Standing
+from sendwell.ui.forms import SendwellForm
+
+OWN = Permission.OWN_RIGHTS
+MINE = "family:mine"
+AS = {
+    Standing.VERIFIED_PARENT: GivenAs.PARENT,
+    Standing.YOUNG_PERSON: GivenAs.YOUNG_PERSON,
+    Standing.ALTERNATIVE_PERSON: GivenAs.ALTERNATIVE,
+}
+
+
+def _back(ref: str) -> str:
+    return reverse(MINE, kwargs={"ref": ref})
+
+
+@page("family/<ref>/rights", needs=OWN, methods=["GET"])
+def mine(request: Request, ref: str) -> HttpResponse:
+    """Whose the rights are, and what this reader said."""
+    shown = pages.mine_page(request.member, ref, as_of=today())
+    return render(request, "family/mine.html", shown, form=NothingForm(request))
+
+
+@page("family/<ref>/rights/say", needs=OWN)
+def mine_say(request: Request, ref: str) -> HttpResponse:
+    """Say yes or no to sharing."""
+    case, is_what = pages.open_mine(request.member, ref, today(), screen="own consent")
+    if is_what not in SPEAKS:
+        raise NotThere
+    form = forms.OwnConsentForm(request)
+    form.offer("organisations", [(str(each.pk), each.name) for each in bodies_of(case)])
+    if form.is_bound and form.pressed != "sure" and form.is_valid() and form.values["answer"] == "refused":
+        shown = FormPage(ref=ref, title="What saying no does", submit="", back=_back(ref))
+        return what_it_does(request, case, form, shown)
+    shown = FormPage(ref=ref, title="What may be shared", submit="Send", back=_back(ref), lead=SAY)
+    return answer(
+        request,
+        shown,
+        form,
+        lambda: _say(request, case, AS[is_what], form),
+        said="Thank you. We have it.",
+        to=MINE,
+    )
+
+
+SAY = (
+    "Some things about a child are private. People share them only if you say yes.",
+    "You can say no. Then the council may know less when it decides what help is needed. "
+    "The council must still decide, and it must still keep its dates.",
+    "If somebody is in danger, or a court or the police ask by law, people may have to share without your yes.",
+)
+
+
+def _say(request: Request, case: Case, capacity: GivenAs, form: SendwellForm) -> None:
+    said = dict(form.values)
+    bodies = Organisation.objects.filter(pk__in=said.pop("organisations"))
+    adult = None if capacity is GivenAs.YOUNG_PERSON else request.member.adult
+    actions.record_consent(
+        case=case,
+        given_as=capacity,
+        adult=adult,
+        organisations=list(bodies),
+        purpose="The assessment and the plan",
+        by=request.member,
+        day=today(),
+        **said,
+    )
+
+
+@page("family/<ref>/rights/consents/<uuid:uid>", needs=OWN)
+def mine_consent(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
+    """What one said; what taking it back does, and taking it back."""
+    case, _ = pages.open_mine(request.member, ref, today(), screen="own consent")
+    found, shown = pages.consent_page(request.member, case, uid, back=_back(ref), as_of=today())
+    if not is_theirs(request.member, case, found):
+        raise NotThere
+    form = forms.WithdrawForm(request)
+    do: dict[str, Any] = {"consent": found, "case": case, "by": request.member, "day": today(), "now": now()}
+    if (
+        form.is_bound
+        and form.is_valid()
+        and carried_out(form, lambda: actions.withdraw_consent(words=form.values["words"], **do))
+    ):
+        return go(MINE, ref=ref, said="You have taken it back. It works from now on.")
+    return render(request, "family/consent.html", shown, form=form)
+
+
+def _own_case(request: Request, ref: str) -> Case:
+    case, is_what = pages.open_mine(request.member, ref, today(), screen="own rights")
+    if is_what is not Standing.YOUNG_PERSON:
+        raise NotThere
+    return case
+
+
+@page("family/<ref>/rights/adults/<int:number>/let-see", needs=OWN)
+def mine_let(request: Request, ref: str, number: int) -> HttpResponse:
+    """A young person chooses what a parent may see."""
+    case = _own_case(request, ref)
+    link = link_of(case, number)
+    form = forms.OwnLetSeeForm(request)
+    title = f"What may {link.adult.name} see?"
+    shown = FormPage(ref=ref, title=title, submit="Let them see this", back=_back(ref), lead=LET)
+    do: dict[str, Any] = {
+        "case": case,
+        "adult": link.adult,
+        "how": "Chosen on their own page",
+        "by": request.member,
+        "day": today(),
+    }
+    return answer(
+        request,
+        shown,
+        form,
+        lambda: actions.let_see(**do, **form.values),
+        said="They can see it now.",
+        to=MINE,
+    )
+
+
+LET = ("You choose. Nobody can make you. You can take it back on any day.",)
+
+
+@page("family/<ref>/rights/adults/<int:number>/take-back", needs=OWN, methods=["POST"])
+def mine_take_back(request: Request, ref: str, number: int) -> HttpResponse:
+    """A young person no longer lets a parent see anything."""
+    case = _own_case(request, ref)
+    actions.take_back(case=case, adult=link_of(case, number).adult, by=request.member, day=today())
+    return go(MINE, ref=ref, said="They can no longer see it.")
