@@ -119,6 +119,17 @@ def close_sessions(account: Account | None) -> int:
     return len(sessions)
 
 
+def end_own_sessions(*, account: Account, here: str, chosen: str) -> int:
+    """End one of one's own sessions by its number, or all but the one at `here`; how many that ended."""
+    others = UserSession.objects.filter(user=account).exclude(session_key=here)
+    if chosen != "others":
+        others = others.filter(pk=int(chosen)) if chosen.isdecimal() and len(chosen) < 18 else others.none()
+    ended = list(others)
+    for session in ended:
+        session.end()
+    return len(ended)
+
+
 def tell(member: Member, kind: str) -> None:
     """Tell the person, at the address they sign in with, once the act is done."""
     address = member.account.email if member.account else member.email

@@ -6,6 +6,7 @@ from sendwell.sign_in.pages.own import (
     invitation_page,
     kept_page,
     second_factor_page,
+    sessions_page,
     stay_page,
 )
 from sendwell.sign_in.pages.people import (
@@ -29,5 +30,6 @@ __all__ = [
     "person_page",
     "rules_page",
     "second_factor_page",
+    "sessions_page",
     "stay_page",
 ]

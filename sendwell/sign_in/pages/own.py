@@ -108,7 +108,7 @@ def account_page(account: Account, *, now: datetime) -> AccountPage:
         Row(
             "Other sign-ins", others or "None", [_change("socialaccount_connections", "your other sign-ins")]
         ),
-        Row("Where you are signed in", str(sessions), [Link("See and end", reverse("usersessions_list"))]),
+        Row("Where you are signed in", str(sessions), [Link("See and end", reverse("sign_in:sessions"))]),
     ]
     return AccountPage(rows, kept_links(account, now=now), not factors.has_one(account))
 
@@ -133,6 +133,34 @@ def kept_links(account: Account, *, now: datetime) -> list[Link]:
         )
         for each in kept.waiting(account, now=now)
     ]
+
+
+@dataclass(frozen=True)
+class SessionShown:
+    """One place where I am signed in."""
+
+    number: int
+    browser: str
+    began_at: datetime
+    here: bool
+
+
+def sessions_page(account: Account, here: str) -> list[SessionShown]:
+    """Where I am signed in, the newest first. What has ended is no longer there."""
+    live = sorted(UserSession.objects.purge_and_list(account), key=lambda each: each.created_at, reverse=True)
+    return [
+        SessionShown(each.pk, _browser(each.user_agent), each.created_at, each.session_key == here)
+        for each in live
+    ]
+
+
+def _browser(told: str) -> str:
+    """The browser and the kind of machine, as a person would say it."""
+    names = ("Edg", "Firefox", "Chrome", "Safari")
+    machines = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
+    browser = next((name for name in names if name in told), "A browser")
+    machine = next((name for name in machines if name in told), "")
+    return f"{browser.replace('Edg', 'Edge')}{' on ' + machine if machine else ''}"
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,19 @@ def account(request: Request) -> HttpResponse:
     return render(request, "sign_in/account.html", pages.account_page(mine, now=now()))
 
 
+@page("sign-in/sessions", needs=Permission.SIGNED_IN)
+def sessions(request: Request) -> HttpResponse:
+    """Where one is signed in; end one session, or all others."""
+    mine = _account(request)
+    assert mine is not None
+    if request.method == "POST":
+        here, chosen = request.session.session_key or "", request.POST.get("session", "others")
+        many = actions.end_own_sessions(account=mine, here=here, chosen=chosen)
+        return go("sign_in:sessions", said=f"Ended: {many}." if many else "There was nothing to end.")
+    shown = pages.sessions_page(mine, request.session.session_key or "")
+    return render(request, "sign_in/sessions.html", shown, form=ConfirmForm(request))
+
+
 @page("sign-in/stay", needs=Permission.SIGNED_IN)
 def stay(request: Request) -> HttpResponse:
     """Stay signed in: opening the page is enough."""

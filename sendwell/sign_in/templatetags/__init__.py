@@ -1,0 +1,1 @@
+"""For the pages of allauth, which are Django templates."""
