@@ -161,6 +161,7 @@ ROLES: dict[str, Role] = {
                 P.ADVICE_SIGN_OFF,
                 P.MESSAGES_KEEP,
                 P.FILES_HELD,
+                P.LETTER_CHECK,
             },
             "desks:clinician",
         ),
