@@ -29,34 +29,30 @@ def not_arrived(request: Request) -> HttpResponse:
 def not_arrived_one(request: Request, uid: UUID) -> HttpResponse:
     """One message that did not arrive: what to do, and how it ended."""
     form = DoneForm(request)
-    work = open_not_arrived(request.member, uid, today())
-    if (
-        form.is_bound
-        and form.is_valid()
-        and carried_out(
-            form, lambda: actions.close_work(work=work, by=request.member, now=now(), **form.values)
-        )
-    ):
+    if form.is_bound and form.is_valid() and carried_out(form, lambda: _close(request, uid, form)):
         return go("messages:not_arrived", said="That is seen to.")
     shown = pages.not_arrived_page(request.member, uid, as_of=today())
     return render(request, "messages/not_arrived_one.html", shown, form=form)
+
+
+def _close(request: Request, uid: UUID, form: DoneForm) -> None:
+    work = open_not_arrived(request.member, uid, today())
+    actions.close_work(work=work, by=request.member, now=now(), **form.values)
 
 
 @page("messages/not-arrived/<uuid:uid>/again", needs=Permission.MESSAGES_KEEP)
 def send_again(request: Request, uid: UUID) -> HttpResponse:
     """Send a message once more, to the same address or a corrected one."""
     form = AgainForm(request)
-    work = open_not_arrived(request.member, uid, today())
-    if (
-        form.is_bound
-        and form.is_valid()
-        and carried_out(
-            form, lambda: actions.send_again(work=work, by=request.member, now=now(), **form.values)
-        )
-    ):
+    if form.is_bound and form.is_valid() and carried_out(form, lambda: _send_again(request, uid, form)):
         return go("messages:not_arrived", said="It is on its way again.")
     shown = pages.not_arrived_page(request.member, uid, as_of=today())
     return render(request, "messages/send_again.html", shown, form=form)
+
+
+def _send_again(request: Request, uid: UUID, form: AgainForm) -> None:
+    work = open_not_arrived(request.member, uid, today())
+    actions.send_again(work=work, by=request.member, now=now(), **form.values)
 
 
 @page("messages/to-post", needs=Permission.MESSAGES_KEEP, methods=["GET"])
@@ -69,15 +65,15 @@ def to_post(request: Request) -> HttpResponse:
 def to_post_one(request: Request, uid: UUID) -> HttpResponse:
     """The covering page of one letter, and marking it as posted."""
     form = PostedForm(request)
-    message = open_to_post(request.member, uid, today())
-    if (
-        form.is_bound
-        and form.is_valid()
-        and carried_out(form, lambda: actions.mark_posted(message=message, by=request.member, now=now()))
-    ):
+    if form.is_bound and form.is_valid() and carried_out(form, lambda: _posted(request, uid)):
         return go("messages:to_post", said="Marked as posted.")
     shown = pages.to_post_page(request.member, uid, as_of=today())
     return render(request, "messages/to_post_one.html", shown, form=form)
+
+
+def _posted(request: Request, uid: UUID) -> None:
+    message = open_to_post(request.member, uid, today())
+    actions.mark_posted(message=message, by=request.member, now=now())
 
 
 @page("preferences", needs=Permission.DESK_FAMILY)
