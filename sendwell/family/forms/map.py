@@ -150,7 +150,7 @@ class DetailsForm(SendwellForm):
 
     address = TextField("Address", called="The address", optional=True, max_length=250)
     postcode = TextField("Postcode", called="The postcode", optional=True, max_length=8, width=10)
-    phone = PhoneField("Telephone", called="The telephone number", optional=True, max_length=30)
+    phone = PhoneField("Telephone", called="The telephone number", optional=True)
     email = EmailField("Email", called="The email address", optional=True)
 
 
