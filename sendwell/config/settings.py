@@ -210,6 +210,8 @@ NAVIGATION = [
     ("Requests", "requests:tray", "request_decide"),
     ("Family tasks", "family:waiting", "family_map_keep"),
     ("Second signatures", "advice:sign_offs", "advice_sign_off"),
+    ("To be checked", "documents:to_check", "letter_check"),
+    ("Held files", "documents:files_held", "files_held"),
     ("Messages", "messages:not_arrived", "messages_keep"),
     ("How we reach you", "messages:preferences", "desk_family"),
     ("Services", "advice:services", "services_read"),
