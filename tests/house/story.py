@@ -4,11 +4,13 @@ The child is called Ada Canary: a name that must never stand in an address, a me
 Everything happens from Monday 2 to Thursday 5 March 2026 and is looked at on Friday.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import product
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sendwell.access.models import Member
@@ -18,7 +20,8 @@ from sendwell.advice.draft import Line
 from sendwell.advice.models import Advice, AdviceRequest
 from sendwell.casebook.actions import name_key_worker
 from sendwell.casebook.models import Case
-from sendwell.documents.models import Upload
+from sendwell.documents.disclosure.gate import disclose
+from sendwell.documents.models import Bundle, Upload
 from sendwell.documents.uploads import take_in
 from sendwell.organisations.models import Kind, Service
 from sendwell.organisations.professions import Profession
@@ -257,6 +260,19 @@ def _meetings(story: Story, request: AdviceRequest, by: Member) -> None:
     story.parts[("/services/", "number")] = [slot.pk for slot in slots]
 
 
+def _bundle(story: Story) -> Bundle:
+    """One letter in a bundle, put there without being printed."""
+    officer = story.world.northbridge.officer
+    made = Bundle(
+        case=story.case, title="Papers", to_name="Pia Parent", items=[], pages=1, day=THU_5_MARCH,
+        written_by=officer, sha256=hashlib.sha256(pdf()).hexdigest(),
+    )  # fmt: skip
+    made.file.save(f"{made.uid}.pdf", ContentFile(pdf()), save=False)
+    made.save()
+    disclose(made, gateway="", flags=["alert"], by=officer, day=THU_5_MARCH)
+    return made
+
+
 def _parts(story: Story, double: AssessmentRequest) -> None:
     case, world = story.case, story.world
     desk = requests.begin_draft(member=world.school.senco, child=case.child)
@@ -264,6 +280,9 @@ def _parts(story: Story, double: AssessmentRequest) -> None:
     notes = case.ground_notes.order_by("pk")
     questions = [q.pk for each in case.advice_requests.all() for q in each.questions.all()]
     story.parts |= {
+        ("/files/", "uid"): [each.uid for each in case.uploads.order_by("pk")],
+        ("/sending/", "uid"): [each.uid for each in case.disclosures.order_by("pk")],
+        ("/bundles/", "uid"): [_bundle(story).uid],
         ("/(cases|family)/", "ref"): [case.ref],
         ("/requests/", "ref"): [story.request.ref, double.ref],
         ("/letters/", "uid"): [letter.uid for letter in case.letters.order_by("pk")],
