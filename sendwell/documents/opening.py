@@ -22,17 +22,18 @@ RELEASED = Q(disclosure__state=Going.RELEASED)
 def readable_letters(member: Member, as_of: date) -> QuerySet[Letter]:
     """The letters this member may read on `as_of`.
 
-    A council's officers: all letters of its cases. A family: those written to them, and those for the whole
-    family while the relationship lives. Everybody else, while their relationship to the child lives: what
-    was written to them or by them, and clinicians also what their provider wrote. What was written to somebody
-    is there once it is released.
+    A council's officers: the letters of its cases that it wrote, or that were released to it. A family: those
+    written to them, and those for the whole family while the relationship lives. Everybody else, while their
+    relationship to the child lives: what was written to them or by them, and clinicians also what their provider
+    wrote. What was written to somebody is there once it is released.
     """
     related = Q(case__child_id__in=children_of(member, as_of))
     if member.is_family:
         everybody = Q(for_family=True, to_member__isnull=True)
         return Letter.objects.filter(RELEASED).filter(Q(to_member=member) | (everybody & related))
     if member.may(Permission.LETTER_READ):
-        return Letter.objects.filter(related, case__authority_id=member.organisation_id)
+        theirs = Q(written_by__organisation_id=member.organisation_id) | Q(written_by__isnull=True) | RELEASED
+        return Letter.objects.filter(related & theirs, case__authority_id=member.organisation_id)
     own = Q(to_member=member) & RELEASED | Q(written_by=member)
     if member.may(Permission.ADVICE_WRITE):
         own |= _from_their_side("written_by", member)

@@ -8,7 +8,7 @@ import json
 import struct
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,9 +77,13 @@ def parsed(kind: str, content: bytes, name: str) -> Parsed:
     )
 
 
-def bound(documents: Sequence[tuple[str, bytes]], foot: bytes) -> Parsed:
-    """Documents (kind, bytes) in one PDF with the lines of `foot` below its pages. Raises Refused."""
-    parts = [*documents, ("pdf", foot)]
+def bound(documents: Sequence[tuple[str, bytes]], foot: Callable[[int], bytes]) -> Parsed:
+    """Documents (kind, bytes) in one PDF; `foot(pages)` gives the lines below its pages. Raises Refused."""
+    pages = sum(
+        1 if kind in ("jpg", "png") else parsed(kind, content, "A document").pages
+        for kind, content in documents
+    )
+    parts = [*documents, ("pdf", foot(pages))]
     head = json.dumps([{"kind": kind, "size": len(content)} for kind, content in parts]).encode()
     given = struct.pack(">I", len(head)) + head + b"".join(content for _, content in parts)
     return parsed("bundle", given, "The bundle")

@@ -62,7 +62,7 @@ def answers() -> bool:
     try:
         with _connected() as line:
             line.sendall(b"zPING\0")
-            return line.recv(16).startswith(b"PONG")
+            return bytes(line.recv(16)).startswith(b"PONG")
     except (OSError, ValueError):
         return False
 

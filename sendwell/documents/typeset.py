@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -40,6 +41,27 @@ def _typeset(page: LetterPage, *, note: str, standard: Literal["ua-1", "1.7"]) -
         timestamp=datetime.combine(page.day, time(), tzinfo=UTC),
     )
     return bytes(pdf)
+
+
+def sheet_pdf(title: str, paragraphs: Sequence[str]) -> bytes:
+    """Plain paragraphs under a title, on as many pages as they need."""
+    return _compiled("sheet", {"title": title, "paragraphs": [each for each in paragraphs if each.strip()]})
+
+
+def foot_pdf(whose: str, pages: int) -> bytes:
+    """The lines at the foot of a bundle, one page for each of its pages."""
+    return _compiled("foot", {"title": "Bundle", "whose": whose, "pages": pages})
+
+
+def _compiled(layout: str, said: dict[str, Any]) -> bytes:
+    made = typst.compile(
+        LAYOUT.with_name(f"{layout}.typ"),
+        root=LAYOUT.parent,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={layout: json.dumps(_printable(said))},
+    )
+    return bytes(made)
 
 
 @cache

@@ -1,15 +1,22 @@
-"""Letters to read, letters to print, and files to download."""
+"""Letters to read and to print, files to download, what is held, what waits to be checked, and bundles."""
 
 import uuid
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from sendwell.access.permissions import Permission
-from sendwell.access.web import Request, page, render, today
-from sendwell.documents.opening import open_to, open_upload
-from sendwell.documents.pages import case_letters_page, letter_page
-from sendwell.documents.pages.held import held_page
+from sendwell.access.web import Request, carried_out, go, page, render, today
+from sendwell.documents import actions, forms, pages, storage
+from sendwell.documents.disclosure import actions as gate
+from sendwell.documents.disclosure.bundles import make_bundle
+from sendwell.documents.opening import open_bundle, open_to, open_upload
+from sendwell.documents.pages.bundles import bundle_case, bundle_page, bundles_page, recipients_of
+from sendwell.documents.pages.going import check_page, open_disclosure, sent_page
+from sendwell.documents.pages.going import sent as sent_list
+from sendwell.documents.pages.going import to_check as check_list
+from sendwell.documents.pages.held import held_files, held_page
 from sendwell.documents.typeset import letter_pdf as typeset
 from sendwell.documents.uploads import CONTENT_TYPES
 
@@ -20,32 +27,138 @@ LOCKED_DOWN = "default-src 'none'; sandbox"
 @page("cases/<ref>/letters", needs=Permission.LETTER_READ, methods=("GET",))
 def letters(request: Request, ref: str) -> HttpResponse:
     """The letters of a case."""
-    return render(request, "documents/letters.html", case_letters_page(request.member, ref, today()))
+    return render(request, "documents/letters.html", pages.case_letters_page(request.member, ref, today()))
 
 
 @page("letters/<uuid:uid>", needs=Permission.SIGNED_IN, methods=("GET",))
 def letter(request: Request, uid: uuid.UUID) -> HttpResponse:
     """A letter as it was sent."""
-    return render(request, "documents/letter.html", letter_page(request.member, uid, today()))
+    return render(request, "documents/letter.html", pages.letter_page(request.member, uid, today()))
 
 
 @page("letters/<uuid:uid>.pdf", needs=Permission.SIGNED_IN, methods=("GET",))
 def letter_pdf(request: Request, uid: uuid.UUID) -> HttpResponse:
     """The same letter as a tagged PDF."""
-    shown = letter_page(request.member, uid, today(), paper=True)
-    response = HttpResponse(typeset(shown), content_type="application/pdf")
-    return _locked_down(response, shown.file_name)
+    shown = pages.letter_page(request.member, uid, today(), paper=True)
+    return _locked_down(HttpResponse(typeset(shown), content_type="application/pdf"), shown.file_name)
 
 
 @page("uploads/<uuid:uid>", needs=Permission.SIGNED_IN, methods=("GET",))
 def upload(request: Request, uid: uuid.UUID) -> HttpResponse:
     """A file that somebody gave us, to download; or why it is held."""
     opened = open_upload(request.member, uid, today())
-    if not open_to(request.member, opened):
+    try:
+        content = storage.read(opened) if open_to(request.member, opened) else None
+    except storage.Damaged:
+        content = None
+    if content is None:
         return render(request, "documents/held.html", held_page(request.member, opened), status=409)
-    with opened.file.open("rb") as file:
-        response = HttpResponse(file.read(), content_type=CONTENT_TYPES[opened.kind])
-    return _locked_down(response, opened.name)
+    return _locked_down(HttpResponse(content, content_type=CONTENT_TYPES[opened.kind]), opened.name)
+
+
+@page("files/held", needs=Permission.FILES_HELD, methods=("GET",))
+def files_held(request: Request) -> HttpResponse:
+    """The files that are held: why, whose turn it is, and what to do."""
+    shown = held_files(request.member, request.GET, as_of=today())
+    return render(request, "documents/files_held.html", shown)
+
+
+@page("files/<uuid:uid>/held", needs=Permission.FILES_HELD)
+def held_file(request: Request, uid: uuid.UUID) -> HttpResponse:
+    """One file that is held, and letting it go after a second look."""
+    opened, form = open_upload(request.member, uid, today()), forms.ReleaseForm(request)
+    if form.is_valid() and carried_out(
+        form,
+        lambda: actions.release_upload(upload=opened, **form.values, by=request.member, day=today()),
+    ):
+        return go("documents:files_held", said=f"{opened.name} is released.")
+    return render(request, "documents/held.html", held_page(request.member, opened), form=form)
+
+
+@page("sending/to-check", needs=Permission.LETTER_CHECK, methods=("GET",))
+def to_check(request: Request) -> HttpResponse:
+    """What waits for a second person before it goes."""
+    return render(request, "documents/to_check.html", check_list(request.member, request.GET, as_of=today()))
+
+
+@page("sending/<uuid:uid>/check", needs=Permission.LETTER_CHECK)
+def check(request: Request, uid: uuid.UUID) -> HttpResponse:
+    """Read something beside the record, and let it go."""
+    waiting, form = open_disclosure(request.member, uid), forms.CheckForm(request)
+    if form.is_valid() and carried_out(
+        form, lambda: gate.check(disclosure=waiting, **form.values, by=request.member, day=today())
+    ):
+        return go("documents:to_check", said="It is released. Whoever it is for is told.")
+    shown = check_page(request.member, waiting, as_of=today())
+    return render(request, "documents/check.html", shown, form=form)
+
+
+@page("sending/<uuid:uid>/back", needs=Permission.LETTER_CHECK)
+def send_back(request: Request, uid: uuid.UUID) -> HttpResponse:
+    """Send something back to its author."""
+    waiting, form = open_disclosure(request.member, uid), forms.SendBackForm(request)
+    if form.is_valid() and carried_out(
+        form, lambda: gate.send_back(disclosure=waiting, **form.values, by=request.member, day=today())
+    ):
+        return go("documents:to_check", said="It is sent back. It does not go as it is.")
+    shown = check_page(request.member, waiting, as_of=today())
+    return render(request, "documents/send_back.html", shown, form=form)
+
+
+@page("sending/log", needs=Permission.LETTER_CHECK, methods=("GET",))
+def sent(request: Request) -> HttpResponse:
+    """What this organisation sent, to whom and by what right."""
+    return render(request, "documents/sent.html", sent_list(request.member, request.GET, as_of=today()))
+
+
+@page("sending/<uuid:uid>", needs=Permission.LETTER_CHECK)
+def sent_one(request: Request, uid: uuid.UUID) -> HttpResponse:
+    """One thing that was sent, who opened it, and taking it back."""
+    gone, form = open_disclosure(request.member, uid), forms.RevokeForm(request)
+    if form.is_valid() and carried_out(
+        form, lambda: gate.revoke(disclosure=gone, **form.values, by=request.member, now=timezone.now())
+    ):
+        return go("documents:sent_one", uid=uid, said="It is revoked. Its link stopped at once.")
+    return render(request, "documents/sent_one.html", sent_page(gone), form=form)
+
+
+@page("cases/<ref>/bundles", needs=Permission.BUNDLE_MAKE)
+def bundles(request: Request, ref: str) -> HttpResponse:
+    """The bundles of a case, and making one."""
+    shown, form = bundles_page(request.member, ref, today()), forms.BundleForm(request)
+    form.offer("documents", shown.documents)
+    form.offer("to", shown.recipients)
+    if form.is_valid() and carried_out(form, lambda: _make(request, ref, form)):
+        return go("documents:bundles", ref=ref, said="The bundle is made.")
+    return render(request, "documents/bundles.html", shown, form=form)
+
+
+def _make(request: Request, ref: str, form: forms.BundleForm) -> None:
+    case = bundle_case(request.member, ref, today())
+    chosen = [each.partition(":") for each in form.values["documents"]]
+    make_bundle(
+        case=case,
+        title=form.values["title"],
+        letters=[uuid.UUID(number) for kind, _, number in chosen if kind == "letter"],
+        uploads=[uuid.UUID(number) for kind, _, number in chosen if kind == "upload"],
+        to=recipients_of(case, today())[form.values["to"]],
+        by=request.member,
+        day=today(),
+    )
+
+
+@page("bundles/<uuid:uid>", needs=Permission.SIGNED_IN, methods=("GET",))
+def bundle(request: Request, uid: uuid.UUID) -> HttpResponse:
+    """A bundle: what is in it, and the file."""
+    return render(request, "documents/bundle.html", bundle_page(request.member, uid, today()))
+
+
+@page("bundles/<uuid:uid>.pdf", needs=Permission.SIGNED_IN, methods=("GET",))
+def bundle_pdf(request: Request, uid: uuid.UUID) -> HttpResponse:
+    """The bundle itself."""
+    opened = open_bundle(request.member, uid, today(), paper=True)
+    content = HttpResponse(storage.read(opened), content_type="application/pdf")
+    return _locked_down(content, f"bundle-{opened.uid.hex[:8]}.pdf")
 
 
 def _locked_down(response: HttpResponse, name: str) -> HttpResponse:

@@ -23,7 +23,7 @@ def key_of(document: Document) -> str:
 def version_of(document: Document) -> str:
     """The fingerprint of what the document says now."""
     if isinstance(document, Bundle):
-        return _fingerprint([document.case_id, document.title, document.sha256, document.items])
+        return _fingerprint([document.case_id, document.title, document.items])
     return _fingerprint(
         [
             document.case_id,

@@ -35,7 +35,8 @@ def projections() -> dict[tuple[str, str], dict[str, str]]:
 
 
 def _fields(where: str, said: dict[str, Any]) -> dict[str, str]:
-    reasons, fields = said.get("because", {}), {}
+    reasons: dict[str, str] = said.get("because", {})
+    fields: dict[str, str] = {}
     for letter, names in said.items():
         if letter == "because":
             continue

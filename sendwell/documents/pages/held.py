@@ -14,15 +14,6 @@ from sendwell.documents.opening import let_go, open_to, readable_uploads, scanne
 from sendwell.ui.lists import Paging, Query
 from sendwell.ui.parts import Row
 
-IDENTIFIERS = {
-    "name": "The child’s name",
-    "born": "The date of birth",
-    "nhs_number": "The NHS number",
-    "upn": "The UPN",
-    "address": "The address",
-}
-"""What a second person can compare. They tick two."""
-
 
 @dataclass(frozen=True)
 class HeldLine:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sendwell.access.models import Member
+from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages import child_banner, sections
@@ -105,6 +106,7 @@ class CaseLetters:
     banner: ChildBanner
     sections: Sequence[Link]
     letters: Sequence[LetterLine]
+    may_bundle: bool
 
 
 def case_letters_page(member: Member, ref: str, as_of: date) -> CaseLetters:
@@ -115,16 +117,23 @@ def case_letters_page(member: Member, ref: str, as_of: date) -> CaseLetters:
         banner=child_banner(case.child, as_of),
         sections=sections(case, member, "documents:letters"),
         letters=letters_of_case(member, case, as_of),
+        may_bundle=member.may(Permission.BUNDLE_MAKE),
     )
 
 
 def letters_of_case(member: Member, case: Case, as_of: date) -> tuple[LetterLine, ...]:
     """The letters of a case that this member may read, newest first."""
     rows = readable_letters(member, as_of).filter(case=case).order_by("-day", "-id")
-    names = ("uid", "day", "title", "to_name", "from_name", "disclosure__state")
     return tuple(
-        LetterLine(*row[:5], "" if member.is_family else SAID.get(row[5], ""))
-        for row in rows.values_list(*names)
+        LetterLine(
+            uid=each.uid,
+            day=each.day,
+            title=each.title,
+            to_name=each.to_name,
+            from_name=each.from_name,
+            state="" if member.is_family else SAID.get(each.disclosure.state, ""),
+        )
+        for each in rows.select_related("disclosure")
     )
 
 

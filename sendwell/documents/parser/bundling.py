@@ -15,6 +15,7 @@ from sendwell.documents.parser.answers import Answer, Turned
 from sendwell.documents.parser.pdf import read_pdf
 
 A4 = (595.0, 842.0)
+WHOLE = pikepdf.Rectangle(0, 0, *A4)
 ROOM = pikepdf.Rectangle(28, 58, 567, 822)
 NEEDED = (JpegImagePlugin, PngImagePlugin)
 
@@ -34,7 +35,7 @@ def bind(given: bytes) -> Answer:
     if len(bound.pages) != len(feet.pages):
         raise Turned("pages_changed")
     for sheet, line in zip(bound.pages, feet.pages, strict=True):
-        sheet.add_overlay(line)
+        sheet.add_overlay(line, WHOLE)
     bound.Root.Lang = pikepdf.String("en-GB")
     kept = BytesIO()
     bound.save(kept, deterministic_id=True)

@@ -91,13 +91,14 @@ def _look_at(pdf: pikepdf.Pdf, content: bytes, answer: Answer) -> None:
     """What the file as a whole hides."""
     root = pdf.Root
     for page in pdf.pages:
-        for note in page.obj.get("/Annots", ()):  # type: ignore[union-attr]
+        for note in page.obj.get("/Annots", ()):
             _look_at_note(note, answer)
     if ("/Names" in root and "/EmbeddedFiles" in root.Names) or "/AF" in root:
         answer.note("embedded_files")
     layers = root.get("/OCProperties")
-    if layers is not None and (
-        len(layers.get("/D", {}).get("/OFF", ())) or str(layers.get("/D", {}).get("/BaseState", "")) == "/OFF"
+    usual = layers.get("/D") if layers is not None else None
+    if usual is not None and (
+        ("/OFF" in usual and len(usual.OFF)) or str(usual.get("/BaseState", "")) == "/OFF"
     ):
         answer.note("hidden_layers")
     form = root.get("/AcroForm")
@@ -145,7 +146,7 @@ def _clean_one(each: Any, answer: Answer) -> None:
         raw = each.read_raw_bytes()
         bare = segments.stripped(raw)
         if bare != raw:
-            each.write(bare, filter=pikepdf.Name.DCTDecode, decode_parms=each.get("/DecodeParms"))
+            each.write(bare, filter=pikepdf.Name.DCTDecode)
 
 
 def _clean_root(root: Any, answer: Answer) -> None:

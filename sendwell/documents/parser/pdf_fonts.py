@@ -88,7 +88,7 @@ class Font:
 
     def _read_differences(self, said: pikepdf.Object | None) -> None:
         code = 0
-        for each in said if isinstance(said, pikepdf.Array) else ():  # type: ignore[attr-defined]
+        for each in said if isinstance(said, pikepdf.Array) else ():
             if isinstance(each, pikepdf.Name):
                 self.letters.setdefault(code, _named(str(each)[1:]))
                 code += 1

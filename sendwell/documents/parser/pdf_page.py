@@ -70,8 +70,9 @@ class PageReader:
 
     def read(self, stream: Any, resources: pikepdf.Object, depth: int = 0) -> None:
         """Follow one content stream; forms drawn within it are followed too."""
-        for operands, operator in pikepdf.parse_content_stream(stream):
-            name = str(operator)
+        for step in pikepdf.parse_content_stream(stream):
+            operands: list[Any] = list(step.operands)
+            name = str(step.operator)
             self.marks += name in ENDS
             if name == "Do":
                 self._draw(operands, resources, depth)

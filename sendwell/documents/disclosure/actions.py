@@ -1,0 +1,94 @@
+"""Verbs of the gate: a second person checks, sends back; anybody who checks can revoke at once."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from sendwell.access.models import Member
+from sendwell.access.opening import NotThere, require
+from sendwell.access.permissions import Permission
+from sendwell.documents.actions import require_two
+from sendwell.documents.disclosure.gate import require_bound, tell_all
+from sendwell.documents.models import Disclosure, Going, GuardRelease
+from sendwell.law.refusals import Refused
+
+LOOKED_AT = {"guard", "unread"}
+
+
+@transaction.atomic
+def check(*, disclosure: Disclosure, ticks: Sequence[str], words: str, by: Member, day: date) -> Disclosure:
+    """Release what waits, after comparing two identifiers and reading it beside the record (B07).
+
+    Raises Refused for its author, for fewer than two identifiers, when it was changed since it was made (B01),
+    and when somebody else was quicker; NotThere for another organisation's.
+    """
+    held = _held(disclosure, by)
+    if held.author_id == by.pk:
+        raise Refused("You wrote this. Somebody else has to check it.")
+    require_two(ticks)
+    require_bound(held)
+    held.state, held.checker, held.released_on = Going.RELEASED, by, day
+    held.ticks, held.words = sorted(set(ticks)), words
+    held.save(update_fields=["state", "checker", "released_on", "ticks", "words"])
+    if LOOKED_AT & set(held.flags):
+        GuardRelease.objects.create(
+            disclosure=held, author=held.author, by=by, ticks=held.ticks, words=words, day=day
+        )
+    tell_all(held)
+    return held
+
+
+@transaction.atomic
+def send_back(*, disclosure: Disclosure, words: str, by: Member, day: date) -> Disclosure:
+    """Send something back to its author, who makes it again. It never goes as it is. Raises Refused, NotThere."""
+    held = _held(disclosure, by)
+    if not words.strip():
+        raise Refused("Say what is wrong, so that it can be made again.", field="words")
+    held.state, held.words, held.notices = Going.SENT_BACK, words, []
+    if held.author_id != by.pk:
+        held.checker = by
+    held.save(update_fields=["state", "words", "notices", "checker"])
+    return held
+
+
+@transaction.atomic
+def revoke(*, disclosure: Disclosure, why: str, by: Member, now: datetime) -> Disclosure:
+    """Take back what went to the wrong one: its link stops at once (B16). One person can do it.
+
+    Who opened it meanwhile stands in `pages.going.sent_page`. Raises Refused, NotThere.
+    """
+    held = _lock(disclosure, by)
+    if held.state != Going.RELEASED:
+        raise Refused("This is not out, so there is nothing to take back.")
+    if not why.strip():
+        raise Refused("Say what went wrong.", field="why")
+    held.state, held.revoked_at, held.revoked_by, held.revoked_why = Going.REVOKED, now, by, why
+    held.save(update_fields=["state", "revoked_at", "revoked_by", "revoked_why"])
+    return held
+
+
+def _held(disclosure: Disclosure, by: Member) -> Disclosure:
+    held = _lock(disclosure, by)
+    if held.state == Going.TO_CHECK:
+        return held
+    who = held.checker.name if held.checker else "Somebody"
+    done = "sent it back" if held.state == Going.SENT_BACK else "released it"
+    raise Refused(f"{who} was quicker and {done}. Nothing was done twice.")
+
+
+def _lock(disclosure: Disclosure, by: Member) -> Disclosure:
+    """The disclosure, held until the transaction ends, if it is this member's organisation's."""
+    require(by, Permission.LETTER_CHECK)
+    rows = Disclosure.objects.select_for_update(of=("self",)).select_related(
+        "case__child", "letter", "bundle", "author", "checker"
+    )
+    held = rows.get(pk=disclosure.pk)
+    if by.organisation_id != sender_of(held):
+        raise NotThere
+    return held
+
+
+def sender_of(disclosure: Disclosure) -> int | None:
+    """The organisation that wrote it, and whose people check it."""
+    return disclosure.author.organisation_id if disclosure.author else disclosure.case.authority_id

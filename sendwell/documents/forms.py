@@ -1,0 +1,67 @@
+"""What somebody says when they check, send back, release or revoke, and what goes into a bundle."""
+
+from sendwell.documents.actions import IDENTIFIERS
+from sendwell.documents.uploads import ENDINGS, LIMITS
+from sendwell.ui.forms import ChoiceField, ChoicesField, FileField, LongTextField, SendwellForm, TextField
+
+COMPARED = list(IDENTIFIERS.items())
+
+
+class ReleaseForm(SendwellForm):
+    """A second person has looked at a file that was stopped."""
+
+    ticks = ChoicesField(
+        "What did you compare with the record?",
+        COMPARED,
+        hint="Tick at least two. Look at both each time, not from memory.",
+        missing="Tick two things that you compared with the record",
+    )
+    words = LongTextField(
+        "What did you find?", called="What you found", max_length=2000, hint="Name no other child here."
+    )
+
+
+class CheckForm(ReleaseForm):
+    """A second person has read what waits to go out."""
+
+    words = LongTextField("Is there anything to add?", called="What you add", max_length=2000, optional=True)
+
+
+class SendBackForm(SendwellForm):
+    """What is wrong with something that must not go as it is."""
+
+    words = LongTextField(
+        "What has to be put right?",
+        called="What has to be put right",
+        max_length=2000,
+        hint="The author makes it again. It never goes as it is.",
+    )
+
+
+class RevokeForm(SendwellForm):
+    """What went wrong, before something is taken back."""
+
+    why = LongTextField("What went wrong?", called="What went wrong", max_length=2000)
+
+
+class BundleForm(SendwellForm):
+    """What goes together, for whom."""
+
+    title = TextField(
+        "What is it called?", called="The title", max_length=200, hint="Without the child’s name."
+    )
+    documents = ChoicesField(
+        "What goes into it?",
+        hint="Only what belongs to this child is shown.",
+        missing="Choose at least one letter or file",
+    )
+    to = ChoiceField(
+        "Who is it for?", hint="It can be opened by them alone. For somebody else, make it again."
+    )
+
+
+class RedactedCopyForm(SendwellForm):
+    """A copy of a file for one recipient."""
+
+    to = ChoiceField("Who is the copy for?")
+    file = FileField("The copy", endings=ENDINGS, hint=LIMITS)

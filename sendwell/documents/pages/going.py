@@ -1,0 +1,225 @@
+"""What waits to be checked, what went to whom, and who opened it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from sendwell.access.models import Member
+from sendwell.access.opening import NotThere, note_reading
+from sendwell.access.permissions import Permission
+from sendwell.casebook.pages import child_banner
+from sendwell.documents import findings
+from sendwell.documents.blocks import Block, words_of
+from sendwell.documents.disclosure.actions import sender_of
+from sendwell.documents.disclosure.flags import WORDS
+from sendwell.documents.guard.asking import of_another_child
+from sendwell.documents.models import Disclosure, Going
+from sendwell.ui.lists import Paging, Query
+from sendwell.ui.parts import ChildBanner, Row
+
+TELL_THE_COMMISSIONER_WITHIN = timedelta(hours=72)
+"""UK GDPR article 33: from becoming aware, to the Information Commissioner, where it is likely to do harm."""
+
+
+@dataclass(frozen=True)
+class GoingLine:
+    """One disclosure in a list."""
+
+    uid: str
+    title: str
+    case: str
+    to: str
+    author: str
+    made_on: date
+    waits_days: int
+    why: str
+    state: str
+    opened: int = 0
+
+
+@dataclass(frozen=True)
+class GoingList:
+    """The queue "To be checked", or the log of what went."""
+
+    rows: Sequence[GoingLine]
+    paging: Paging
+    waiting: int
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """One document beside the record of the child, for whoever checks it."""
+
+    uid: str
+    title: str
+    case: str
+    banner: ChildBanner
+    record: Sequence[Row]
+    to: Sequence[str]
+    recipient_ref: str
+    version: str
+    gateway: str
+    why: Sequence[str]
+    found: str
+    blocks: Sequence[Block]
+    items: Sequence[str]
+    bundle: str
+    state: str
+    own: bool
+    author: str
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Somebody opened it."""
+
+    who: str
+    at: datetime
+    paper: bool
+
+
+@dataclass(frozen=True)
+class SentPage:
+    """One disclosure: what, to whom, by what right, who checked it, who opened it, and whether it was taken back."""
+
+    uid: str
+    title: str
+    case: str
+    facts: Sequence[Row]
+    openings: Sequence[Opening]
+    may_revoke: bool
+    revoked: str
+    report_by: datetime | None
+
+
+def disclosures_of(member: Member) -> QuerySet[Disclosure]:
+    """What this member's organisation wrote."""
+    ours = Q(author__organisation_id=member.organisation_id)
+    ours |= Q(author__isnull=True, case__authority_id=member.organisation_id)
+    rows = Disclosure.objects.filter(ours) if member.organisation_id else Disclosure.objects.none()
+    return rows.select_related("case__child", "letter", "bundle", "author", "checker", "revoked_by")
+
+
+def to_check(member: Member, query: Query, *, as_of: date) -> GoingList:
+    """What waits for a second person, the oldest first. The clocks of its case run on."""
+    waiting = disclosures_of(member).filter(state=Going.TO_CHECK)
+    paging = Paging.read(query, total=waiting.count())
+    rows = waiting.order_by("made_on", "pk")[paging.start : paging.stop]
+    return GoingList([_line(each, as_of) for each in rows], paging, paging.total or 0)
+
+
+def sent(member: Member, query: Query, *, as_of: date) -> GoingList:
+    """The log of what this organisation disclosed, the newest first (B15)."""
+    found = disclosures_of(member)
+    paging = Paging.read(query, total=found.count())
+    rows = found.prefetch_related("openings").order_by("-made_on", "-pk")[paging.start : paging.stop]
+    waiting = found.filter(state=Going.TO_CHECK).count()
+    return GoingList([_line(each, as_of, opened=len(each.openings.all())) for each in rows], paging, waiting)
+
+
+def open_disclosure(member: Member, uid: uuid.UUID) -> Disclosure:
+    """The disclosure, if this member's organisation wrote it. Raises NotThere."""
+    found = disclosures_of(member).filter(uid=uid).first()
+    if found is None or not member.may(Permission.LETTER_CHECK) or sender_of(found) != member.organisation_id:
+        raise NotThere
+    note_reading(member, found.case.child_id, screen="disclosure")
+    return found
+
+
+def check_page(member: Member, disclosure: Disclosure, *, as_of: date) -> CheckPage:
+    """What waits, beside the record (B07)."""
+    letter, bundle, child = disclosure.letter, disclosure.bundle, disclosure.case.child
+    said = "\n".join([letter.title, *letter.to_lines, *words_of(letter.blocks)]) if letter else ""
+    hits = of_another_child(said, child_id=child.pk) if said and "guard" in disclosure.flags else []
+    return CheckPage(
+        uid=str(disclosure.uid),
+        title=_title(disclosure),
+        case=disclosure.case.ref,
+        banner=child_banner(child, as_of),
+        record=_record(disclosure),
+        to=_to(disclosure),
+        recipient_ref=disclosure.recipient_ref,
+        version=disclosure.version[:12],
+        gateway=disclosure.gateway,
+        why=[WORDS.get(flag, flag) for flag in disclosure.flags],
+        found=f"It seems to hold {findings.hit_words(hits)}." if hits else "",
+        blocks=letter.blocks if letter else (),
+        items=[f"{each['title']}, {each['day']}" for each in bundle.items] if bundle else (),
+        bundle=str(bundle.uid) if bundle else "",
+        state=disclosure.state,
+        own=disclosure.author_id == member.pk,
+        author=disclosure.author.name if disclosure.author else "Sendwell",
+    )
+
+
+def sent_page(disclosure: Disclosure) -> SentPage:
+    """What became of it; after it was revoked, the report of who opened it (B16)."""
+    openings = disclosure.openings.select_related("member").order_by("at", "pk")
+    revoked = disclosure.revoked_by
+    return SentPage(
+        uid=str(disclosure.uid),
+        title=_title(disclosure),
+        case=disclosure.case.ref,
+        facts=_facts(disclosure),
+        openings=[Opening(each.member.name, each.at, each.paper) for each in openings],
+        may_revoke=disclosure.state == Going.RELEASED,
+        revoked=f"{revoked.name}: {disclosure.revoked_why}" if revoked else "",
+        report_by=disclosure.revoked_at + TELL_THE_COMMISSIONER_WITHIN if disclosure.revoked_at else None,
+    )
+
+
+def _line(each: Disclosure, as_of: date, *, opened: int = 0) -> GoingLine:
+    return GoingLine(
+        uid=str(each.uid),
+        title=_title(each),
+        case=each.case.ref,
+        to=_to(each)[0],
+        author=each.author.name if each.author else "Sendwell",
+        made_on=each.made_on,
+        waits_days=max(0, (as_of - each.made_on).days),
+        why="; ".join(WORDS.get(flag, flag) for flag in each.flags),
+        state=Going(each.state).label,
+        opened=opened,
+    )
+
+
+def _title(each: Disclosure) -> str:
+    document = each.letter or each.bundle
+    return document.title if document else ""
+
+
+def _to(each: Disclosure) -> list[str]:
+    document = each.letter or each.bundle
+    return [document.to_name, *document.to_lines] if document else [""]
+
+
+def _record(each: Disclosure) -> list[Row]:
+    """The record's own identifiers: what the document is compared with."""
+    child = each.case.child
+    return [
+        Row("Name", f"{child.given_name} {child.family_name}"),
+        Row("Date of birth", f"{child.born:%-d %B %Y}"),
+        Row("NHS number", child.nhs_number or "Not known"),
+        Row("UPN", child.upn or "Not known"),
+        Row("Address", ", ".join(part for part in (child.address, child.postcode) if part) or "Not known"),
+    ]
+
+
+def _facts(each: Disclosure) -> list[Row]:
+    checked = (
+        f"{each.checker.name}, who compared {', '.join(each.ticks)}"
+        if each.checker
+        else "Nobody: nothing was flagged"
+    )
+    return [
+        Row("To", _to(each)),
+        Row("By what right", each.gateway),
+        Row("Written by", each.author.name if each.author else "Sendwell"),
+        Row("Checked by", checked),
+        Row("Released", f"{each.released_on:%-d %B %Y}" if each.released_on else "Not yet"),
+        Row("Recipient reference and version", f"{each.recipient_ref}, {each.version[:12]}"),
+        Row("State", Going(each.state).label),
+    ]
