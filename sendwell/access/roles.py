@@ -204,7 +204,7 @@ ROLES: dict[str, Role] = {
             "them for it, and watches over who looks at records.",
             frozenset(Kind.values) - {Kind.FORUM.value},
             {P.SHARING_READ, P.SHARING_KEEP, P.SHARING_SIGN, P.AUDIT_READ, P.BREAK_GLASS_REVIEW},
-            "sharing:agreements",
+            "governance:desk",
         ),
         _role(
             "administrator",

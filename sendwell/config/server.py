@@ -192,11 +192,15 @@ def _tick() -> bool:
     """
     from django.db import close_old_connections
 
+    from sendwell.governance.watching import watch
     from sendwell.messages.worker import tick
 
     try:
         close_old_connections()
-        tick(datetime.now(UTC))
+        try:
+            tick(datetime.now(UTC))
+        finally:
+            watch(datetime.now(UTC))
         return True
     except Exception as failure:  # whatever it was, the next round must come
         where = traceback.extract_tb(failure.__traceback__)[-1]

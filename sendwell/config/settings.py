@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "sendwell.sign_in.middleware.ThrottleMiddleware",
     "sendwell.access.middleware.MemberMiddleware",
     "sendwell.sign_in.middleware.DoorMiddleware",
+    "sendwell.governance.middleware.BrakeMiddleware",
 ]
 
 ROOT_URLCONF = "sendwell.config.urls"
@@ -216,6 +217,8 @@ NAVIGATION = [
     ("How we reach you", "messages:preferences", "desk_family"),
     ("Services", "advice:services", "services_read"),
     ("People and accounts", "sign_in:people", "accounts_keep"),
+    ("Who looks at records", "governance:desk", "audit_read"),
+    ("Emergency", "governance:break_glass", "break_glass"),
     ("The law", "lawbook:list", "anyone"),
 ]
 

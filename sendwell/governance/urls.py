@@ -1,4 +1,7 @@
 """The addresses of this room."""
 
+from sendwell.access.web import patterns
+from sendwell.governance import views
+
 app_name = "governance"
-urlpatterns: list[object] = []
+urlpatterns = patterns(views)

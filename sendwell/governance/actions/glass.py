@@ -1,0 +1,167 @@
+"""Opening one child's record in an emergency: at once, for an hour, and never unseen.
+
+trust.md 4.6: only some roles, only one child found by two facts, a second factor just shown, a ground, a reason in
+words. In the same transaction both organisations are told and a review is due; if nobody can be told, nothing opens.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+from django.urls import reverse
+
+from sendwell.access import grants
+from sendwell.access.classes import DataClass
+from sendwell.access.decision import matrix
+from sendwell.access.models import Grant, GrantKind, Member
+from sendwell.access.opening import NotThere, note_reading, require
+from sendwell.access.permissions import Permission
+from sendwell.casebook.models import Case
+from sendwell.governance.actions.looking import note_findings
+from sendwell.governance.alerts import alert
+from sendwell.governance.models import FEWEST_LETTERS, OPEN_FOR, BreakGlassReview, Ground, Rule
+from sendwell.governance.unusual import Found
+from sendwell.law.bank_holidays import calendar
+from sendwell.law.days import working_days_after
+from sendwell.law.refusals import Refused
+from sendwell.organisations.models import Organisation
+from sendwell.people.models import Child, Order, OrderType, Placement, PlacementStatus
+
+REVIEWED_WITHIN = 2
+"""Working days."""
+MOST_IN_A_WEEK = 3
+GATEWAY = (
+    "Duty of confidence set aside in the public interest; "
+    "DPA 2018 Sch 1 para 18 (safeguarding), or vital interests"
+)
+NOT_FOUND = "No record fits. Check the NHS number, or the case reference together with the date of birth."
+NOBODY_TOLD = (
+    "This cannot be opened, because nobody who answers for the record could be told. "
+    "Ring {holder} and use the paper form."
+)
+
+
+def whose_record(
+    *, nhs_number: str, case_ref: str, born: date | None, by: Member, at: datetime
+) -> int | None:
+    """The id of the one child who fits, or None, for a child that does not exist as for one who is shut to `by`.
+
+    By NHS number, or by case reference and date of birth together. No list opens. A failed try is noted.
+    Raises NotThere unless the role may break the glass at all.
+    """
+    require(by, Permission.BREAK_GLASS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT governance_whose_record(%s, %s, %s)", [nhs_number, case_ref, born])
+        child_id: int | None = cursor.fetchone()[0]
+    if child_id is None or _shut_out(by, child_id, at):
+        note_reading(by, None, screen="break glass", allowed=False)
+        return None
+    return child_id
+
+
+def _shut_out(by: Member, child_id: int, at: datetime) -> bool:
+    exclusions = Grant.objects.filter(
+        kind=GrantKind.EXCLUDED, child_id=child_id, starts_at__lte=at, ends_at__gt=at
+    )
+    mine = exclusions.filter(member=by)
+    return mine.exists() or exclusions.filter(organisation_id=by.organisation_id or 0).exists()
+
+
+@transaction.atomic
+def break_glass(
+    *, child_id: int, ground: str, words: str, stepped_up: bool, by: Member, day: date, at: datetime
+) -> BreakGlassReview:
+    """Open the record of one child to `by` for an hour, to be read only; tell both organisations; have it reviewed.
+
+    `stepped_up`: a second factor was shown within the last five minutes. Raises NotThere for a role that may not,
+    and for somebody who is shut out of this record; Refused where anything is missing or nobody can be told.
+    """
+    require(by, Permission.BREAK_GLASS)
+    if by.organisation is None or _shut_out(by, child_id, at):
+        raise NotThere
+    _demand(ground, words, stepped_up)
+    grant = grants.give(
+        kind=GrantKind.BREAK_GLASS,
+        child=Child(pk=child_id),
+        to=by,
+        classes=opened_classes(by, child_id),
+        purpose=Ground(ground).label,
+        gateway=GATEWAY,
+        by=by,
+        at=at,
+        until=at + OPEN_FOR,
+        evidence=words.strip(),
+    )
+    review = BreakGlassReview.objects.create(
+        grant=grant,
+        child_id=child_id,
+        member=by,
+        organisation=by.organisation,
+        holder=_holder(child_id, by.organisation),
+        ground=ground,
+        words=words.strip(),
+        opened_at=at,
+        ends_at=grant.ends_at,
+        due_on=working_days_after(day, REVIEWED_WITHIN, calendar("send")),
+    )
+    _tell_both(review, day)
+    note_reading(by, child_id, screen="break glass")
+    return review
+
+
+def _demand(ground: str, words: str, stepped_up: bool) -> None:
+    if not stepped_up:
+        raise Refused("Show your second factor again before you open a record in an emergency.")
+    if ground not in Ground.values:
+        raise Refused("Choose why the record must be opened now.", field="ground")
+    if len(words.strip()) < FEWEST_LETTERS:
+        raise Refused(
+            f"Say what is happening in at least {FEWEST_LETTERS} letters: it is read afterwards.",
+            field="words",
+        )
+
+
+def opened_classes(by: Member, child_id: int) -> list[DataClass]:
+    """What the matrix marks as open to the role by breaking the glass; never what an adoption has sealed."""
+    marked = {data for data, letters in matrix().get(by.role, {}).items() if "b" in letters}
+    if DataClass.SEALED in marked and _adoption(child_id):
+        marked.remove(DataClass.SEALED)
+    return sorted(marked)
+
+
+def _adoption(child_id: int) -> bool:
+    placed = Placement.objects.filter(
+        child_id=child_id, status__in=[PlacementStatus.PLACED, PlacementStatus.ADOPTED]
+    )
+    ordered = Order.objects.filter(child_id=child_id, type__in=[OrderType.PLACEMENT, OrderType.ADOPTION])
+    return placed.exists() or ordered.exists()
+
+
+def _holder(child_id: int, otherwise: Organisation) -> Organisation:
+    """The council whose case it is; the open one first, then the latest."""
+    case = (
+        Case.objects.filter(child_id=child_id)
+        .select_related("authority")
+        .order_by("-closed_on", "-opened_on", "-pk")
+    )
+    first = sorted(case, key=lambda each: each.closed_on is not None)
+    return first[0].authority if first else otherwise
+
+
+def _tell_both(review: BreakGlassReview, day: date) -> None:
+    """Tell those who answer for data, and the managers, of both organisations. Raises Refused if either has nobody."""
+    path = reverse("governance:review", kwargs={"uid": review.uid})
+    for organisation in {review.organisation, review.holder}:
+        if not alert(organisation, "break_glass_used", path, day=day, but=review.member):
+            raise Refused(NOBODY_TOLD.format(holder=review.holder.name))
+    since = review.opened_at - timedelta(days=7)
+    times = BreakGlassReview.objects.filter(member=review.member, opened_at__gt=since).count()
+    if times > MOST_IN_A_WEEK:
+        note_findings([Found(Rule.OFTEN, review.member_id, None, day, times)], review.organisation)
+        alert(
+            review.organisation,
+            "access_unusual",
+            reverse("governance:unusual"),
+            day=day,
+            but=review.member,
+            managers=False,
+        )

@@ -1,0 +1,48 @@
+"""Incidents: opened when somebody saw what they should not have, closed with what was done."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from sendwell.access.models import Member
+from sendwell.access.opening import require
+from sendwell.access.permissions import Permission
+from sendwell.governance.models import Incident
+from sendwell.law.refusals import Refused
+
+
+@transaction.atomic
+def open_incident(
+    *, what: str, by: Member, at: datetime, child_id: int | None = None, member: Member | None = None
+) -> Incident:
+    """Note an incident; the 72 hours of UK GDPR article 33 run from `at`. Raises Refused without words."""
+    require(by, Permission.BREAK_GLASS_REVIEW)
+    if not what.strip():
+        raise Refused("Say what happened.", field="what")
+    return Incident.objects.create(
+        organisation_id=by.organisation_id or 0,
+        child_id=child_id,
+        member=member,
+        what=what.strip(),
+        known_at=at,
+        opened_by=by,
+    )
+
+
+@transaction.atomic
+def close_incident(
+    *, incident: Incident, done: str, commissioner_told_on: date | None, by: Member, day: date
+) -> Incident:
+    """Close it with what was done, and why the Commissioner was told or not. Raises Refused."""
+    require(by, Permission.BREAK_GLASS_REVIEW)
+    held = Incident.objects.select_for_update().get(pk=incident.pk)
+    if held.closed_on is not None:
+        raise Refused("A colleague has closed this already. Nothing was changed.")
+    if not done.strip():
+        raise Refused("Say what was done, and why the Commissioner was told or not.", field="done")
+    if held.member_id == by.pk:
+        raise Refused("Nobody closes an incident about themselves. Ask a colleague.")
+    held.done, held.commissioner_told_on = done.strip(), commissioner_told_on
+    held.closed_on, held.closed_by = day, by
+    held.save()
+    return held

@@ -1,0 +1,51 @@
+"""Unusual reading: noting it once, and saying what was found when somebody looked into it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from sendwell.access.models import Member
+from sendwell.access.opening import require
+from sendwell.access.permissions import Permission
+from sendwell.governance.models import Finding
+from sendwell.governance.unusual import Found
+from sendwell.law.refusals import Refused
+from sendwell.organisations.models import Organisation
+
+
+def note_findings(found: Iterable[Found], organisation: Organisation) -> None:
+    """Note each for its organisation; what was noted before for the same person, day and child is not noted again.
+
+    Without reading anything back: whoever it is about may not see it.
+    """
+    Finding.objects.bulk_create(
+        [
+            Finding(
+                rule=each.rule,
+                member_id=each.member_id,
+                organisation=organisation,
+                child_id=each.child_id,
+                day=each.day,
+                times=each.times,
+            )
+            for each in found
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def look_into(*, finding: Finding, found: str, by: Member, day: date) -> Finding:
+    """Say what was found. Raises Refused without words, about oneself, or when a colleague was first."""
+    require(by, Permission.BREAK_GLASS_REVIEW)
+    held = Finding.objects.select_for_update().get(pk=finding.pk)
+    if held.looked_into_on is not None:
+        raise Refused("A colleague has looked into this already. Nothing was changed.")
+    if held.member_id == by.pk:
+        raise Refused("Nobody looks into themselves. Ask a colleague.")
+    if not found.strip():
+        raise Refused("Say what you found.", field="found")
+    held.found, held.looked_into_by, held.looked_into_on = found.strip(), by, day
+    held.save()
+    return held

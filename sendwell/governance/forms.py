@@ -1,0 +1,137 @@
+"""What may be typed in this room."""
+
+from sendwell.governance.models import FEWEST_LETTERS, Ground, Outcome
+from sendwell.people.identifiers import tidy
+from sendwell.ui.forms import (
+    Choice,
+    ChoiceField,
+    DayField,
+    FilterForm,
+    LongTextField,
+    SelectField,
+    SendwellForm,
+    TextField,
+    YesNoField,
+)
+
+NHS_DIGITS = 10
+
+
+def _nhs_number(text: str) -> str:
+    number = tidy(text)
+    if number and not (number.isdigit() and len(number) == NHS_DIGITS):
+        raise ValueError(
+            "An NHS number has 10 digits. Check it, or use the case reference and the date of birth."
+        )
+    return number
+
+
+class BreakGlassForm(SendwellForm):
+    """Opening one record in an emergency. The child is found by two facts; no list opens."""
+
+    nhs_number = TextField("NHS number", called="The NHS number", optional=True, width=10, parse=_nhs_number)
+    case_ref = TextField("Or the case reference", called="The case reference", optional=True, width=10)
+    born = DayField(
+        "Date of birth",
+        called="The date of birth",
+        says="The date of birth is",
+        optional=True,
+        hint="Needed with a case reference.",
+    )
+    ground = ChoiceField(
+        "Why must it be opened now?",
+        [Choice(ground.value, ground.label) for ground in Ground],
+        called="Why it must be opened",
+    )
+    words = LongTextField(
+        "What is happening?",
+        called="What is happening",
+        hint=f"At least {FEWEST_LETTERS} letters. A reviewer at both organisations reads this.",
+        max_length=2000,
+    )
+
+
+class ReviewForm(SendwellForm):
+    """Reviewing an emergency opening."""
+
+    outcome = ChoiceField(
+        "Was it justified?",
+        [
+            Choice(Outcome.JUSTIFIED.value, "Yes, it was justified"),
+            Choice(Outcome.NOT_JUSTIFIED.value, "No. This opens an incident"),
+        ],
+        called="Whether it was justified",
+    )
+    findings = LongTextField("What did you find?", called="What you found", max_length=4000)
+    withhold = YesNoField(
+        "Must the family not be shown this opening?",
+        yes="Yes, it would put somebody in danger",
+        no="No, the family sees it in the list of who looked",
+        called="Whether the family is shown it",
+        reveals_if_yes=("withhold_why",),
+    )
+    withhold_why = LongTextField("Who would be in danger, and how?", called="The danger", max_length=1000)
+
+
+class LookIntoForm(SendwellForm):
+    """Saying what was found about unusual reading."""
+
+    found = LongTextField(
+        "What did you find?",
+        called="What you found",
+        hint="For example: they were covering for a colleague. Or: I have opened an incident.",
+        max_length=4000,
+    )
+
+
+class CloseIncidentForm(SendwellForm):
+    """Closing an incident."""
+
+    done = LongTextField(
+        "What was done?",
+        called="What was done",
+        hint="Also say why the Information Commissioner was told, or was not.",
+        max_length=4000,
+    )
+    commissioner_told_on = DayField(
+        "When was the Information Commissioner told? Leave empty if they were not.",
+        called="The day",
+        says="They were told on",
+        optional=True,
+    )
+
+
+class FindChildForm(SendwellForm):
+    """Finding a child's history. Sent by POST: nothing about a child stands in an address."""
+
+    nhs_number = TextField("NHS number", called="The NHS number", optional=True, width=10, parse=_nhs_number)
+    case_ref = TextField("Or the case reference", called="The case reference", optional=True, width=10)
+    born = DayField(
+        "Date of birth",
+        called="The date of birth",
+        says="The date of birth is",
+        optional=True,
+        hint="Needed with a case reference.",
+    )
+
+
+class FindMemberForm(SendwellForm):
+    """Finding what one colleague did."""
+
+    member = SelectField("A colleague", called="The colleague")
+
+
+class HistoryFilter(FilterForm):
+    """Cutting a history down."""
+
+    what = SelectField(
+        "What",
+        [("looked", "Who looked"), ("changed", "Who changed what"), ("refused", "Who was refused")],
+        blank="Everything",
+    )
+    since = DayField("From", called="The first day")
+    until = DayField("To", called="The last day")
+
+
+class GoOnForm(SendwellForm):
+    """Nothing to type: the button that goes on after the second factor."""

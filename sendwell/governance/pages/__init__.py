@@ -1,0 +1,24 @@
+"""The screens of this room, one function each."""
+
+from sendwell.governance.pages.desk import desk_page, refusals_page
+from sendwell.governance.pages.glass import opened_page, review_page
+from sendwell.governance.pages.history import child_history, history_csv, member_history, search_page
+from sendwell.governance.pages.incidents import incident_page, incidents_page
+from sendwell.governance.pages.unusual import finding_page, unusual_page
+from sendwell.governance.pages.who_looked import who_looked_page
+
+__all__ = [
+    "child_history",
+    "desk_page",
+    "finding_page",
+    "history_csv",
+    "incident_page",
+    "incidents_page",
+    "member_history",
+    "opened_page",
+    "refusals_page",
+    "review_page",
+    "search_page",
+    "unusual_page",
+    "who_looked_page",
+]
