@@ -216,6 +216,7 @@ NAVIGATION = [
     ("Messages", "messages:not_arrived", "messages_keep"),
     ("How we reach you", "messages:preferences", "desk_family"),
     ("Services", "advice:services", "services_read"),
+    ("Sharing", "sharing:agreements", "sharing_read"),
     ("People and accounts", "sign_in:people", "accounts_keep"),
     ("Who looks at records", "governance:desk", "audit_read"),
     ("Emergency", "governance:break_glass", "break_glass"),
