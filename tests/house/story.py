@@ -27,6 +27,7 @@ from sendwell.organisations.models import Kind, Service
 from sendwell.organisations.professions import Profession
 from sendwell.requests import actions as requests
 from sendwell.requests.models import AssessmentRequest
+from sendwell.sharing.models import Risk
 from sendwell.ui.words import LONDON
 from tests.documents.small_files import pdf
 from tests.requests.asking import REASONS, asked, details
@@ -140,6 +141,7 @@ def insiders(world: World, parent: Member) -> list[Member]:
         member(
             "clinician", "Sal Speech", world.hillside.organisation, world.hillside.speech, register="HCPC"
         ),
+        member("information_governance", "Gil Governance", world.northbridge.organisation),
         world.school.senco,
         parent,
     ]
@@ -301,4 +303,32 @@ def _parts(story: Story, double: AssessmentRequest) -> None:
         ("/ask/", "token"): [public],
         ("/(ask|requests/new)/", "step"): ["child", "council", "why"],
         ("/ask/receipt/", "receipt"): [story.request.receipt],
+    }
+
+
+def _sharing(world: World) -> dict[tuple[str, str], list[object]]:
+    """One of each document of the registers, which are about no child."""
+    agreement, flow = world.agreement, world.agreement.flows.order_by("pk")[0]
+    assert flow.assessment is not None
+    risk = Risk.objects.create(
+        assessment=flow.assessment,
+        number=1,
+        risk="A request goes to the wrong record.",
+        likelihood="possible",
+        severity="severe",
+        measure="Two identifiers.",
+        effect="reduced",
+        left="low",
+        who="The team manager",
+    )
+    return {
+        ("/sharing/agreements/", "uid"): [agreement.uid],
+        ("/sharing/assessments/", "uid"): [flow.assessment.uid],
+        ("/sharing/flows/", "uid"): [flow.uid],
+        ("/sharing/agreements/.*/parties/", "number"): [agreement.parties.order_by("pk")[0].pk],
+        ("/sharing/assessments/.*/risks/", "number"): [risk.number],
+        ("/sharing/between/", "sender"): [world.northbridge.organisation.slug],
+        ("/sharing/between/", "receiver"): [world.hillside.organisation.slug],
+        ("/privacy/", "audience"): ["child", "easy-read"],
+        ("/privacy/", "version"): ["2026-01-05"],
     }

@@ -39,7 +39,7 @@ ALLAUTHS = {
     "account_signup",
 }
 # Addresses with a part in them that are not about one child's record.
-ABOUT_NO_CHILD = ("/law/", "/services/<slug:slug>")
+ABOUT_NO_CHILD = ("/law/", "/privacy/", "/sharing/", "/services/<slug:slug>")
 # Whoever holds the random link may open it: the form without an account, and its receipt.
 BY_LINK = ("/ask/",)
 EVERYTHING = list(found())
@@ -49,7 +49,7 @@ WITH_PARTS = sorted(address for address in OURS if "<" in address and not addres
 ABOUT_A_CHILD = [
     each
     for each in WITH_PARTS
-    if not each.startswith("/law/") and not re.fullmatch(r"/services/<slug:slug>", each)
+    if not each.startswith(("/law/", "/privacy/", "/sharing/")) and not re.fullmatch(r"/services/<slug:slug>", each)
 ]
 
 
