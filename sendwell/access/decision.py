@@ -52,11 +52,12 @@ class Asked:
     granted: frozenset[DataClass] = frozenset()
     """Classes in a live grant to them for this child, whose purpose is the one they come with."""
     glass: frozenset[DataClass] = frozenset()
-    """Classes opened by breaking the glass, not yet run out."""
+    """Classes opened by breaking the glass, not yet run out. It stands in for the relationship and the request that
+    are lacking, and opens what is marked for it."""
     own: bool = False
     """They or their organisation contributed it; for a family member, it is about themselves or their household."""
     private: bool = False
-    """It is another organisation's own working note or unsent draft."""
+    """It is another organisation's own working note or unsent draft: also where it is about whoever asks."""
     confidential: bool = False
     """The child has asked that no parent is told, and was found able to."""
     disposed: bool = False
@@ -85,7 +86,7 @@ def _forbidden(asked: Asked) -> str:
         return "excluded"
     if not asked.active:
         return "not acting"
-    if asked.private and not asked.own:
+    if asked.private:
         return "another organisation's own"
     if not matrix().get(asked.standing):
         return "role"
@@ -99,11 +100,11 @@ def _forbidden(asked: Asked) -> str:
 def _read(asked: Asked, letters: str) -> Decision:
     if "g" in letters and asked.data in asked.granted:
         return Decision(True, "grant")
-    if "b" in letters and asked.data in asked.glass:
-        return Decision(True, "glass")
+    if asked.data in asked.glass and set(letters) & set("rqsb"):
+        return Decision(True, "glass", summary=not set(letters) & set("rqb"))
     if "o" in letters and asked.own and asked.related:
         return Decision(True, "own")
-    if not (asked.related or asked.granted):
+    if not (asked.related or asked.data in asked.granted):
         return Decision(False, "no relationship")
     if "r" in letters or ("q" in letters and asked.named):
         return Decision(True, "role")

@@ -13,10 +13,11 @@ from datetime import date
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from sendwell.access.allow import towards
 from sendwell.access.classes import DataClass
-from sendwell.access.models import Member, Reading, Relationship
+from sendwell.access.models import Grant, GrantKind, Member, Reading, Relationship
 from sendwell.access.permissions import Permission
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import AdultOfChild, Child
@@ -75,6 +76,14 @@ def authorise(
 
 def _open_to(member: Member, child: Child, permission: Permission, as_of: date) -> bool:
     return towards(member, child, as_of).decide(ABOUT[permission]).allowed
+
+
+def glass_is_broken(member: Member, child: Child) -> bool:
+    """Whether the member has opened this record in an emergency, and the hour is not over."""
+    at = timezone.now()
+    return Grant.objects.filter(
+        member=member, child=child, kind=GrantKind.BREAK_GLASS, starts_at__lte=at, ends_at__gt=at
+    ).exists()
 
 
 def may_be_told(member: Member, child_id: int, as_of: date) -> bool:

@@ -10,6 +10,7 @@ class Permission(StrEnum):
     SIGNED_IN = "signed_in"
     COVER_ARRANGE = "cover_arrange"
     CASE_READ = "case_read"
+    PEOPLE_READ = "people_read"
     CASE_SEARCH = "case_search"
     CASE_KEEP = "case_keep"
     REQUEST_MAKE = "request_make"
@@ -55,6 +56,8 @@ class Permission(StrEnum):
     DESK_OVERSIGHT = "desk_oversight"
     DESK_SCHOOL = "desk_school"
     DESK_FAMILY = "desk_family"
+    DESK_LEAVE = "desk_leave"
+    LEAVE_GIVE = "leave_give"
 
     @property
     def words(self) -> str:
@@ -68,7 +71,8 @@ WORDS = {
     P.ANYONE: "Open to everybody, signed in or not",
     P.SIGNED_IN: "Open to everybody who has signed in",
     P.COVER_ARRANGE: "Arrange that a colleague stands in while they are away",
-    P.CASE_READ: "Read a case: where it stands, its clocks, its chronology and its people",
+    P.CASE_READ: "Read a case: where it stands, its clocks and its chronology",
+    P.PEOPLE_READ: "Read who is round the child: family, professionals, and who may know of them",
     P.CASE_SEARCH: "Find a child among those they may see",
     P.CASE_KEEP: "Keep a case: key worker, cover, handover, people and alerts",
     P.REQUEST_MAKE: "Ask for an assessment from their desk",
@@ -101,11 +105,11 @@ WORDS = {
     P.BREAK_GLASS: "Open one child’s record in an emergency, to be reviewed afterwards",
     P.BREAK_GLASS_REVIEW: "Review emergency openings of a record",
     P.FAMILY_MAP_READ: "Read who is who round a child, what each may be sent, orders, consent and whose the rights are",
-    P.FAMILY_MAP_KEEP: "Restrict at once; record orders, placements, consent and capacity; propose that more may be known",
+    P.FAMILY_MAP_KEEP: "Restrict at once; record orders, placements, consent, capacity; propose that more may be known",
     P.FAMILY_MAP_CONFIRM: "Confirm, as the second person, that somebody may know more",
     P.ITEM_SEAL: "Seal an item that a child asks to keep from their parents",
     P.OWN_RIGHTS: "Say what may be shared, take it back, and see whose the rights are",
-    P.MESSAGES_KEEP: "See to messages that did not arrive, print letters for the post, note how people wish to be reached",
+    P.MESSAGES_KEEP: "See to messages that did not arrive, print for the post, note how people wish to be reached",
     P.ACCOUNTS_KEEP: "Invite people to their own organisation, change their roles and end their access",
     P.DESK_COUNCIL: "The council officer’s desk",
     P.DESK_TEAM: "The council manager’s team view",
@@ -114,4 +118,6 @@ WORDS = {
     P.DESK_OVERSIGHT: "The designated officer’s desk",
     P.DESK_SCHOOL: "The school’s desk",
     P.DESK_FAMILY: "The family’s page",
+    P.DESK_LEAVE: "The records that somebody has given them leave to read, as long as it lasts",
+    P.LEAVE_GIVE: "Give somebody outside leave to read named parts of one record for a time, and take it back",
 }

@@ -36,6 +36,7 @@ _OFFICER = {
     P.FAMILY_MAP_KEEP,
     P.ITEM_SEAL,
     P.CASE_READ,
+    P.PEOPLE_READ,
     P.CASE_SEARCH,
     P.CASE_KEEP,
     P.REQUEST_RECORD,
@@ -51,7 +52,9 @@ _OFFICER = {
     P.ADVICE_RETURN,
     P.SERVICES_READ,
     P.DESK_COUNCIL,
+    P.LEAVE_GIVE,
 }
+_BY_LEAVE = {P.CASE_READ, P.DESK_LEAVE}
 
 
 def _role(id: str, name: str, description: str, held_in: frozenset[str], may: set[P], home: str) -> Role:
@@ -111,6 +114,7 @@ ROLES: dict[str, Role] = {
             frozenset({Kind.HEALTH_COMMISSIONER.value}),
             {
                 P.CASE_READ,
+                P.PEOPLE_READ,
                 P.CASE_SEARCH,
                 P.ADVICE_READ,
                 P.ADVICE_REDIRECT,
@@ -196,6 +200,39 @@ ROLES: dict[str, Role] = {
             frozenset({Kind.HEALTH_COMMISSIONER.value}),
             {P.SERVICES_READ, P.SERVICES_KEEP},
             "advice:services",
+        ),
+        _role(
+            "safeguarding_lead",
+            "Safeguarding lead",
+            "Looks after the safety of children. Reads what a named person has given leave to read, "
+            "and is the second hand when somebody may know more again.",
+            frozenset({Kind.LOCAL_AUTHORITY.value, *Kind.settings()}),
+            _BY_LEAVE | {P.FAMILY_MAP_CONFIRM, P.ITEM_SEAL},
+            "desks:leave",
+        ),
+        _role(
+            "iass_worker",
+            "Information, advice and support worker",
+            "Helps a family, impartially and in confidence. Reads what the family lets them read.",
+            frozenset({Kind.IASS.value}),
+            set(_BY_LEAVE),
+            "desks:leave",
+        ),
+        _role(
+            "mediation_adviser",
+            "Mediation adviser",
+            "Helps a family and the bodies to agree. Reads what is needed for one disagreement.",
+            frozenset(Kind.values) - {Kind.FORUM.value},
+            set(_BY_LEAVE),
+            "desks:leave",
+        ),
+        _role(
+            "panel_member",
+            "Panel member",
+            "Advises on a decision. Reads the pack of a case for fourteen days and no longer.",
+            frozenset(Kind.values) - {Kind.FORUM.value},
+            set(_BY_LEAVE),
+            "desks:leave",
         ),
         _role(
             "information_governance",

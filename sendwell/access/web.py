@@ -125,6 +125,7 @@ def _once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse
         first = FormSent.objects.filter(pk=once).first()
         if first is None:
             raise
+        messages.info(request, "You have already sent this. Nothing was done twice.")
         return HttpResponseRedirect(first.went_to or "/")
 
 
@@ -195,6 +196,7 @@ def render(
         "page": shown,
         "viewer": viewer_of(request),
         "demo": settings.DEMO,
+        "said": " ".join(str(message) for message in messages.get_messages(request)),
         "printing": request.GET.get("print") == "1",
         **more,
     }

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from sendwell.access.models import Member
-from sendwell.access.opening import NotThere, authorise, children_of
+from sendwell.access.opening import NotThere, authorise, children_of, glass_is_broken
 from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
 
@@ -26,5 +26,6 @@ def open_case(
     if case is None:
         raise NotThere
     theirs = not member.may(Permission.DESK_COUNCIL) or case.authority_id == member.organisation_id
+    theirs = theirs or glass_is_broken(member, case.child)
     authorise(member, case.child, needs, screen=screen, as_of=as_of, theirs=theirs)
     return case

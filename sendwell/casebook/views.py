@@ -40,7 +40,7 @@ def chronology(request: Request, ref: str) -> HttpResponse:
     return render(request, "casebook/chronology.html", shown)
 
 
-@page("cases/<ref>/people", needs=Permission.CASE_READ, methods=["GET"])
+@page("cases/<ref>/people", needs=Permission.PEOPLE_READ, methods=["GET"])
 def people(request: Request, ref: str) -> HttpResponse:
     """The people and organisations round the child."""
     return render(request, "casebook/people.html", pages.people_page(request.member, ref, as_of=today()))

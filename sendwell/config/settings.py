@@ -227,11 +227,12 @@ NAVIGATION = [
 CASE_SECTIONS = [
     ("Where things stand", "casebook:case", "case_read"),
     ("Chronology", "casebook:chronology", "case_read"),
-    ("People", "casebook:people", "case_read"),
+    ("People", "casebook:people", "people_read"),
     ("Family and rights", "family:map", "family_map_read"),
     ("How to reach them", "messages:reach", "messages_keep"),
     ("Advice", "advice:case", "advice_read"),
     ("Letters", "documents:letters", "letter_read"),
+    ("Leave to read", "governance:leave", "leave_give"),
 ]
 SWITCH_TO = ""
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from sendwell.access.permissions import Permission
-from sendwell.access.web import Request, page, render, today
+from sendwell.access.web import Request, now, page, render, today
 from sendwell.desks import pages
 
 
@@ -46,6 +46,12 @@ def oversight(request: Request) -> HttpResponse:
 def school(request: Request) -> HttpResponse:
     """The school's desk."""
     return render(request, "desks/school.html", pages.school_desk(request.member, as_of=today()))
+
+
+@page("leave", needs=Permission.DESK_LEAVE, methods=["GET"])
+def leave(request: Request) -> HttpResponse:
+    """The records that somebody may read by leave."""
+    return render(request, "desks/leave.html", pages.leave_desk(request.member, at=now()))
 
 
 @page("family", needs=Permission.DESK_FAMILY, methods=["GET"])

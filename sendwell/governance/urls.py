@@ -2,6 +2,7 @@
 
 from sendwell.access.web import patterns
 from sendwell.governance import views
+from sendwell.governance.leave import views as leave
 
 app_name = "governance"
-urlpatterns = patterns(views)
+urlpatterns = patterns([views, leave])

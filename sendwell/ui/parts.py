@@ -95,7 +95,8 @@ class ChildBanner:
     """Who this page is about, with two identifiers so that nobody acts on the wrong child."""
 
     name: str
-    born_on: date
+    born_on: date | None
+    """None for somebody who may know the age and no more."""
     age: str
     identifiers: Sequence[tuple[str, str]]
     known_as: str = ""

@@ -12,7 +12,7 @@ from sendwell.access.permissions import Permission
 from sendwell.access.seals import sealed_for
 from sendwell.casebook.models import Case, Event
 from sendwell.casebook.opening import open_case
-from sendwell.casebook.pages.shown import child_banner, sections
+from sendwell.casebook.pages.shown import banner_for, sections
 from sendwell.law.events import event_types
 from sendwell.ui import words
 from sendwell.ui.forms import DayField, FilterForm, SelectField
@@ -66,7 +66,7 @@ def chronology_page(member: Member, ref: str, filters: ChronologyFilter, *, as_o
     chosen = list(_matching(events, filters))
     return ChronologyPage(
         ref=case.ref,
-        banner=child_banner(case.child, as_of),
+        banner=banner_for(member, case.child, as_of),
         sections=sections(case, member, "casebook:chronology"),
         lines=[_line(event, corrected, may and _may_correct(case, event)) for event in chosen],
         total=len(events),

@@ -18,6 +18,15 @@ from sendwell.people.models import Child
 from sendwell.ui.parts import Answer, ChildBanner, Clock, Ground, Link
 
 
+def banner_for(member: Member, child: Child, as_of: date) -> ChildBanner:
+    """The banner; for somebody who reads by leave the initials and the age, which tell two cases apart."""
+    if not member.may(Permission.DESK_LEAVE):
+        return child_banner(child, as_of)
+    return ChildBanner(
+        name=child.initials, known_as="", born_on=None, age=_age(child, as_of), identifiers=(), alerts=()
+    )
+
+
 def child_banner(child: Child, as_of: date, *, alerts: bool = True) -> ChildBanner:
     """Two identifiers, the birthday and what must be read first. `alerts=False` asks the database nothing."""
     identifiers = [("NHS number", spaced(child.nhs_number))] if child.nhs_number else []

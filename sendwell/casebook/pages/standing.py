@@ -9,7 +9,7 @@ from sendwell.access.permissions import Permission
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Event, Stage
 from sendwell.casebook.opening import open_case
-from sendwell.casebook.pages.shown import child_banner, clock_view, sections
+from sendwell.casebook.pages.shown import banner_for, clock_view, sections
 from sendwell.law import clock as law
 from sendwell.law.clock import ClockState
 from sendwell.law.shapes import Force
@@ -55,7 +55,7 @@ def case_page(member: Member, ref: str, *, as_of: date) -> CasePage:
     running = sorted((c for c in clocks if not _ended(c)), key=_most_pressing)
     return CasePage(
         ref=case.ref,
-        banner=child_banner(case.child, as_of),
+        banner=banner_for(member, case.child, as_of),
         sections=sections(case, member, "casebook:case"),
         stage=Stage(case.stage).label,
         stands=where_it_stands(case),

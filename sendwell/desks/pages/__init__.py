@@ -3,6 +3,7 @@
 from sendwell.desks.pages.clinician import clinician_desk
 from sendwell.desks.pages.council import DeskFilter, council_desk
 from sendwell.desks.pages.family import family_home, family_page
+from sendwell.desks.pages.leave import leave_desk
 from sendwell.desks.pages.oversight import OversightFilter, oversight_desk
 from sendwell.desks.pages.school import school_desk
 from sendwell.desks.pages.team import team_desk
@@ -14,6 +15,7 @@ __all__ = [
     "council_desk",
     "family_home",
     "family_page",
+    "leave_desk",
     "oversight_desk",
     "school_desk",
     "team_desk",

@@ -124,6 +124,7 @@ class FamilyPage:
     help_name: str
     help_website: str
     help_phone: str
+    who_looked_url: str
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,7 @@ def family_page(member: Member, ref: str, *, as_of: date) -> FamilyPage:
         help_name=support.name if support else "",
         help_website=support.website if support else "",
         help_phone=support.phone if support else "",
+        who_looked_url=reverse("governance:who_looked", kwargs={"uid": case.child.uid}),
     )
 
 

@@ -121,8 +121,8 @@ def _demand(ground: str, words: str, stepped_up: bool) -> None:
 
 
 def opened_classes(by: Member, child_id: int) -> list[DataClass]:
-    """What the matrix marks as open to the role by breaking the glass; never what an adoption has sealed."""
-    marked = {data for data, letters in matrix().get(by.role, {}).items() if "b" in letters}
+    """What the role reads where it has a relationship, and what is marked for it; never what an adoption has sealed."""
+    marked = {data for data, letters in matrix().get(by.role, {}).items() if set(letters) & set("rqsb")}
     if DataClass.SEALED in marked and _adoption(child_id):
         marked.remove(DataClass.SEALED)
     return sorted(marked)

@@ -1,0 +1,56 @@
+"""What leave can be for: whom, on what it rests, and for how long at most."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """One purpose."""
+
+    id: str
+    words: str
+    gateway: str
+    role: str
+    most_days: int
+
+
+PURPOSES = {
+    each.id: each
+    for each in (
+        Purpose(
+            "support",
+            "To help the family, who asked for it",
+            "The family’s authority; Children and Families Act 2014 s.32 (advice and information)",
+            "iass_worker",
+            365,
+        ),
+        Purpose(
+            "mediation",
+            "To help settle a disagreement",
+            "Children and Families Act 2014 ss.52 to 57 (mediation and resolution)",
+            "mediation_adviser",
+            90,
+        ),
+        Purpose(
+            "panel",
+            "To advise on a decision",
+            "Children and Families Act 2014 s.26 (joint commissioning); s.37 (plans)",
+            "panel_member",
+            14,
+        ),
+        Purpose(
+            "safeguarding",
+            "To keep a child safe",
+            "Children Act 1989 ss.17 and 47",
+            "safeguarding_lead",
+            90,
+        ),
+        Purpose(
+            "audit",
+            "To check how the work is done",
+            "Children and Families Act 2014 s.36 and Part 3; inspection under the Children Act 2004 s.20",
+            "auditor",
+            28,
+        ),
+    )
+}
