@@ -10,7 +10,7 @@ from sendwell.casebook.models import Case
 from sendwell.casebook.pages.shown import child_banner
 from sendwell.family.pages.forms import FormPage
 from sendwell.family.pages.map import open_map
-from sendwell.people.models import AdultOfChild, Child
+from sendwell.people.models import Adult, AdultOfChild, Child
 from sendwell.ui.forms import SendwellForm
 
 
@@ -54,3 +54,8 @@ def adults_of(child: Child, *, without: int | None = None) -> list[tuple[str, st
     return [
         (str(each.adult_id), f"{each.adult.name}, {each.relation.lower()}") for each in links.order_by("pk")
     ]
+
+
+def adult_chosen(case: Case, chosen: str | None) -> Adult | None:
+    """The adult whom somebody chose from `adults_of`, or None for nobody."""
+    return case.child.adults.select_related("adult").get(adult_id=int(chosen)).adult if chosen else None

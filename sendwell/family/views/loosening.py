@@ -1,6 +1,7 @@
 """Proposing that something secret need not be, and the second person's word."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
+from sendwell.access.step_up import steps_up
 from sendwell.access.web import Request, page, today
 from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
@@ -28,70 +30,52 @@ def _back(ref: str) -> str:
     return reverse(MAP, kwargs={"ref": ref})
 
 
+def _propose(
+    request: Request, case: Case, title: str, act: Callable[..., object], **subject: Any
+) -> HttpResponse:
+    """One form for every proposal: why, and what shows it."""
+    form = forms.ProposeForm(request)
+    shown = about(case, title, "Propose it", _back(case.ref), lead=TWO)
+    do = {"case": case, "by": request.member, "day": today(), **subject}
+    return answer(request, shown, form, lambda: act(**do, **form.values), said=PROPOSED, to=MAP)
+
+
+def _found[T](found: T | None) -> T:
+    """What was asked for. Raises NotThere where it is nothing."""
+    if found is None:
+        raise NotThere
+    return found
+
+
 @page("cases/<ref>/family/secrecies/<int:number>/lift", needs=KEEP)
 def lift_secrecy(request: Request, ref: str, number: int) -> HttpResponse:
     """Propose that one adult may again learn where another is."""
     case = opened(request, ref, "proposal")
-    adults = case.child.adults.values("adult_id")
-    found = (
-        Secrecy.objects.filter(pk=number, hidden_from__in=adults, lifted_on=None)
-        .select_related("hidden_from")
-        .first()
-    )
-    if found is None:
-        raise NotThere
-    form = forms.ProposeForm(request)
-    shown = about(case, "Propose that this need not be secret", "Propose it", _back(ref), lead=TWO)
-    do: dict[str, Any] = {"case": case, "by": request.member, "day": today()}
-    return answer(
-        request,
-        shown,
-        form,
-        lambda: actions.propose_lifting_secrecy(secrecy=found, **do, **form.values),
-        said=PROPOSED,
-        to=MAP,
-    )
+    live = Secrecy.objects.filter(hidden_from__in=case.child.adults.values("adult_id"), lifted_on=None)
+    found = _found(live.filter(pk=number).select_related("hidden_from").first())
+    title = "Propose that this need not be secret"
+    return _propose(request, case, title, actions.propose_lifting_secrecy, secrecy=found)
 
 
 @page("cases/<ref>/family/placements/<uuid:uid>/open", needs=KEEP)
 def open_placement(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     """Propose that the birth family may know where a looked-after child lives."""
     case = opened(request, ref, "proposal")
-    found = Placement.objects.filter(child=case.child, uid=uid, sealed=True).first()
-    if found is None:
-        raise NotThere
-    form = forms.ProposeForm(request)
-    shown = about(
-        case, "Propose that the birth family may know the placement", "Propose it", _back(ref), lead=TWO
-    )
-    do: dict[str, Any] = {"case": case, "by": request.member, "day": today()}
-    return answer(
-        request,
-        shown,
-        form,
-        lambda: actions.propose_opening_placement(placement=found, **do, **form.values),
-        said=PROPOSED,
-        to=MAP,
-    )
+    found = _found(Placement.objects.filter(child=case.child, uid=uid, sealed=True).first())
+    title = "Propose that the birth family may know the placement"
+    return _propose(request, case, title, actions.propose_opening_placement, placement=found)
 
 
 @page("cases/<ref>/family/placements/<uuid:uid>/end", needs=KEEP)
 def end_placement(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     """Record that a placement ended. Where it was stays sealed."""
     case = opened(request, ref, "placement")
-    found = Placement.objects.filter(child=case.child, uid=uid, until=None).first()
-    if found is None:
-        raise NotThere
+    found = _found(Placement.objects.filter(child=case.child, uid=uid, until=None).first())
     form = forms.EndPlacementForm(request)
     shown = about(case, "End a placement", "Record the end", _back(ref))
-    do: dict[str, Any] = {"case": case, "by": request.member, "day": today()}
+    do: dict[str, Any] = {"case": case, "placement": found, "by": request.member, "day": today()}
     return answer(
-        request,
-        shown,
-        form,
-        lambda: actions.end_placement(placement=found, **do, **form.values),
-        said="Recorded.",
-        to=MAP,
+        request, shown, form, lambda: actions.end_placement(**do, **form.values), said="Recorded.", to=MAP
     )
 
 
@@ -99,45 +83,32 @@ def end_placement(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
 def unseal(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     """Propose to take the seal from an item."""
     case = opened(request, ref, "proposal")
-    found = Seal.objects.filter(child=case.child, uid=uid, lifted_on=None).first()
-    if found is None:
-        raise NotThere
-    form = forms.ProposeForm(request)
-    shown = about(case, "Propose to take off a seal", "Propose it", _back(ref), lead=TWO)
-    do: dict[str, Any] = {"case": case, "by": request.member, "day": today()}
-    return answer(
-        request,
-        shown,
-        form,
-        lambda: actions.propose_unsealing(seal=found, **do, **form.values),
-        said=PROPOSED,
-        to=MAP,
-    )
+    found = _found(Seal.objects.filter(child=case.child, uid=uid, lifted_on=None).first())
+    return _propose(request, case, "Propose to take off a seal", actions.propose_unsealing, seal=found)
 
 
 @page("cases/<ref>/family/proposals/<uuid:uid>", needs=Permission.FAMILY_MAP_CONFIRM)
+@steps_up
 def decide(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     """Look at a proposal and its evidence, and confirm or refuse it: never one's own."""
-    case, proposal = _proposal(request, ref, uid)
+    case = open_case(request.member, ref, today(), screen="proposal", needs=Permission.FAMILY_MAP_CONFIRM)
+    rows = Loosening.objects.filter(child=case.child, uid=uid).select_related("by", "adult")
+    found = _found(rows.first())
+    form = forms.DecideForm(request)
+    title = "Confirm that more may be known"
+    shown = about(case, title, "Decide", _back(ref), rows=_said(ref, found), warning=True)
+    do: dict[str, Any] = {"case": case, "proposal": found, "by": request.member, "day": today()}
+    return answer(
+        request, shown, form, lambda: actions.decide_loosening(**do, **form.values), said="Decided.", to=MAP
+    )
+
+
+def _said(ref: str, proposal: Loosening) -> list[Row]:
     line = waiting_shown(ref, proposal)
-    rows = [
+    return [
         Row("What", f"{line.what} {line.who}".strip()),
         Row("Change", line.change),
         Row("Proposed by", line.by),
         Row("Why", proposal.why),
         Row("Evidence", proposal.evidence),
     ]
-    form = forms.DecideForm(request)
-    shown = about(case, "Confirm that more may be known", "Decide", _back(ref), rows=rows, warning=True)
-    do: dict[str, Any] = {"case": case, "proposal": proposal, "by": request.member, "day": today()}
-    return answer(
-        request, shown, form, lambda: actions.decide_loosening(**do, **form.values), said="Decided.", to=MAP
-    )
-
-
-def _proposal(request: Request, ref: str, uid: uuid.UUID) -> tuple[Case, Loosening]:
-    case = open_case(request.member, ref, today(), screen="proposal", needs=Permission.FAMILY_MAP_CONFIRM)
-    found = Loosening.objects.filter(child=case.child, uid=uid).select_related("by", "adult").first()
-    if found is None:
-        raise NotThere
-    return case, found

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, go, page, render, today
+from sendwell.casebook.models import Case
 from sendwell.family import actions, pages
 from sendwell.family.forms import map as forms
-from sendwell.family.views.acting import about, adults_of, answer, link_of, opened
-from sendwell.people.models import Contact, PlacementStatus
+from sendwell.family.views.acting import about, adult_chosen, adults_of, answer, link_of, opened
+from sendwell.people.models import AdultOfChild, Contact
 from sendwell.ui.forms import SendwellForm
 
 READ, KEEP = Permission.FAMILY_MAP_READ, Permission.FAMILY_MAP_KEEP
@@ -50,115 +51,64 @@ def _back(ref: str) -> str:
     return reverse(MAP, kwargs={"ref": ref})
 
 
-@page("cases/<ref>/family/adults/<int:number>/restrict", needs=KEEP)
-def restrict(request: Request, ref: str, number: int) -> HttpResponse:
-    """Send somebody less, from this moment."""
-    case = opened(request, ref, "restrict")
+def _adult(request: Request, ref: str, number: int, screen: str) -> tuple[Case, AdultOfChild, dict[str, Any]]:
+    """The case, one adult of its family map, and what every verb about an adult is given."""
+    case = opened(request, ref, screen)
     link = link_of(case, number)
-    form = forms.RestrictForm(request)
-    form.offer("profile", forms.tighter_profiles(link.profile))
-    shown = about(
-        case,
-        f"Restrict what {link.adult.name} is sent",
-        "Restrict now",
-        _back(ref),
-        lead=RESTRICT,
-        warning=True,
-    )
-    return answer(
-        request,
-        shown,
-        form,
-        lambda: actions.restrict(case=case, adult=link.adult, by=request.member, day=today(), **form.values),
-        said="Restricted from this moment, also for what is about to be sent.",
-        to=MAP,
-    )
+    return case, link, {"case": case, "adult": link.adult, "by": request.member, "day": today()}
 
 
 RESTRICT = (
     "It takes effect at once and needs nobody else. To let them know more again takes two people and evidence.",
     "Every statutory date runs on.",
 )
+WAITS = "Recorded. What goes to this person now waits for two people."
+
+
+@page("cases/<ref>/family/adults/<int:number>/restrict", needs=KEEP)
+def restrict(request: Request, ref: str, number: int) -> HttpResponse:
+    """Send somebody less, from this moment."""
+    case, link, do = _adult(request, ref, number, "restrict")
+    form = forms.RestrictForm(request)
+    form.offer("profile", forms.tighter_profiles(link.profile))
+    title = f"Restrict what {link.adult.name} is sent"
+    shown = about(case, title, "Restrict now", _back(ref), lead=RESTRICT, warning=True)
+    said = "Restricted from this moment, also for what is about to be sent."
+    return answer(request, shown, form, lambda: actions.restrict(**do, **form.values), said=said, to=MAP)
 
 
 @page("cases/<ref>/family/adults/<int:number>/contact", needs=KEEP)
 def contact(request: Request, ref: str, number: int) -> HttpResponse:
     """Record less contact."""
-    case = opened(request, ref, "contact")
-    link = link_of(case, number)
+    case, link, do = _adult(request, ref, number, "contact")
     form = forms.LimitContactForm(request)
-    shown = about(
-        case,
-        f"Record less contact with {link.adult.name}",
-        "Record it",
-        _back(ref),
-        lead=RESTRICT,
-        warning=True,
-    )
+    title = f"Record less contact with {link.adult.name}"
+    shown = about(case, title, "Record it", _back(ref), lead=RESTRICT, warning=True)
     return answer(
-        request,
-        shown,
-        form,
-        lambda: actions.limit_contact(
-            case=case, adult=link.adult, by=request.member, day=today(), **form.values
-        ),
-        said="Recorded. What goes to this person now waits for two people.",
-        to=MAP,
+        request, shown, form, lambda: actions.limit_contact(**do, **form.values), said=WAITS, to=MAP
     )
 
 
 @page("cases/<ref>/family/adults/<int:number>/secret", needs=KEEP)
 def secret(request: Request, ref: str, number: int) -> HttpResponse:
     """Keep somebody's whereabouts secret from this adult."""
-    case = opened(request, ref, "secrecy")
-    link = link_of(case, number)
+    case, link, do = _adult(request, ref, number, "secrecy")
     form = forms.SecretForm(request)
     form.offer("hides", adults_of(case.child, without=link.pk))
     title = f"What {link.adult.name} must not learn"
-    return answer(
-        request,
-        about(case, title, "Keep it secret from now on", _back(ref), lead=RESTRICT, warning=True),
-        form,
-        lambda: _keep_secret(request, case.ref, number, form),
-        said="Recorded. What goes to this person now waits for two people.",
-        to=MAP,
-    )
+    shown = about(case, title, "Keep it secret from now on", _back(ref), lead=RESTRICT, warning=True)
+    return answer(request, shown, form, lambda: _keep_secret(do, form), said=WAITS, to=MAP)
 
 
-def _keep_secret(request: Request, ref: str, number: int, form: SendwellForm) -> None:
-    case = opened(request, ref, "secrecy")
-    hides = case.child.adults.select_related("adult").get(adult_id=int(form.values["hides"]))
+def _keep_secret(do: dict[str, Any], form: SendwellForm) -> None:
+    hides = do["case"].child.adults.select_related("adult").get(adult_id=int(form.values["hides"]))
     actions.keep_secret(
-        case=case,
-        hidden_from=link_of(case, number).adult,
+        case=do["case"],
+        hidden_from=do["adult"],
         hides=hides.adult,
         why=form.values["why"],
-        by=request.member,
-        day=today(),
-    )
-
-
-@page("cases/<ref>/family/adults/<int:number>/verify", needs=KEEP)
-def verify(request: Request, ref: str, number: int) -> HttpResponse:
-    """Look at the evidence of parental responsibility."""
-    case = opened(request, ref, "responsibility")
-    link = link_of(case, number)
-    form = forms.VerifyForm(request)
-    return answer(
-        request,
-        about(
-            case,
-            f"Parental responsibility of {link.adult.name}",
-            "Record what you saw",
-            _back(ref),
-            lead=VERIFY,
-        ),
-        form,
-        lambda: actions.verify_responsibility(
-            case=case, adult=link.adult, by=request.member, day=today(), **_answered(form)
-        ),
-        said="Recorded.",
-        to=MAP,
+        by=do["by"],
+        day=do["day"],
     )
 
 
@@ -169,49 +119,37 @@ VERIFY = (
 )
 
 
-def _answered(form: SendwellForm) -> dict[str, Any]:
+@page("cases/<ref>/family/adults/<int:number>/verify", needs=KEEP)
+def verify(request: Request, ref: str, number: int) -> HttpResponse:
+    """Look at the evidence of parental responsibility."""
+    case, link, do = _adult(request, ref, number, "responsibility")
+    form = forms.VerifyForm(request)
+    title = f"Parental responsibility of {link.adult.name}"
+    shown = about(case, title, "Record what you saw", _back(ref), lead=VERIFY)
+    return answer(request, shown, form, lambda: _verify(do, form), said="Recorded.", to=MAP)
+
+
+def _verify(do: dict[str, Any], form: SendwellForm) -> None:
     """Only the questions that were asked: an answer revealed another."""
-    return {name: value for name, value in form.values.items() if value is not None}
-
-
-@page("cases/<ref>/family/adults/<int:number>/details", needs=KEEP)
-def details(request: Request, ref: str, number: int) -> HttpResponse:
-    """Change how somebody is reached."""
-    case = opened(request, ref, "contact details")
-    link = link_of(case, number)
-    now = {name: getattr(link.adult, name) for name in ("address", "postcode", "phone", "email")}
-    form = forms.DetailsForm(request, initial=now)
-    return answer(
-        request,
-        about(case, f"How to reach {link.adult.name}", "Change the details", _back(ref), lead=DETAILS),
-        form,
-        lambda: actions.change_contact_details(
-            case=case, adult=link.adult, by=request.member, day=today(), **form.values
-        ),
-        said="Changed. Nothing was sent to the old address that says where they are now.",
-        to=MAP,
+    actions.verify_responsibility(
+        **do, **{name: said for name, said in form.values.items() if said is not None}
     )
 
 
 DETAILS = ("Nothing about the new details is ever sent to the old ones.",)
 
 
-@page("cases/<ref>/family/adults/<int:number>/loosen", needs=KEEP)
-def loosen(request: Request, ref: str, number: int) -> HttpResponse:
-    """Propose that somebody may know more."""
-    case = opened(request, ref, "proposal")
-    link = link_of(case, number)
-    form = forms.LoosenForm(request)
-    contacts = [(Contact.OPEN, "Contact: open")] if link.contact in (Contact.NONE, Contact.SUPERVISED) else []
-    form.offer("wanted", [*forms.looser_profiles(link.profile), *contacts])
-    title = f"Propose that {link.adult.name} may know more"
+@page("cases/<ref>/family/adults/<int:number>/details", needs=KEEP)
+def details(request: Request, ref: str, number: int) -> HttpResponse:
+    """Change how somebody is reached."""
+    case, link, do = _adult(request, ref, number, "contact details")
+    now = {name: getattr(link.adult, name) for name in ("address", "postcode", "phone", "email")}
+    form = forms.DetailsForm(request, initial=now)
+    title = f"How to reach {link.adult.name}"
+    shown = about(case, title, "Change the details", _back(ref), lead=DETAILS)
+    said = "Changed. Nothing was sent to the old address that says where they are now."
     return answer(
-        request,
-        about(case, title, "Propose it", _back(ref), lead=TWO),
-        form,
-        lambda: _propose(request, ref, number, form),
-        said="Proposed. Nothing changes until a second person has looked at the evidence.",
-        to=MAP,
+        request, shown, form, lambda: actions.change_contact_details(**do, **form.values), said=said, to=MAP
     )
 
 
@@ -220,34 +158,29 @@ TWO = (
 )
 
 
-def _propose(request: Request, ref: str, number: int, form: SendwellForm) -> None:
-    case, said = opened(request, ref, "proposal"), form.values
-    adult, by, day = link_of(case, number).adult, request.member, today()
-    why, evidence = said["why"], said["evidence"]
-    if said["wanted"] == Contact.OPEN:
-        actions.propose_more_contact(
-            case=case, adult=adult, contact=Contact.OPEN, why=why, evidence=evidence, by=by, day=day
-        )
-        return
-    actions.propose_looser_profile(
-        case=case, adult=adult, profile=said["wanted"], why=why, evidence=evidence, by=by, day=day
-    )
+@page("cases/<ref>/family/adults/<int:number>/loosen", needs=KEEP)
+def loosen(request: Request, ref: str, number: int) -> HttpResponse:
+    """Propose that somebody may know more."""
+    case, link, do = _adult(request, ref, number, "proposal")
+    form = forms.LoosenForm(request)
+    contacts = [(Contact.OPEN.value, "Contact: open")] if link.contact in LESS else []
+    form.offer("wanted", [*forms.looser_profiles(link.profile), *contacts])
+    title = f"Propose that {link.adult.name} may know more"
+    shown = about(case, title, "Propose it", _back(ref), lead=TWO)
+    said = "Proposed. Nothing changes until a second person has looked at the evidence."
+    return answer(request, shown, form, lambda: _propose(do, form), said=said, to=MAP)
 
 
-@page("cases/<ref>/family/orders/new", needs=KEEP)
-def order(request: Request, ref: str) -> HttpResponse:
-    """Record a court order."""
-    case = opened(request, ref, "court order")
-    form = forms.OrderForm(request)
-    form.offer("adult", adults_of(case.child))
-    return answer(
-        request,
-        about(case, "Record a court order", "Record the order", _back(ref), lead=ORDER),
-        form,
-        lambda: _record_order(request, ref, form),
-        said="Recorded. What goes to whom it binds now waits for two people.",
-        to=MAP,
-    )
+LESS = (Contact.NONE, Contact.SUPERVISED)
+
+
+def _propose(do: dict[str, Any], form: SendwellForm) -> None:
+    said = dict(form.values)
+    wanted = said.pop("wanted")
+    if wanted == Contact.OPEN:
+        actions.propose_more_contact(**do, **said, contact=Contact.OPEN)
+    else:
+        actions.propose_looser_profile(**do, **said, profile=wanted)
 
 
 ORDER = (
@@ -256,18 +189,21 @@ ORDER = (
 )
 
 
-def _record_order(request: Request, ref: str, form: SendwellForm) -> None:
-    case, said = opened(request, ref, "court order"), dict(form.values)
-    chosen = said.pop("adult")
-    link = case.child.adults.select_related("adult").get(adult_id=int(chosen)) if chosen else None
-    actions.record_order(
-        case=case,
-        adult=link.adult if link else None,
-        organisation=None if link else case.authority,
-        by=request.member,
-        day=today(),
-        **said,
-    )
+@page("cases/<ref>/family/orders/new", needs=KEEP)
+def order(request: Request, ref: str) -> HttpResponse:
+    """Record a court order."""
+    case = opened(request, ref, "court order")
+    form = forms.OrderForm(request)
+    form.offer("adult", adults_of(case.child))
+    shown = about(case, "Record a court order", "Record the order", _back(ref), lead=ORDER)
+    return answer(request, shown, form, lambda: _record_order(request, case, form), said=WAITS, to=MAP)
+
+
+def _record_order(request: Request, case: Case, form: SendwellForm) -> None:
+    said = dict(form.values)
+    adult = adult_chosen(case, said.pop("adult"))
+    body = None if adult else case.authority
+    actions.record_order(case=case, adult=adult, organisation=body, by=request.member, day=today(), **said)
 
 
 @page("cases/<ref>/family/orders/<uuid:uid>/looked-at", needs=KEEP, methods=["POST"])
@@ -280,36 +216,23 @@ def order_looked_at(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     return go(MAP, ref=ref, said="Noted. Nothing was loosened.")
 
 
+PLACEMENT = (
+    "Where the child lives is sealed from the birth family. To open it takes two people and evidence.",
+)
+
+
 @page("cases/<ref>/family/placements/new", needs=KEEP)
 def placement(request: Request, ref: str) -> HttpResponse:
     """Record where a looked-after child lives. Sealed without asking."""
     case = opened(request, ref, "placement")
     form = forms.PlacementForm(request)
     form.offer("carer", adults_of(case.child))
-    return answer(
-        request,
-        about(case, "Record a placement", "Record the placement", _back(ref), lead=PLACEMENT),
-        form,
-        lambda: _record_placement(request, ref, form),
-        said="Recorded, and sealed from the birth family.",
-        to=MAP,
-    )
+    shown = about(case, "Record a placement", "Record the placement", _back(ref), lead=PLACEMENT)
+    said = "Recorded, and sealed from the birth family."
+    return answer(request, shown, form, lambda: _record_placement(request, case, form), said=said, to=MAP)
 
 
-PLACEMENT = (
-    "Where the child lives is sealed from the birth family. To open it takes two people and evidence.",
-)
-
-
-def _record_placement(request: Request, ref: str, form: SendwellForm) -> None:
-    case, said = opened(request, ref, "placement"), dict(form.values)
-    chosen = said.pop("carer")
-    link = case.child.adults.select_related("adult").get(adult_id=int(chosen)) if chosen else None
-    actions.record_placement(
-        case=case,
-        carer=link.adult if link else None,
-        status=PlacementStatus(said.pop("status")),
-        by=request.member,
-        day=today(),
-        **said,
-    )
+def _record_placement(request: Request, case: Case, form: SendwellForm) -> None:
+    said = dict(form.values)
+    carer = adult_chosen(case, said.pop("carer"))
+    actions.record_placement(case=case, carer=carer, by=request.member, day=today(), **said)

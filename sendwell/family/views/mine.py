@@ -15,11 +15,12 @@ from sendwell.family.forms import rights as forms
 from sendwell.family.forms.map import NothingForm
 from sendwell.family.models import GivenAs
 from sendwell.family.pages.forms import FormPage
-from sendwell.family.pages.mine import SPEAKS, is_theirs
+from sendwell.family.pages.mine import is_theirs
 from sendwell.family.views.acting import answer, link_of
-from sendwell.family.views.rights import bodies_of, what_it_does
+from sendwell.family.views.rights import bodies_to_choose, what_it_does
 from sendwell.organisations.models import Organisation
 from sendwell.people.family_map import Standing
+from sendwell.people.models import Adult
 from sendwell.ui.forms import SendwellForm
 
 OWN = Permission.OWN_RIGHTS
@@ -44,24 +45,23 @@ def mine(request: Request, ref: str) -> HttpResponse:
 
 @page("family/<ref>/rights/say", needs=OWN)
 def mine_say(request: Request, ref: str) -> HttpResponse:
-    """Say yes or no to sharing."""
-    case, is_what = pages.open_mine(request.member, ref, today(), screen="own consent")
-    if is_what not in SPEAKS:
-        raise NotThere
+    """Say yes or no to sharing; a no shows first what it does."""
+    case, capacity = _speaker(request, ref)
     form = forms.OwnConsentForm(request)
-    form.offer("organisations", [(str(each.pk), each.name) for each in bodies_of(case)])
+    form.offer("organisations", bodies_to_choose(case))
     if form.is_bound and form.pressed != "sure" and form.is_valid() and form.values["answer"] == "refused":
         shown = FormPage(ref=ref, title="What saying no does", submit="", back=_back(ref))
         return what_it_does(request, case, form, shown)
     shown = FormPage(ref=ref, title="What may be shared", submit="Send", back=_back(ref), lead=SAY)
-    return answer(
-        request,
-        shown,
-        form,
-        lambda: _say(request, case, AS[is_what], form),
-        said="Thank you. We have it.",
-        to=MINE,
-    )
+    said = "Thank you. We have it."
+    return answer(request, shown, form, lambda: _say(request, case, capacity, form), said=said, to=MINE)
+
+
+def _speaker(request: Request, ref: str) -> tuple[Case, GivenAs]:
+    case, is_what = pages.open_mine(request.member, ref, today(), screen="own consent")
+    if is_what not in AS:
+        raise NotThere
+    return case, AS[is_what]
 
 
 SAY = (
@@ -117,25 +117,17 @@ def _own_case(request: Request, ref: str) -> Case:
 def mine_let(request: Request, ref: str, number: int) -> HttpResponse:
     """A young person chooses what a parent may see."""
     case = _own_case(request, ref)
-    link = link_of(case, number)
+    adult = link_of(case, number).adult
     form = forms.OwnLetSeeForm(request)
-    title = f"What may {link.adult.name} see?"
+    title = f"What may {adult.name} see?"
     shown = FormPage(ref=ref, title=title, submit="Let them see this", back=_back(ref), lead=LET)
-    do: dict[str, Any] = {
-        "case": case,
-        "adult": link.adult,
-        "how": "Chosen on their own page",
-        "by": request.member,
-        "day": today(),
-    }
-    return answer(
-        request,
-        shown,
-        form,
-        lambda: actions.let_see(**do, **form.values),
-        said="They can see it now.",
-        to=MINE,
-    )
+    said = "They can see it now."
+    return answer(request, shown, form, lambda: _let(request, case, adult, form), said=said, to=MINE)
+
+
+def _let(request: Request, case: Case, adult: Adult, form: SendwellForm) -> None:
+    how = "Chosen on their own page"
+    actions.let_see(case=case, adult=adult, how=how, by=request.member, day=today(), **form.values)
 
 
 LET = ("You choose. Nobody can make you. You can take it back on any day.",)

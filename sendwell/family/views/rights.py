@@ -40,6 +40,11 @@ def bodies_of(case: Case) -> QuerySet[Organisation]:
     )
 
 
+def bodies_to_choose(case: Case) -> list[tuple[str, str]]:
+    """The same to choose from."""
+    return [(str(each.pk), each.name) for each in bodies_of(case)]
+
+
 @page("cases/<ref>/family/rights", needs=READ, name="rights", methods=["GET"])
 def show(request: Request, ref: str) -> HttpResponse:
     """Whose the rights are, what was consented to, and who decides what."""
@@ -53,7 +58,7 @@ def consent_new(request: Request, ref: str) -> HttpResponse:
     form = forms.ConsentForm(request)
     form.offer("adult", adults_of(case.child))
     form.offer("alternative", adults_of(case.child))
-    form.offer("organisations", [(str(each.pk), each.name) for each in bodies_of(case)])
+    form.offer("organisations", bodies_to_choose(case))
     if form.is_bound and form.pressed != "sure" and form.is_valid() and form.values["answer"] == "refused":
         return _what_it_does(request, case, form)
     shown = about(case, "Write down what was said about sharing", "Write it down", _back(ref), lead=CONSENT)
@@ -119,7 +124,7 @@ def override_new(request: Request, ref: str) -> HttpResponse:
     """Share without consent: ground, named person, whether the family is told."""
     case = opened(request, ref, "override")
     form = forms.OverrideForm(request)
-    form.offer("organisation", [(str(each.pk), each.name) for each in bodies_of(case)])
+    form.offer("organisation", bodies_to_choose(case))
     form.offer("decided_by", _staff(case))
     shown = about(
         case, "Share although consent was refused", "Write it down", _back(ref), lead=OVERRIDE, warning=True
