@@ -85,7 +85,9 @@ def test_an_old_or_locked_word_file_is_told_apart() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["photo.gif", "report", "report.doc", "report.pdf.exe", "report.docm", "files.zip", "a.svg"])
+@pytest.mark.parametrize(
+    "name", ["photo.gif", "report", "report.doc", "report.pdf.exe", "report.docm", "files.zip", "a.svg"]
+)
 def test_other_kinds_of_file_are_refused(name: str) -> None:
     assert refusal(name, files.pdf()) == (
         f"{cleaned_name(name)} cannot be taken. We take PDF, Word (docx), OpenDocument (odt), pictures (jpg, png, "
