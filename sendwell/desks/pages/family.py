@@ -20,6 +20,7 @@ from sendwell.casebook.models import Case, Event, Stage
 from sendwell.casebook.opening import open_case, visible_cases
 from sendwell.casebook.pages.shown import clock_view
 from sendwell.documents.opening import readable_letters
+from sendwell.governance.pages import may_see_who_looked
 from sendwell.law import clock as law
 from sendwell.law.events import event_types
 from sendwell.organisations.models import Kind, Organisation
@@ -181,8 +182,15 @@ def family_page(member: Member, ref: str, *, as_of: date) -> FamilyPage:
         help_name=support.name if support else "",
         help_website=support.website if support else "",
         help_phone=support.phone if support else "",
-        who_looked_url=reverse("governance:who_looked", kwargs={"uid": case.child.uid}),
+        who_looked_url=_who_looked(member, case, as_of),
     )
+
+
+def _who_looked(member: Member, case: Case, as_of: date) -> str:
+    """The list of who looked, for those who may see it."""
+    if not may_see_who_looked(member, case.child, as_of):
+        return ""
+    return reverse("governance:who_looked", kwargs={"uid": case.child.uid})
 
 
 def _name(case: Case) -> str:

@@ -5,7 +5,7 @@ from sendwell.governance.pages.glass import opened_page, review_page
 from sendwell.governance.pages.history import child_history, history_csv, member_history, search_page
 from sendwell.governance.pages.incidents import incident_page, incidents_page
 from sendwell.governance.pages.unusual import finding_page, unusual_page
-from sendwell.governance.pages.who_looked import who_looked_page
+from sendwell.governance.pages.who_looked import may_see_who_looked, who_looked_page
 
 __all__ = [
     "child_history",
@@ -14,6 +14,7 @@ __all__ = [
     "history_csv",
     "incident_page",
     "incidents_page",
+    "may_see_who_looked",
     "member_history",
     "opened_page",
     "refusals_page",

@@ -62,13 +62,18 @@ def who_looked_page(member: Member, uid: uuid.UUID, query: Query, *, as_of: date
     if child is None:
         raise NotThere
     authorise(member, child, Permission.DESK_FAMILY, screen="who looked", as_of=as_of)
-    if DataClass.AUDIT not in classes(member, child, as_of):
+    if not may_see_who_looked(member, child, as_of):
         raise NotThere
     if _could_give_away(member, child, as_of):
         return WhoLookedPage(_name(child), False, (), Paging.read(query, total=0))
     rows = _rows(child)
     paging = Paging.read(query, total=len(rows), size=MOST_DAYS)
     return WhoLookedPage(_name(child), True, rows[paging.start : paging.stop], paging)
+
+
+def may_see_who_looked(member: Member, child: Child, as_of: date) -> bool:
+    """Whether this member of the family may see the list at all: not a parent from whom something is kept."""
+    return DataClass.AUDIT in classes(member, child, as_of)
 
 
 def _name(child: Child) -> str:

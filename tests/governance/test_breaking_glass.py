@@ -1,0 +1,400 @@
+"""Opening a record in an emergency: every element must be there, both organisations are told, and it is reviewed (D13)."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import Error, transaction
+from django.test import Client
+from django.utils import timezone
+
+from sendwell.access import grants
+from sendwell.access.classes import DataClass
+from sendwell.access.models import Grant, GrantKind, Member, Reading
+from sendwell.access.opening import NotThere
+from sendwell.audit.models import Change
+from sendwell.casebook.models import Case
+from sendwell.governance import actions
+from sendwell.governance.models import BreakGlassReview, Finding, Incident, Outcome
+from sendwell.law.refusals import Refused
+from sendwell.messages.models import OutboxMessage
+from sendwell.organisations.models import Organisation
+from sendwell.people.models import Placement
+from tests.governance.guardians import signs_in
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+type SignedIn = Callable[[Member], Client]
+WORDS = "The child is in the emergency department and cannot say what they are allergic to."
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    """A child of Northbridge, whom Riverside's people do not know."""
+    return world.case()
+
+
+@pytest.fixture
+def guardians(world: World) -> dict[str, Member]:
+    """Those who answer for data at both organisations, able to sign in."""
+    return {"council": signs_in(world.northbridge.governance), "trust": signs_in(world.riverside.governance)}
+
+
+def opening(case: Case, by: Member, **changes: Any) -> BreakGlassReview:
+    """Everything that an emergency opening needs, with changes."""
+    at = timezone.now()
+    said: dict[str, Any] = {
+        "child_id": case.child_id,
+        "ground": "medical",
+        "words": WORDS,
+        "stepped_up": True,
+        "by": by,
+        "day": timezone.localdate(at),
+        "at": at,
+    }
+    return actions.break_glass(**said | changes)
+
+
+def test_with_everything_it_opens_for_an_hour_and_says_so_to_both(
+    case: Case, world: World, guardians: dict[str, Member]
+) -> None:
+    doctor = world.riverside.paediatrician
+    review = opening(case, doctor)
+
+    assert (review.grant.kind, review.grant.member) == (GrantKind.BREAK_GLASS, doctor)
+    assert review.grant.ends_at - review.grant.starts_at == timedelta(minutes=60)
+    assert review.grant.classes == [DataClass.OTHER_HEALTH]
+    assert (review.organisation, review.holder) == (
+        world.riverside.organisation,
+        world.northbridge.organisation,
+    )
+    told = OutboxMessage.objects.filter(kind="break_glass_used").values_list("to_member__name", flat=True)
+    assert set(told) == {"Gov Northbridge", "Max Manager", "Gov Riverside", "r Lead"}
+    assert Reading.objects.get(child=case.child, screen="break glass").grant == review.grant
+    assert Change.objects.filter(table_name="governance_breakglassreview", op="I").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"stepped_up": False}, "second factor"),
+        ({"ground": ""}, "Choose why"),
+        ({"ground": "curious"}, "Choose why"),
+        ({"words": ""}, "at least 20"),
+        ({"words": "   too short          "}, "at least 20"),
+        ({"words": "nineteen letters.."}, "at least 20"),
+    ],
+)
+def test_each_missing_element_is_refused_and_nothing_is_left(
+    changes: dict[str, Any], said: str, case: Case, world: World, guardians: dict[str, Member]
+) -> None:
+    with pytest.raises(Refused, match=said):
+        opening(case, world.riverside.paediatrician, **changes)
+
+    assert (Grant.objects.count(), BreakGlassReview.objects.count(), OutboxMessage.objects.count()) == (
+        0,
+        0,
+        0,
+    )
+
+
+@pytest.mark.parametrize("role", ["officer", "psychologist"])
+def test_a_role_that_is_not_marked_may_not(role: str, case: Case, world: World) -> None:
+    with pytest.raises(NotThere):
+        opening(case, getattr(world.southmere, role))
+
+
+def test_a_clerk_a_school_and_a_parent_may_not(case: Case, world: World) -> None:
+    for somebody in (world.riverside.clerk, world.other_school.senco, world.parent(world.child("Bo"))):
+        with pytest.raises(NotThere):
+            opening(case, somebody)
+
+
+@pytest.mark.parametrize("whole_organisation", [False, True])
+def test_somebody_who_is_shut_out_stays_out(whole_organisation: bool, case: Case, world: World) -> None:
+    doctor, at = world.riverside.paediatrician, timezone.now()
+    grants.give(
+        kind=GrantKind.EXCLUDED,
+        child=case.child,
+        to=doctor.organisation if whole_organisation else doctor,
+        purpose="A relative of the child",
+        gateway="Conflict of interest",
+        by=world.northbridge.manager,
+        at=at - timedelta(days=1),
+        until=at + timedelta(days=365),
+    )
+    with pytest.raises(NotThere):
+        opening(case, doctor)
+
+    assert not BreakGlassReview.objects.exists()
+    assert (
+        actions.whose_record(nhs_number=case.child.nhs_number or "", case_ref="", born=None, by=doctor, at=at)
+        is None
+    )
+    assert Reading.objects.get(member=doctor).kind == "refusal"
+
+
+def nobody_to_tell(organisation: Organisation) -> None:
+    """The organisation can be reached by nobody."""
+    Member.objects.filter(
+        organisation=organisation, role__in=["council_manager", "clinical_lead", "information_governance"]
+    ).update(ends_on=date(2026, 1, 1))
+    Organisation.objects.filter(pk=organisation.pk).update(email="")
+
+
+@pytest.mark.parametrize("which", ["northbridge", "riverside"])
+def test_if_one_organisation_cannot_be_told_nothing_opens(which: str, case: Case, world: World) -> None:
+    """Fail closed: the alert is part of the opening."""
+    nobody_to_tell(getattr(world, which).organisation)
+    case.refresh_from_db()
+    doctor = Member.objects.get(pk=world.riverside.paediatrician.pk)
+
+    with pytest.raises(Refused, match=r"nobody who answers .* Ring Northbridge Council"):
+        opening(case, doctor)
+    assert (Grant.objects.count(), BreakGlassReview.objects.count()) == (0, 0)
+
+
+def test_if_the_outbox_fails_nothing_opens(
+    case: Case, world: World, guardians: dict[str, Member], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise OSError("the queue is down")
+
+    monkeypatch.setattr("sendwell.governance.alerts.tell", broken)
+    with pytest.raises(OSError, match="queue"), transaction.atomic():
+        opening(case, world.riverside.paediatrician)
+
+    assert (Grant.objects.count(), BreakGlassReview.objects.count()) == (0, 0)
+
+
+def test_what_adoption_has_sealed_is_never_opened(case: Case, world: World) -> None:
+    manager = world.northbridge.manager
+    assert opening(case, manager).grant.classes == [DataClass.SEALED]
+    Placement.objects.create(child=case.child, status="adopted", from_on=date(2025, 1, 1))
+
+    assert opening(case, manager).grant.classes == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"ends_at": timezone.now() + timedelta(days=2)},
+        {"words": "short"},
+        {"ground": "curious"},
+        {"outcome": "justified"},
+        {"withheld": True},
+    ],
+)
+def test_the_database_refuses_too(
+    changes: dict[str, Any], case: Case, world: World, guardians: dict[str, Member]
+) -> None:
+    review = opening(case, world.riverside.paediatrician)
+    with pytest.raises(Error), transaction.atomic():
+        BreakGlassReview.objects.filter(pk=review.pk).update(**changes)
+
+
+def test_more_than_three_in_a_week_is_told_once_more(
+    case: Case, world: World, guardians: dict[str, Member]
+) -> None:
+    doctor = world.riverside.paediatrician
+    for _ in range(3):
+        opening(case, doctor)
+    assert not Finding.objects.exists()
+    opening(case, doctor)
+
+    assert [(each.rule, each.times) for each in Finding.objects.all()] == [("often", 4)]
+    assert OutboxMessage.objects.filter(kind="access_unusual", to_member=guardians["trust"]).count() == 1
+
+
+def test_it_is_due_for_review_in_two_working_days(case: Case, world: World) -> None:
+    friday = date(2026, 3, 6)
+    assert opening(case, world.riverside.paediatrician, day=friday).due_on == date(2026, 3, 10)
+
+
+def reviewed(review: BreakGlassReview, by: Member, **changes: Any) -> BreakGlassReview:
+    """A whole review, with changes."""
+    said: dict[str, Any] = {
+        "outcome": "justified",
+        "findings": "The child was there and the allergy was found.",
+        "withhold": False,
+        "by": by,
+        "at": timezone.now(),
+    }
+    return actions.review(review=review, **said | changes)
+
+
+def test_either_guardian_reviews_it_once(case: Case, world: World, guardians: dict[str, Member]) -> None:
+    review = opening(case, world.riverside.paediatrician)
+    assert reviewed(review, guardians["council"]).outcome == Outcome.JUSTIFIED
+
+    with pytest.raises(Refused, match="reviewed this already"):
+        reviewed(review, guardians["trust"], outcome="not_justified")
+    assert not Incident.objects.exists()
+
+
+def test_what_was_not_justified_is_an_incident(
+    case: Case, world: World, guardians: dict[str, Member]
+) -> None:
+    review = opening(case, world.riverside.paediatrician)
+    reviewed(review, guardians["trust"], outcome="not_justified", findings="A neighbour's child.")
+
+    incident = Incident.objects.get()
+    assert (incident.organisation, incident.member, incident.closed_on) == (
+        world.riverside.organisation,
+        world.riverside.paediatrician,
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"outcome": ""}, "Say whether"),
+        ({"findings": " "}, "Say what you found"),
+        ({"withhold": True}, "for whose safety"),
+    ],
+)
+def test_a_review_without_words_is_refused(
+    changes: dict[str, Any], said: str, case: Case, world: World, guardians: dict[str, Member]
+) -> None:
+    review = opening(case, world.riverside.paediatrician)
+    with pytest.raises(Refused, match=said):
+        reviewed(review, guardians["trust"], **changes)
+
+
+def test_a_guardian_of_another_organisation_does_not_review(
+    case: Case, world: World, guardians: dict[str, Member]
+) -> None:
+    stranger = world.southmere.governance
+    with pytest.raises(Refused, match="Another organisation"):
+        reviewed(opening(case, world.riverside.paediatrician), stranger)
+
+
+def test_a_review_that_is_overdue_is_told_of_once(
+    case: Case, world: World, guardians: dict[str, Member]
+) -> None:
+    review = opening(case, world.riverside.paediatrician)
+
+    assert actions.escalate(review.due_on) == 0
+    assert actions.escalate(review.due_on + timedelta(days=1)) == 1
+    assert actions.escalate(review.due_on + timedelta(days=2)) == 0
+    told = OutboxMessage.objects.filter(kind="break_glass_overdue")
+    assert set(told.values_list("to_member__name", flat=True)) == {
+        "Gov Northbridge",
+        "Max Manager",
+        "Gov Riverside",
+        "r Lead",
+    }
+
+
+# On the screens, behind the walls of row-level security, as the web server asks.
+
+
+def form(case: Case, **changes: str) -> dict[str, str]:
+    """What is typed."""
+    return {"nhs_number": case.child.nhs_number or "", "ground": "medical", "words": WORDS} | changes
+
+
+def test_a_doctor_opens_one_record_on_the_screen_and_sees_whom_to_ring(
+    case: Case, world: World, guardians: dict[str, Member], as_member: SignedIn
+) -> None:
+    doctor = as_member(world.riverside.paediatrician)
+    page = doctor.get("/emergency").content.decode()
+    assert "This will be reviewed" in page
+    assert "Canary" not in page
+
+    answer = doctor.post("/emergency", form(case))
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    shown = doctor.get(answer["Location"]).content.decode()
+    assert "Ada Canary" in shown
+    assert case.ref in shown
+    assert "60 minutes left" in shown or "59 minutes left" in shown
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"nhs_number": "9990000000"},
+        {"nhs_number": ""},
+        {"nhs_number": "", "case_ref": "C000001"},
+        {
+            "nhs_number": "",
+            "case_ref": "{ref}",
+            "born-day": "5",
+            "born-month": "5",
+            "born-year": "2018",
+        },
+    ],
+)
+def test_what_does_not_fit_opens_nothing_and_says_no_more(
+    typed: dict[str, str], case: Case, world: World, as_member: SignedIn
+) -> None:
+    typed = {name: value.format(ref=case.ref) for name, value in typed.items()}
+    answer = as_member(world.riverside.paediatrician).post("/emergency", form(case, **typed))
+
+    assert answer.status_code == 200
+    assert "No record fits" in answer.content.decode()
+    assert "Canary" not in answer.content.decode()
+    assert Reading.objects.get(member=world.riverside.paediatrician).kind == "refusal"
+
+
+def test_a_case_reference_with_the_date_of_birth_finds_it_too(
+    case: Case, world: World, guardians: dict[str, Member], as_member: SignedIn
+) -> None:
+    born = {"born-day": "4", "born-month": "5", "born-year": "2018"}
+    answer = as_member(world.riverside.paediatrician).post(
+        "/emergency", form(case, nhs_number="", case_ref=case.ref.lower(), **born)
+    )
+    assert answer.status_code == 302
+
+
+def test_without_a_fresh_second_factor_it_is_asked_for(case: Case, world: World, as_member: SignedIn) -> None:
+    doctor = as_member(world.riverside.paediatrician)
+    session = doctor.session
+    session["second_factor_at"] = (timezone.now() - timedelta(minutes=6)).timestamp()
+    session.save()
+    answer = doctor.post("/emergency", form(case))
+
+    assert answer.status_code == 302
+    assert "/emergency" not in answer["Location"].split("?")[0]
+    assert not BreakGlassReview.objects.exists()
+
+
+def test_only_the_one_who_opened_it_reads_it_and_only_for_an_hour(
+    case: Case, world: World, guardians: dict[str, Member], as_member: SignedIn
+) -> None:
+    review = opening(case, world.riverside.paediatrician)
+    page = f"/emergency/{review.uid}"
+
+    assert as_member(world.riverside.paediatrician).get(page).status_code == 200
+    assert as_member(world.riverside.therapist).get(page).status_code == 404
+    assert as_member(world.northbridge.manager).get(page).status_code == 404
+    Grant.objects.filter(pk=review.grant_id).update(ends_at=timezone.now())
+    assert as_member(world.riverside.paediatrician).get(page).status_code == 404
+
+
+def test_the_guardian_reviews_it_on_the_screen(
+    case: Case, world: World, guardians: dict[str, Member], as_member: SignedIn
+) -> None:
+    review = opening(case, world.riverside.paediatrician)
+    guardian = as_member(guardians["trust"])
+    assert str(review.uid) in guardian.get("/governance/").content.decode()
+    page = f"/governance/emergencies/{review.uid}"
+    assert WORDS in guardian.get(page).content.decode()
+
+    said = {"outcome": "justified", "findings": "Right.", "withhold": "yes", "withhold_why": "The carer."}
+    assert guardian.post(page, said).status_code == 302
+    review.refresh_from_db()
+    assert (review.outcome, review.withheld, review.reviewed_by) == ("justified", True, guardians["trust"])
+
+
+def test_a_manager_reads_the_review_and_a_stranger_does_not(
+    case: Case, world: World, guardians: dict[str, Member], as_member: SignedIn
+) -> None:
+    page = f"/governance/emergencies/{opening(case, world.riverside.paediatrician).uid}"
+
+    assert as_member(world.northbridge.manager).get(page).status_code == 200
+    for stranger in (world.southmere.manager, world.northbridge.officer, world.riverside.paediatrician):
+        assert as_member(stranger).get(page).status_code == 404
