@@ -281,7 +281,7 @@ def _parts(story: Story, double: AssessmentRequest) -> None:
     public = requests.begin_draft()
     notes = case.ground_notes.order_by("pk")
     questions = [q.pk for each in case.advice_requests.all() for q in each.questions.all()]
-    story.parts |= {
+    story.parts |= _sharing(world) | {
         ("/files/", "uid"): [each.uid for each in case.uploads.order_by("pk")],
         ("/sending/", "uid"): [each.uid for each in case.disclosures.order_by("pk")],
         ("/bundles/", "uid"): [_bundle(story).uid],
