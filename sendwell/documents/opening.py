@@ -12,9 +12,11 @@ from django.db.models import Q, QuerySet
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, children_of, note_reading
 from sendwell.access.permissions import Permission
+from sendwell.access.seals import not_sealed
 from sendwell.documents import scanner
 from sendwell.documents.disclosure.binding import still_bound
 from sendwell.documents.models import Bundle, Disclosure, Going, Held, Letter, Opened, Upload
+from sendwell.people import family_map
 
 RELEASED = Q(disclosure__state=Going.RELEASED)
 
@@ -22,22 +24,32 @@ RELEASED = Q(disclosure__state=Going.RELEASED)
 def readable_letters(member: Member, as_of: date) -> QuerySet[Letter]:
     """The letters this member may read on `as_of`.
 
-    A council's officers: the letters of its cases that it wrote, or that were released to it. A family: those
-    written to them, and those for the whole family while the relationship lives. Everybody else, while their
+    A council's officers: the letters of its cases that it wrote, or that were released to it. A parent: those
+    written to them and no other parent's; a young person those for the family. Everybody else, while their
     relationship to the child lives: what was written to them or by them, and clinicians also what their provider
     wrote. What was written to somebody is there once it is released.
     """
     related = Q(case__child_id__in=children_of(member, as_of))
+    letters = Letter.objects.filter(not_sealed(member, "letter", as_of))
     if member.is_family:
-        everybody = Q(for_family=True, to_member__isnull=True)
-        return Letter.objects.filter(RELEASED).filter(Q(to_member=member) | (everybody & related))
+        return letters.filter(RELEASED).filter(_to_this_one_of_the_family(member, related, as_of))
     if member.may(Permission.LETTER_READ):
         theirs = Q(written_by__organisation_id=member.organisation_id) | Q(written_by__isnull=True) | RELEASED
-        return Letter.objects.filter(related & theirs, case__authority_id=member.organisation_id)
+        return letters.filter(related & theirs, case__authority_id=member.organisation_id)
     own = Q(to_member=member) & RELEASED | Q(written_by=member)
     if member.may(Permission.ADVICE_WRITE):
         own |= _from_their_side("written_by", member)
-    return Letter.objects.filter(related & own)
+    return letters.filter(related & own)
+
+
+def _to_this_one_of_the_family(member: Member, related: Q, as_of: date) -> Q:
+    """A parent reads what was written to them, by account or before they had one by name, and nothing of another
+    parent's: not even that it is there. Whoever is held reads nothing. A young person reads what was for the family."""
+    if member.adult_id is None:
+        return Q(to_member=member) | (Q(for_family=True) & related)
+    shut_out = family_map.shut_out_of(member.adult_id, as_of)
+    by_name = Q(for_family=True, to_member__isnull=True, to_name=member.name) & related
+    return (Q(to_member=member) | by_name) & ~Q(case__child_id__in=shut_out)
 
 
 def open_letter(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = False) -> Letter:
@@ -96,16 +108,17 @@ def readable_uploads(member: Member, as_of: date) -> QuerySet[Upload]:
     commissioner; what their organisation gave, for those of it who write advice or make requests.
     """
     related = Q(case__child_id__in=children_of(member, as_of))
+    uploads = Upload.objects.filter(not_sealed(member, "upload", as_of))
     if member.is_family:
-        return Upload.objects.filter(related, by=member)
+        return uploads.filter(related, by=member)
     if member.may(Permission.DESK_COUNCIL):
-        return Upload.objects.filter(related, case__authority_id=member.organisation_id)
+        return uploads.filter(related, case__authority_id=member.organisation_id)
     if member.may(Permission.ADVICE_OVERSEE):
-        return Upload.objects.filter(related)
+        return uploads.filter(related)
     own = Q(by=member)
     if member.may(Permission.ADVICE_WRITE) or member.may(Permission.REQUEST_MAKE):
         own |= _from_their_side("by", member)
-    return Upload.objects.filter(related & own)
+    return uploads.filter(related & own)
 
 
 def may_open_upload(member: Member, upload: Upload, as_of: date) -> bool:

@@ -115,8 +115,10 @@ def word_hiding(what: str) -> bytes:
         "tiny_text": run.format('<w:sz w:val="2"/>'),
     }
     if what == "comments":
-        comment = f'<w:comments xmlns:w="{W}"><w:comment w:id="1" w:author="Jane">'
-            f"<w:p><w:r><w:t>{MARK}</w:t></w:r></w:p></w:comment></w:comments>"
+        said = f"<w:p><w:r><w:t>{MARK}</w:t></w:r></w:p>"
+        comment = (
+            f'<w:comments xmlns:w="{W}"><w:comment w:id="1" w:author="Jane">{said}</w:comment></w:comments>'
+        )
         return word_with("", {"word/comments.xml": comment})
     return word_with(bodies[what])
 

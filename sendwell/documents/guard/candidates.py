@@ -11,7 +11,7 @@ from sendwell.people.identifiers import nhs_check_digit, tidy, wrong_upn
 MOST = 2_000
 """Of each kind. A text with more is a list, and is stopped for that."""
 TEN_DIGITS = re.compile(r"(?<!\d)(?=(\d(?:[\s.\-–]{0,2}\d){9})(?!\d))")
-UPN = re.compile(r"(?<![A-Za-z0-9])(?=([A-Za-z](?:[\s-]?\d){11}[\s-]?[\dA-Za-z])(?![A-Za-z0-9]))")
+UPN = re.compile(r"(?<!\d)(?=([A-Za-z](?:[\s-]?\d){11}[\s-]?[\dA-Za-z])(?![A-Za-z0-9]))")
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 DAY_FIRST = re.compile(
