@@ -158,7 +158,7 @@ def _signed(agreement: Agreement, signer: Member, day: date) -> Party:
         organisation=_organisation(signer),
         joined_on=day,
         signed_by=signer,
-        signed_on=day,
+        signed_on=max(day, signer.starts_on),
         signed_terms=agreement.terms,
     )
 

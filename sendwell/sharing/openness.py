@@ -185,7 +185,8 @@ class Openness:
         closed = [flow for flow in could if gaps[flow.pk]]
         if not closed:
             return [_not_covered(could[0], wanting)]
-        return min((gaps[flow.pk] for flow in closed), key=len)
+        # Of two that lack as much, the one that names its ends says more than one between kinds.
+        return gaps[min(closed, key=lambda flow: (len(gaps[flow.pk]), _between_kinds(flow))).pk]
 
     def _with_who(self, gap: _Gap) -> Missing:
         people = self.leads.get(gap.who.pk, [])
@@ -203,6 +204,10 @@ class Openness:
                 yield flow.agreement
             if flow.assessment is not None:
                 yield flow.assessment
+
+
+def _between_kinds(flow: Flow) -> bool:
+    return flow.from_organisation_id is None and flow.to_organisation_id is None
 
 
 def path_of(document: Document) -> str:

@@ -14,6 +14,7 @@ from allauth.account.models import EmailAddress
 
 from sendwell.access.models import Account, Member
 from sendwell.demo.world.pen import read
+from sendwell.demo.world.sharing import agree_to_share
 from sendwell.law.days import months_after
 from sendwell.organisations.identifiers import Scheme
 from sendwell.organisations.models import (
@@ -28,7 +29,7 @@ from sendwell.organisations.models import (
 )
 from sendwell.organisations.professions import Profession
 
-TABLE, STAFF = "organisations.yaml", "staff.yaml"
+TABLE, STAFF, GOVERNANCE = "organisations.yaml", "staff.yaml", "governance.yaml"
 LONG_AGO = date(2012, 4, 1)
 STAFF_SINCE = timedelta(days=900)
 REGISTERED = {"GMC": "7{:06d}", "HCPC": "ZZ{:05d}", "NMC": "99X{:04d}E"}
@@ -75,7 +76,10 @@ def settle(as_of: date, rng: Random) -> Area:
     _organisations(area)
     _what_became_of_them(area)
     _services(area, as_of)
-    _people(area, as_of, rng)
+    _people(area, STAFF, as_of, rng)
+    # Drawn apart, so that whoever keeps the registers changes nobody else's telephone number.
+    _people(area, GOVERNANCE, as_of, Random(GOVERNANCE))
+    agree_to_share(area.people, area.organisations, as_of)
     return area
 
 
@@ -170,8 +174,8 @@ def _contact(service: Service, row: Row, as_of: date) -> None:
     )
 
 
-def _people(area: Area, as_of: date, rng: Random) -> None:
-    for employer, rows in read(STAFF).items():
+def _people(area: Area, file: str, as_of: date, rng: Random) -> None:
+    for employer, rows in read(file).items():
         for slug, row in rows.items():
             area.people[slug] = _member(area, area.organisations[employer], slug, row, as_of, rng)
 

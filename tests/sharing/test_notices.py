@@ -1,0 +1,186 @@
+"""The privacy notices: for whom, in how plain words, in which version, and proof that they were shown."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import Error, transaction
+from django.test import Client
+
+from sendwell.access.models import Member
+from sendwell.law.refusals import Refused
+from sendwell.sharing import actions
+from sendwell.sharing.gateways import gateways, in_one_sentence
+from sendwell.sharing.models import Audience, Confidentiality, NoticeShown, PlanRule, ShownHow
+from sendwell.sharing.notices import Notice, notice_of, notice_on, versions
+from sendwell.sharing.pages import notices as pages
+from tests.world import FRI_6_MARCH, World
+
+AsMember = Callable[[Member], Client]
+FIRST = date(2026, 1, 5)
+
+
+@pytest.fixture(autouse=True)
+def friday():  # type: ignore[no-untyped-def]
+    """Friday 6 March 2026, noon."""
+    with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
+        yield
+
+
+def sentences(notice: Notice) -> list[str]:
+    """Every sentence of a notice."""
+    texts = [text for section in notice.sections for text in (*section.paragraphs, *section.points)]
+    return [part for text in texts for part in re.split(r"(?<=[.?!])\s+", text) if part]
+
+
+def syllables(word: str) -> int:
+    """How many syllables a word has, roughly: its groups of vowels, without a silent e."""
+    groups = len(re.findall(r"[aeiouy]+", word.lower()))
+    return max(1, groups - (word.lower().endswith("e") and not word.lower().endswith("le")))
+
+
+def grade(notice: Notice) -> float:
+    """The Flesch-Kincaid grade: years at school; add five for an age."""
+    said = sentences(notice)
+    words = [word for sentence in said for word in re.findall(r"[A-Za-z’']+", sentence)]
+    return 0.39 * len(words) / len(said) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+@pytest.mark.parametrize(
+    ("audience", "most"), [(Audience.ADULT, 9.0), (Audience.CHILD, 5.0), (Audience.EASY_READ, 3.0)]
+)
+def test_each_notice_can_be_read_by_those_it_is_for(audience: Audience, most: float) -> None:
+    """A child's of nine to eleven by grades four to six; easy read below that."""
+    assert grade(notice_on(audience, FRI_6_MARCH)) <= most
+
+
+def test_easy_read_has_short_sentences_and_a_picture_for_each_part() -> None:
+    notice = notice_on(Audience.EASY_READ, FRI_6_MARCH)
+
+    assert [each for each in sentences(notice) if len(each.split()) > 12] == []
+    assert all(section.picture for section in notice.sections)
+
+
+def test_the_reading_grade_notices_hard_words() -> None:
+    """(ctl)"""
+    section = pages.Section("x", ("Notwithstanding statutory obligations regarding confidentiality, "
+        "information-governance representatives continuously authenticate organisational accountability.",))  # fmt: skip
+    hard = Notice(Audience.CHILD, FIRST, "x", "", (section,))
+
+    assert grade(hard) > 12
+
+
+@pytest.mark.django_db
+class TestPublicPages:
+    @pytest.mark.parametrize("address", ["/privacy/", "/privacy/child", "/privacy/easy-read"])
+    def test_anybody_reads_them_and_goes_from_one_to_the_other(self, address: str) -> None:
+        answer = Client().get(address)
+
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert {"/privacy/", "/privacy/child", "/privacy/easy-read"} <= set(
+            re.findall(r'href="([^"]*)"', page)
+        )
+        assert "This version is from 5 January 2026" in page
+        assert NoticeShown.objects.count() == 0
+
+    @pytest.mark.parametrize(
+        "address",
+        ["/privacy/nobody", "/privacy/child/2026-01-06", "/privacy/child/yesterday", "/privacy/x/2026-01-05"],
+    )
+    def test_what_is_no_notice_is_not_there(self, address: str) -> None:
+        assert Client().get(address).status_code == 404
+
+    def test_each_version_keeps_its_address(self) -> None:
+        assert Client().get("/privacy/child/2026-01-05").status_code == 200
+
+
+@pytest.mark.django_db
+class TestProof:
+    def test_a_parent_who_reads_it_on_screen_has_been_shown_it_once(
+        self, world: World, as_member: AsMember
+    ) -> None:
+        """Feature 148: proof it was shown."""
+        parent = world.parent(world.child())
+        client = as_member(parent)
+        assert pages.not_yet_shown(parent, as_of=FRI_6_MARCH) is not None
+        for _ in range(3):
+            client.get("/privacy/")
+
+        (proof,) = NoticeShown.objects.all()
+        assert (proof.audience, proof.notice, proof.how, proof.shown_on) == (
+            "adult", FIRST, "screen", FRI_6_MARCH,
+        )  # fmt: skip
+        assert (proof.member, proof.adult) == (parent, parent.adult)
+        assert pages.not_yet_shown(parent, as_of=FRI_6_MARCH) is None
+
+    def test_an_officer_notes_that_it_was_given_on_paper(self, world: World) -> None:
+        child, by = world.child(), world.northbridge.officer
+        adult = world.parent(child).adult
+        notice = notice_on(Audience.CHILD, FRI_6_MARCH)
+        actions.note_handed_over(
+            notice=notice, how=ShownHow.ALOUD, shown_on=FRI_6_MARCH, by=by, day=FRI_6_MARCH, child=child
+        )
+
+        (proof,) = pages.proofs(child=child, adults=[adult])
+        assert (proof.to, proof.how, proof.by, proof.url) == (
+            "Ada Canary", "Read aloud", by.name, "/privacy/child/2026-01-05",
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("shown_on", "said"),
+        [
+            (FRI_6_MARCH + timedelta(days=1), "has not come yet"),
+            (FIRST - timedelta(days=1), "cannot have been shown"),
+        ],
+    )
+    def test_a_day_that_cannot_be_right_is_refused(self, world: World, shown_on: date, said: str) -> None:
+        with pytest.raises(Refused, match=said):
+            actions.note_handed_over(
+                notice=notice_on(Audience.ADULT, FRI_6_MARCH),
+                how=ShownHow.PAPER,
+                shown_on=shown_on,
+                by=world.northbridge.officer,
+                day=FRI_6_MARCH,
+                child=world.child(),
+            )
+
+    def test_proof_is_never_edited(self, world: World) -> None:
+        actions.note_on_screen(
+            notice=notice_on(Audience.ADULT, FRI_6_MARCH), by=world.northbridge.officer, day=FRI_6_MARCH
+        )
+        with pytest.raises(Error, match="never edited"), transaction.atomic():
+            NoticeShown.objects.update(shown_on=FIRST)
+
+    def test_the_register_counts_without_names(self, world: World, as_member: AsMember) -> None:
+        as_member(world.northbridge.manager).get("/privacy/")
+        page = as_member(world.northbridge.manager).get("/sharing/notices").content.decode()
+
+        assert re.findall(r'data-label="On screen" class="sw-number">(\d+)<', page) == ["1", "0", "0"]
+        assert as_member(world.northbridge.officer).get("/sharing/notices").status_code == 404
+
+
+def test_versions_are_by_day_and_the_newest_begun_is_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = (Notice(Audience.CHILD, each, "x", "", ()) for each in (FIRST, date(2026, 6, 1)))
+    monkeypatch.setattr("sendwell.sharing.notices.versions", lambda audience: [new, old])
+
+    assert notice_on(Audience.CHILD, date(2026, 5, 31)) == old
+    assert notice_on(Audience.CHILD, date(2026, 6, 1)) == new
+    assert notice_on(Audience.CHILD, date(2020, 1, 1)) == old
+    with pytest.raises(LookupError):
+        notice_of(Audience.CHILD, date(2026, 5, 31))
+
+
+def test_every_audience_has_a_notice() -> None:
+    assert all(versions(audience) for audience in Audience)
+
+
+def test_every_gateway_reads_as_one_sentence_with_every_reason() -> None:
+    for gateway in gateways().values():
+        for confidentiality in Confidentiality:
+            for rule in PlanRule:
+                said = in_one_sentence(gateway, confidentiality, rule)
+                assert said.startswith("We share this because ")
+                assert said.count(".") == 1
