@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, now, page, render, today
 from sendwell.desks import pages
+from sendwell.family.pages.mine import has_moved
 
 
 @page("", needs=Permission.ANYONE, methods=["GET"])
@@ -65,5 +66,7 @@ def family(request: Request) -> HttpResponse:
 
 @page("family/<ref>", needs=Permission.DESK_FAMILY, methods=["GET"])
 def child(request: Request, ref: str) -> HttpResponse:
-    """The family's page about one child."""
+    """The family's page about one child; for a parent of a young person, that the rights have moved."""
+    if has_moved(request.member, ref, today()):
+        return redirect("family:mine", ref=ref)
     return render(request, "desks/family.html", pages.family_page(request.member, ref, as_of=today()))

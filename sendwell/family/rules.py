@@ -4,6 +4,7 @@ Consent here is permission in confidence. What a statute requires goes on withou
 its dates and its letters. The latest word of the family about an organisation counts.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,27 +71,32 @@ class Effects:
     goes_on: tuple[str, ...] = NOT_STOPPED
 
 
-def sharing_stopped(child: Child | int, organisation: Organisation | int, as_of: date) -> Stopped | None:
-    """Why nothing more may be shared with or written by this organisation about the child, or None.
+def sharing_stopped(child: Child, organisation: Organisation, as_of: date) -> Stopped | None:
+    """Why nothing more may be shared with or written by this organisation about the child, or None."""
+    return sharing_stopped_with(child, [organisation.pk], as_of).get(organisation.pk)
 
-    The statement made last counts. An override that runs on `as_of` lets sharing go on. Two questions at most.
+
+def sharing_stopped_with(child: Child, organisations: Iterable[int], as_of: date) -> dict[int, Stopped]:
+    """Those of these organisations with which nothing more may be shared, by number, and why.
+
+    The statement made last about each counts. An override that runs on `as_of` lets sharing go on. Two
+    questions to the database, one for the many children about whom nothing was refused.
     """
     said = (
-        Consent.objects.filter(child=child, organisations=organisation, from_on__lte=as_of)
-        .order_by("-recorded_at", "-pk")
-        .first()
+        Consent.organisations.through.objects.filter(
+            consent__child=child, consent__from_on__lte=as_of, organisation_id__in=list(organisations)
+        )
+        .select_related("consent")
+        .order_by("consent__recorded_at", "consent_id")
     )
-    stopped = _stops(said, as_of) if said else None
-    if stopped is None or overridden(child, organisation, as_of):
-        return None
-    return stopped
-
-
-def overridden(child: Child | int, organisation: Organisation | int, as_of: date) -> bool:
-    """Whether a named person has decided that sharing goes on all the same, on a ground of the law."""
-    return Override.objects.filter(
-        child=child, organisation=organisation, from_on__lte=as_of, until__gte=as_of
-    ).exists()
+    last = {each.organisation_id: each.consent for each in said}
+    stopped = {body: found for body, each in last.items() if (found := _stops(each, as_of)) is not None}
+    if not stopped:
+        return {}
+    running = Override.objects.filter(
+        child=child, organisation_id__in=stopped, from_on__lte=as_of, until__gte=as_of
+    ).values_list("organisation_id", flat=True)
+    return {body: found for body, found in stopped.items() if body not in set(running)}
 
 
 def _stops(said: Consent, as_of: date) -> Stopped | None:

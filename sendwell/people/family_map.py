@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.db import connection
 from django.db.models import Exists, Q
 
 from sendwell.law.checks import is_young_person
@@ -171,6 +172,12 @@ def profile_from(link: AdultOfChild, as_of: date) -> Profile:
     return tightest(decided, Profile.HOLD)
 
 
+def shut_out_of(adult_id: int, as_of: date) -> list[int]:
+    """The children of whom this adult is shown nothing on `as_of`: held, excluded, or not verified yet."""
+    links = AdultOfChild.objects.filter(adult_id=adult_id)
+    return [each.child_id for each in links if profile_from(each, as_of) in (Profile.HOLD, Profile.NONE)]
+
+
 def tightest(*profiles: Profile) -> Profile:
     """The one that lets least through."""
     return max(profiles, key=TIGHTER.index)
@@ -248,6 +255,17 @@ def granted_classes(child: Child, adult_id: int, as_of: date) -> frozenset[str]:
     """The letters of the data classes that a young person lets this adult read on `as_of`."""
     live = live_representations(child, adult_id, as_of)
     return frozenset(letter for each in live if each.basis == StandsInAs.GRANT for letter in each.classes)
+
+
+def secret_from(child: Child, adult_id: int, as_of: date) -> bool:
+    """Whether clinics, schools and areas must not be named to this adult. Also true for whoever asks as them.
+
+    The database answers: a parent may not read the rows that say why.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_secret_from(%s, %s, %s)", [child.pk, adult_id, as_of])
+        (answer,) = cursor.fetchone()
+    return bool(answer)
 
 
 def address_for(found: FamilyMap, adult_id: int, as_of: date) -> tuple[str, ...]:

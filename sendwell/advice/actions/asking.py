@@ -18,6 +18,7 @@ from sendwell.advice.models import AdviceRequest, ChildIs, State
 from sendwell.advice.routing.facts import facts_of, is_open
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Stage
+from sendwell.family.rules import sharing_stopped
 from sendwell.law import clock
 from sendwell.law.receipt import deemed_receipt
 from sendwell.law.refusals import Refused
@@ -26,7 +27,7 @@ from sendwell.organisations.models import Organisation, Reach, Service
 from sendwell.organisations.professions import AdviceType, Profession
 from sendwell.organisations.responsibility import commissioner_for_area
 from sendwell.people.models import Child, ChildCommissioner
-from sendwell.ui.words import LONDON
+from sendwell.ui.words import LONDON, uncapitalised
 from sendwell.ui.words import day as in_full
 
 ADVICE_LIMIT = "advice_coop_6w"
@@ -244,6 +245,12 @@ def _refuse_service(case: Case, service: Service, child_is: str, day: date) -> N
     # A service that knows the child holds the notes, wherever the family lives now.
     if child_is not in (ChildIs.KNOWN, ChildIs.DISCHARGED):
         _refuse_uncovered(case, service, day, name)
+    stopped = sharing_stopped(case.child, service.provider, day)
+    if stopped is not None:
+        raise Refused(
+            f"{name} cannot be asked: {uncapitalised(stopped.words)}. Nothing was sent, and every date runs on.",
+            field="service",
+        )
     open_one = AdviceRequest.objects.open().filter(case=case, service=service).first()
     if open_one:
         raise Refused(

@@ -13,6 +13,7 @@ from sendwell.advice.models import AdviceRequest, PassedOn, State
 from sendwell.advice.opening import visible_requests
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
+from sendwell.family.rules import sharing_stopped
 from sendwell.law.events import event_types
 from sendwell.law.refusals import Refused
 from sendwell.messages import outbox
@@ -23,6 +24,14 @@ KNOWS_ON = timedelta(days=28)
 
 WORKABLE = {State.RECEIVED, State.ALLOCATED, State.ASKING, State.WRITING}
 """States in which the body asked has not answered and nobody is signing."""
+
+WRITES = {
+    Permission.ADVICE_TRIAGE,
+    Permission.ADVICE_WRITE,
+    Permission.ADVICE_SIGN,
+    Permission.ADVICE_SIGN_OFF,
+}
+"""What waits while consent is refused or withdrawn."""
 
 ANSWERS = (
     "advice_returned",
@@ -45,7 +54,18 @@ def held(request: AdviceRequest, by: Member, day: date, permission: Permission) 
     theirs = by.organisation_id == fresh.provider_id
     if not (theirs and visible_requests(by, day).filter(pk=fresh.pk).exists()):
         raise NotThere
+    if permission in WRITES:
+        not_suspended(fresh, day)
     return fresh
+
+
+def not_suspended(request: AdviceRequest, day: date) -> None:
+    """Stop here while the family does not consent to what this body would share. Its clock runs on (C13)."""
+    stopped = sharing_stopped(request.case.child, request.provider, day)
+    if stopped is not None:
+        raise Refused(
+            f"{stopped.words}. Nothing was saved. The due date has not moved: the council decides what happens next."
+        )
 
 
 def hold(request: AdviceRequest) -> AdviceRequest:

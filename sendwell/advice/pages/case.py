@@ -6,10 +6,12 @@ from datetime import date
 
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
+from sendwell.access.seals import sealed_for
 from sendwell.advice.models import AdviceRequest, ProposedReferral, Question, State
 from sendwell.casebook.models import Case, Stage
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages import child_banner, sections
+from sendwell.family.rules import Stopped, sharing_stopped_with
 from sendwell.law.clock import state_on
 from sendwell.ui.parts import ChildBanner, Link
 
@@ -26,6 +28,7 @@ class AskedRow:
     days_left: int
     clock: str
     state: str
+    suspended: str
     readable: bool
 
 
@@ -62,6 +65,7 @@ class CaseAdvice:
     banner: ChildBanner
     sections: Sequence[Link]
     requests: Sequence[AskedRow]
+    withheld: int
     questions: Sequence[WaitingQuestion]
     referrals: Sequence[ReferralRow]
     may_ask: bool
@@ -74,12 +78,16 @@ def case_advice(member: Member, ref: str, *, as_of: date) -> CaseAdvice:
     """Everything asked on a case. Raises NotThere."""
     case = open_case(member, ref, as_of, screen="advice", needs=Permission.ADVICE_READ)
     requests = case.advice_requests.select_related("service", "provider").order_by("due_on", "id")
-    rows = [_row(request, as_of) for request in requests]
+    hidden = sealed_for(member, case.child, as_of)
+    seen = [each for each in requests if not hidden.hides("advice", each.pk, each.ref)]
+    stopped = sharing_stopped_with(case.child, {each.provider_id for each in seen}, as_of)
+    rows = [_row(request, stopped.get(request.provider_id), as_of) for request in seen]
     return CaseAdvice(
         ref=case.ref,
         banner=child_banner(case.child, as_of),
         sections=sections(case, member, "advice:case"),
         requests=rows,
+        withheld=len(requests) - len(seen),
         questions=_questions(case, as_of),
         referrals=_referrals(case),
         may_ask=member.may(Permission.ADVICE_ASK) and case.stage == Stage.ASSESSING,
@@ -89,7 +97,7 @@ def case_advice(member: Member, ref: str, *, as_of: date) -> CaseAdvice:
     )
 
 
-def _row(request: AdviceRequest, as_of: date) -> AskedRow:
+def _row(request: AdviceRequest, stopped: Stopped | None, as_of: date) -> AskedRow:
     state = State(request.state)
     return AskedRow(
         ref=request.ref,
@@ -100,6 +108,7 @@ def _row(request: AdviceRequest, as_of: date) -> AskedRow:
         days_left=(request.due_on - (request.answered_on or as_of)).days,
         clock=state_on(request.due_on, request.answered_on, False, as_of).value,
         state=state.label,
+        suspended=stopped.words if stopped and request.answered_on is None else "",
         readable=state in (State.RETURNED, State.PART_ONE, State.IMPROVING),
     )
 

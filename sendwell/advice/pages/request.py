@@ -13,6 +13,7 @@ from sendwell.advice.pages.doing import Doing, what_can_be_done
 from sendwell.casebook import history
 from sendwell.casebook.models import Event
 from sendwell.casebook.pages import child_banner, clock_view
+from sendwell.family.rules import sharing_stopped
 from sendwell.law import clock as law
 from sendwell.law.events import event_types
 from sendwell.law.timescales import the_law
@@ -70,6 +71,8 @@ class RequestPage:
     questions: Sequence[QuestionRow]
     grounds: Sequence[GroundRow]
     happened: Sequence[Happening]
+    suspended: str
+    """Why nothing can be written or shared just now. The clock runs on."""
     form: SendwellForm
 
 
@@ -77,6 +80,8 @@ def request_page(member: Member, request: AdviceRequest, form: SendwellForm, *, 
     """A request that has been opened for this member. A fixed number of queries."""
     events = history.standing(request.case.events.select_related("by", "organisation").order_by("day", "id"))
     profession = Profession(request.service.profession)
+    stopped = sharing_stopped(request.case.child, request.provider, as_of)
+    kept_back = stopped is not None and answers_for(member, request)
     return RequestPage(
         ref=request.ref,
         banner=child_banner(request.case.child, as_of),
@@ -88,7 +93,8 @@ def request_page(member: Member, request: AdviceRequest, form: SendwellForm, *, 
         with_whom=request.clinician.name if request.clinician else "",
         clock=_clock(request, events, as_of),
         received=_received(request),
-        pack=pack(request),
+        pack=[] if kept_back else pack(request),
+        suspended=stopped.words if stopped else "",
         passed_on=_passed_on(request),
         doing=what_can_be_done(member, request),
         questions=_questions(member, request),

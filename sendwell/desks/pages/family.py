@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
+from sendwell.access.seals import sealed_for
 from sendwell.advice.models import AdviceRequest, Appointment, State
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Event, Stage
@@ -25,6 +26,9 @@ from sendwell.law import clock as law
 from sendwell.law.events import event_types
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.organisations.professions import Profession
+from sendwell.people.family_map import secret_from
+from sendwell.people.models import Child
+from sendwell.people.seals import Sealed
 from sendwell.ui.parts import Clock, Happening, Link
 
 WHERE_WE_ARE = {
@@ -125,6 +129,7 @@ class FamilyPage:
     help_name: str
     help_website: str
     help_phone: str
+    rights_url: str
     who_looked_url: str
 
 
@@ -151,9 +156,11 @@ def family_home(member: Member, *, as_of: date) -> FamilyHome:
 def family_page(member: Member, ref: str, *, as_of: date) -> FamilyPage:
     """Where things are with one child. Raises NotThere."""
     case = open_case(member, ref, as_of, screen="family", needs=Permission.DESK_FAMILY)
+    hidden, away = sealed_for(member, case.child, as_of), _kept_from(member, case.child, as_of)
     events = history.standing(case.events.order_by("day", "id"))
     clocks = law.clocks(history.as_law_events(events), as_of)
-    asked = list(case.advice_requests.select_related("service", "provider").order_by("due_on", "id"))
+    every = case.advice_requests.select_related("service", "provider").order_by("due_on", "id")
+    asked = [each for each in every if not hidden.hides("advice", each.pk, each.ref)]
     next_clock = _next_clock(clocks)
     support = Organisation.objects.filter(kind=Kind.IASS, area_id=case.authority_id).in_being(as_of).first()
     worker = case.key_worker
@@ -166,22 +173,23 @@ def family_page(member: Member, ref: str, *, as_of: date) -> FamilyPage:
         next_on=next_clock.due if next_clock else None,
         next_late=bool(next_clock and next_clock.days_left is not None and next_clock.days_left < 0),
         steps=_steps(case, {c.timescale: c for c in clocks}, {e.type: e.day for e in events}),
-        asked=[_asked(request, as_of) for request in asked if request.state != State.RECALLED],
-        meetings=_meetings(case),
+        asked=[_asked(each, as_of, away) for each in asked if each.state != State.RECALLED],
+        meetings=[] if away else _meetings(case, hidden),
         letters=_letters(case, member, as_of),
-        to_do=_to_do(case),
+        to_do=_to_do(case, hidden),
         clocks=[
             clock_view(c, family=True)
             for c in sorted(clocks, key=lambda c: c.due or date.max)
             if c.timescale in NEXT
         ],
-        happened=_happened(events),
+        happened=_happened([e for e in events if not hidden.hides("event", e.pk, e.about)]),
         key_worker=worker.name if worker else "",
         key_worker_phone=worker.phone if worker else "",
         key_worker_email=worker.email if worker else "",
         help_name=support.name if support else "",
         help_website=support.website if support else "",
         help_phone=support.phone if support else "",
+        rights_url=reverse("family:mine", kwargs={"ref": case.ref}),
         who_looked_url=_who_looked(member, case, as_of),
     )
 
@@ -191,6 +199,11 @@ def _who_looked(member: Member, case: Case, as_of: date) -> str:
     if not may_see_who_looked(member, case.child, as_of):
         return ""
     return reverse("governance:who_looked", kwargs={"uid": case.child.uid})
+
+
+def _kept_from(member: Member, child: Child, as_of: date) -> bool:
+    """Whether clinics must not be named to this parent: they give away where the child is (C02)."""
+    return member.adult_id is not None and secret_from(child, member.adult_id, as_of)
 
 
 def _name(case: Case) -> str:
@@ -236,14 +249,14 @@ def _when(done: date | None, clock: law.Clock | None) -> str:
     return f"By {clock.due:%-d %B %Y}" if clock and clock.due and clock.stopped is None else ""
 
 
-def _asked(request: AdviceRequest, as_of: date) -> Asked:
+def _asked(request: AdviceRequest, as_of: date, away: bool) -> Asked:
     who = Profession(request.service.profession).facts.family_words
     state = State(request.state)
     late = request.days_late(as_of) > 0
     waiting = "Was asked and is late" if late else "Has been asked"
     return Asked(
         who=who[:1].upper() + who[1:],
-        organisation=request.provider.name,
+        organisation="" if away else request.provider.name,
         due_on=request.due_on,
         answered_on=request.answered_on,
         words=ANSWERS.get(state, waiting),
@@ -251,8 +264,9 @@ def _asked(request: AdviceRequest, as_of: date) -> Asked:
     )
 
 
-def _meetings(case: Case) -> list[Meeting]:
+def _meetings(case: Case, hidden: Sealed) -> list[Meeting]:
     found = case.appointments.filter(state__in=["proposed", "booked"]).order_by("starts_at")
+    found = found.exclude(requests__ref__in=hidden.about) if hidden.about else found
     return [_meeting(each, timezone.localtime(each.starts_at)) for each in found]
 
 
@@ -279,7 +293,7 @@ def _letters(case: Case, member: Member, as_of: date) -> list[LetterShown]:
     ]
 
 
-def _to_do(case: Case) -> list[Link]:
+def _to_do(case: Case, hidden: Sealed) -> list[Link]:
     """What waits for the family: earlier advice that would be used again needs their word."""
     waiting = case.advice_requests.filter(
         reuse__isnull=False, reuse__family_agreed_on__isnull=True, answered_on__isnull=True
@@ -290,6 +304,7 @@ def _to_do(case: Case) -> list[Link]:
             reverse("advice:family_agrees", kwargs={"ref": each.ref}),
         )
         for each in waiting
+        if not hidden.hides("advice", each.pk, each.ref)
     ]
 
 

@@ -1,0 +1,30 @@
+"""Whether something round a child must stay secret from one adult: asked for a parent, who may not read why.
+
+The rows that answer it are behind the walls for a parent. The answer is yes or no and is never shown.
+"""
+
+from django.db import migrations
+
+FUNCTION = """
+CREATE FUNCTION people_secret_from(child bigint, adult bigint, day date) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT EXISTS (
+    SELECT FROM people_adultofchild a WHERE a.child_id = child AND a.adult_id = adult AND a.profile <> 'full'
+  ) OR EXISTS (
+    SELECT FROM people_secrecy s JOIN people_adultofchild a ON a.adult_id = s.hides_id
+    WHERE a.child_id = child AND s.hidden_from_id = adult AND s.lifted_on IS NULL
+  ) OR EXISTS (
+    SELECT FROM people_placement p
+    WHERE p.child_id = child AND p.sealed AND p.from_on <= day AND (p.until IS NULL OR p.until >= day)
+      AND p.carer_id IS DISTINCT FROM adult
+  )
+$$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0003_family_map")]
+    operations = [
+        migrations.RunSQL(FUNCTION, "DROP FUNCTION people_secret_from(bigint, bigint, date);"),
+    ]

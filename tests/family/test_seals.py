@@ -1,0 +1,161 @@
+"""What is sealed leaves no trace on a family's page, and a word on a professional's."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from sendwell.access.models import Member
+from sendwell.advice import actions as advice
+from sendwell.family import actions
+from sendwell.law.refusals import Refused
+from sendwell.people.models import Seal
+from tests.family.households import FRI_6_MARCH, Household, household, on
+from tests.house.story import decide
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+type SignedIn = Callable[[Member], Client]
+REVIEW = date(2026, 9, 1)
+
+
+@pytest.fixture
+def home(world: World) -> Household:
+    home = household(world)
+    decide(home.case.requests.get(), home.officer)
+    home.case.refresh_from_db()
+    return home
+
+
+def seal(home: Household, item: str, number: int, kind: str = "child_asks", **more: object) -> None:
+    actions.seal(**{  # type: ignore[arg-type]
+        "case": home.case,
+        "kind": kind,
+        "item": item,
+        "number": number,
+        "why": "Ada asks for it.",
+        "competence": "Understands what it means.",
+        "review_on": REVIEW,
+        "by": home.officer,
+        "day": FRI_6_MARCH,
+        **more,
+    })  # fmt: skip
+
+
+def pages_of(home: Household, as_member: SignedIn, who: Member) -> dict[str, str]:
+    """What one of the family sees on every page there is for them, without what is new at each reading."""
+    browser = as_member(who)
+    found = {}
+    letters = [f"/letters/{each.uid}" for each in home.case.letters.order_by("pk")]
+    for path in [
+        f"/family/{home.case.ref}",
+        f"/family/{home.case.ref}/rights",
+        f"/cases/{home.case.ref}/letters",
+        *letters,
+    ]:
+        answer = browser.get(path)
+        found[path] = f"{answer.status_code} {without_nonces(answer.content.decode())}"
+    return found
+
+
+def without_nonces(page: str) -> str:
+    """The page without the token and the number of each form."""
+    return re.sub(r'name="(csrfmiddlewaretoken|once)" value="[^"]*"', "", page)
+
+
+def test_c12_what_a_child_asks_to_keep_leaves_the_parents_pages_and_stays_with_the_council(
+    home: Household, as_member: SignedIn
+) -> None:
+    letter = home.case.letters.filter(for_family=True, to_member=home.mum).get()
+    with on():
+        mum, officer = as_member(home.mum), as_member(home.officer)
+        assert mum.get(f"/letters/{letter.uid}").status_code == 200
+
+        seal(home, "letter", letter.pk)
+
+        assert mum.get(f"/letters/{letter.uid}").status_code == 404
+        assert mum.get(f"/letters/{letter.uid}.pdf").status_code == 404
+        assert str(letter.uid) not in mum.get(f"/family/{home.case.ref}").content.decode()
+        assert officer.get(f"/letters/{letter.uid}").status_code == 200
+
+
+def test_c12_a_seal_needs_its_reason_and_its_review(home: Household) -> None:
+    event = home.case.events.order_by("pk")[0]
+    for wrong in ({"why": ""}, {"competence": " "}, {"review_on": FRI_6_MARCH}):
+        with pytest.raises(Refused):
+            seal(home, "event", event.pk, **wrong)
+    seal(home, "event", event.pk)
+    with pytest.raises(Refused, match="sealed already"):
+        seal(home, "event", event.pk)
+
+
+def test_c15_a_family_page_is_the_same_with_a_sealed_request_as_with_none(
+    home: Household, as_member: SignedIn
+) -> None:
+    """Everything about it goes: who was asked, what happened, how many times."""
+    with on():
+        before = {who: pages_of(home, as_member, who) for who in (home.mum, home.dad)}
+        request = home.world.request_to(home.world.hillside.paediatrics, case=home.case)
+        advice.begin_advice(request=request, by=home.world.hillside.paediatrician, day=FRI_6_MARCH)
+        seal(home, "advice", request.pk, kind="sealed", about=request.ref)
+
+        assert {who: pages_of(home, as_member, who) for who in (home.mum, home.dad)} == before
+
+
+def test_c15_ctl_without_the_seal_the_page_would_tell(home: Household, as_member: SignedIn) -> None:
+    with on():
+        before = pages_of(home, as_member, home.mum)
+        home.world.request_to(home.world.hillside.paediatrics, case=home.case)
+
+        assert pages_of(home, as_member, home.mum) != before
+
+
+def test_n04_a_professional_is_told_that_something_is_withheld_and_never_that_there_is_nothing(
+    home: Household, as_member: SignedIn
+) -> None:
+    event = home.case.events.order_by("pk")[0]
+    seal(home, "event", event.pk, kind="sealed")
+    with on():
+        shown = as_member(home.officer).get(f"/cases/{home.case.ref}/chronology").content.decode()
+
+    assert "1 more event is withheld" in shown
+    assert f"/events/{event.pk}/correct" not in shown
+
+
+def test_the_young_person_sees_what_they_kept_from_their_parents(world: World) -> None:
+    from sendwell.access.seals import sealed_for
+    from tests.world import member
+
+    home = household(world, born=date(2008, 9, 1))
+    young = member("young_person", "Ada Canary", None, child=home.case.child)
+    event = home.case.events.order_by("pk")[0]
+    seal(home, "event", event.pk)
+
+    assert sealed_for(young, home.case.child, FRI_6_MARCH).numbers("event") == []
+    assert sealed_for(home.mum, home.case.child, FRI_6_MARCH).numbers("event") == [event.pk]
+    assert sealed_for(home.officer, home.case.child, FRI_6_MARCH).numbers("event") == []
+
+
+def test_only_two_people_take_a_seal_off(home: Household) -> None:
+    event = home.case.events.order_by("pk")[0]
+    seal(home, "event", event.pk)
+    proposal = actions.propose_unsealing(
+        case=home.case,
+        seal=Seal.objects.get(),
+        why="She agrees",
+        evidence="Note of 6 March",
+        by=home.officer,
+        day=FRI_6_MARCH,
+    )
+    actions.decide_loosening(
+        case=home.case,
+        proposal=proposal,
+        agreed=True,
+        said="Spoke with her",
+        by=home.manager,
+        day=FRI_6_MARCH,
+    )
+
+    assert Seal.objects.get().lifted_on == FRI_6_MARCH
