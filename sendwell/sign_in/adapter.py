@@ -15,6 +15,7 @@ from sendwell.access.models import Account
 from sendwell.access.web import now
 from sendwell.sign_in import dormant, factors, mails, typos
 from sendwell.sign_in.middleware import refuse_if_too_many
+from sendwell.sign_in.paths import is_own_path
 from sendwell.sign_in.secrets_kept import locked, unlocked
 
 JUST_SIGNED_IN = 5 * 60
@@ -39,6 +40,10 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Closed; accounts are made with the member."""
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only a path of ours."""
+        return is_own_path(url)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse before looking at the password where the tries are used up; see `throttle`."""

@@ -36,6 +36,8 @@ OPEN_TO_ALL = {
 }
 TO_SET_UP = {"mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
 TO_SHOW = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+# What the browser throws away with a session (trust.md E13): going back shows nothing.
+EVERYTHING = '"cache", "storage"'
 ENDED = "You were signed out because nothing was done for a while. Sign in again to go on."
 ENDED_KEPT = f"{ENDED} What you had typed is kept."
 
@@ -92,6 +94,8 @@ class DoorMiddleware:
         sent = request.method == "POST" and isinstance(response, HttpResponseRedirect)
         if sent and kept.NAME in request.GET and request.user.is_authenticated:
             kept.forget(request.user, request.GET[kept.NAME])
+        if sent and request.path == reverse("account_logout"):
+            response.headers["Clear-Site-Data"] = EVERYTHING
         return response
 
     def process_view(
@@ -136,9 +140,9 @@ def _ended(request: HttpRequest, account: Account) -> HttpResponse:
         said = ENDED_KEPT if f"{kept.NAME}=" in back else ENDED
     logout(request)
     messages.info(request, said)
-    if settings.SWITCH_TO:
-        return HttpResponseRedirect(settings.SWITCH_TO)
-    return redirect_to_login(back)
+    answer = HttpResponseRedirect(settings.SWITCH_TO) if settings.SWITCH_TO else redirect_to_login(back)
+    answer.headers["Clear-Site-Data"] = EVERYTHING
+    return answer
 
 
 def _kept_for(request: HttpRequest, account: Account) -> object:

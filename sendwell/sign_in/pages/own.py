@@ -11,20 +11,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 
 from sendwell.access.models import Account
 from sendwell.sign_in import binding, factors, kept
 from sendwell.sign_in.actions.inviting import account_with, as_invited
 from sendwell.sign_in.models import Invitation
 from sendwell.sign_in.openid.configured import providers
+from sendwell.sign_in.paths import own_path
 from sendwell.ui.parts import Link, Row
-
-
-def own_path(request: HttpRequest, asked: str) -> str:
-    """Where to go on to: a path of ours and nothing else (trust.md G13); "/" instead of anything doubtful."""
-    ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None, require_https=request.is_secure())
-    return asked if ours and asked.startswith("/") and not asked.startswith(("//", "/\\")) else "/"
 
 
 @dataclass(frozen=True)
@@ -37,9 +32,9 @@ class SecondFactorPage:
     next: str
 
 
-def second_factor_page(request: HttpRequest, account: Account, asked: str) -> SecondFactorPage:
+def second_factor_page(account: Account, asked: str) -> SecondFactorPage:
     """Show the second factor, or set one up."""
-    back = own_path(request, asked)
+    back = own_path(asked)
     query = "?" + urlencode({"next": back})
     kinds = set(Authenticator.objects.filter(user=account).values_list("type", flat=True))
     ways = [
@@ -64,10 +59,10 @@ class ConfirmPage:
     """Only in the demonstration, where nobody has anything to show."""
 
 
-def confirm_page(request: HttpRequest, account: Account, asked: str) -> ConfirmPage:
+def confirm_page(account: Account, asked: str) -> ConfirmPage:
     """The ways in which this account can show once more who it is."""
-    back = own_path(request, asked)
-    ways = list(second_factor_page(request, account, back).shows)
+    back = own_path(asked)
+    ways = list(second_factor_page(account, back).shows)
     for each in SocialAccount.objects.filter(user=account):
         told = providers(settings.SIGN_IN_PROVIDERS).get(each.provider)
         if told is not None and (told.acr or told.amr):

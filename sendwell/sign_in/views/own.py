@@ -25,7 +25,7 @@ def second_factor(request: Request) -> HttpResponse:
     """Show the second way of signing in, or set one up, before anything else."""
     account = _account(request)
     assert account is not None
-    shown = pages.second_factor_page(request, account, request.GET.get("next", "/"))
+    shown = pages.second_factor_page(account, request.GET.get("next", "/"))
     return render(request, "sign_in/second_factor.html", shown)
 
 
@@ -34,7 +34,7 @@ def confirm(request: Request) -> HttpResponse:
     """Show once more who one is, before an act that matters."""
     account = _account(request)
     assert account is not None
-    shown = pages.confirm_page(request, account, request.GET.get("next", "/"))
+    shown = pages.confirm_page(account, request.GET.get("next", "/"))
     if request.method == "POST" and shown.by_button:
         factors.mark_shown(request, at=now().timestamp())
         return HttpResponseRedirect(shown.next)
