@@ -106,24 +106,32 @@ def prefer(
     adult: Adult | None = None,
     child: Child | None = None,
     wishes: Mapping[str, Any],
+    version: int | None = None,
     by: Member,
     day: date,
 ) -> Preference:
     """Note how one adult or young person wishes to be reached (NHS accessible information standard, feature 180).
 
     A family member says it for themselves, staff for those round a child they may know of: the caller has opened
-    that. Raises Refused for a text message without a mobile number, or where none can be sent.
+    that. Raises Refused for a text message without a mobile number, where none can be sent, and for wishes that
+    somebody else has changed since `version`.
     """
     _possible(wishes)
-    whose = {"adult": adult} if adult else {"child": child}
-    found = Preference.objects.select_for_update().filter(**whose).first()
-    made = found or Preference(**whose, version=0)
+    whose: dict[str, Any] = {"adult": adult} if adult else {"child": child}
+    blank = Preference(**whose, set_by=by, set_on=day, version=0)
+    Preference.objects.bulk_create([blank], ignore_conflicts=True)
+    held = Preference.objects.select_for_update(of=("self",)).select_related("set_by").get(**whose)
+    if version is not None and held.version != version:
+        raise Refused(
+            f"{held.set_by.name} has changed this meanwhile. Look at it again, then save what you wrote."
+        )
     for name, value in wishes.items():
-        setattr(made, name, value)
-    made.mobile = re.sub(r"[\s()-]", "", made.mobile) if made.channel == Wanted.TEXT else ""
-    made.set_by, made.set_on, made.version = by, day, made.version + 1
-    made.save()
-    return made
+        setattr(held, name, value)
+    held.mobile = re.sub(r"[\s()-]", "", held.mobile or "") if held.channel == Wanted.TEXT else ""
+    held.other = held.other or ""
+    held.set_by, held.set_on, held.version = by, day, held.version + 1
+    held.save()
+    return held
 
 
 def _possible(wishes: Mapping[str, Any]) -> None:

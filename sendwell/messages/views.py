@@ -1,5 +1,6 @@
 """Messages that did not arrive, letters to post, and how people wish to be reached."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
@@ -110,10 +111,9 @@ def _wishes(
     wish = preference_of(adult_id=adult.pk if adult else None, child_id=child.pk if child else None)
     form = WishesForm(request, initial=_said(wish), version=wish.version if wish else 0)
     if form.is_bound and form.is_valid():
-        act = lambda: actions.prefer(  # noqa: E731  done by carried_out, inside its own transaction
-            adult=adult, child=child, wishes=form.values, by=request.member, day=today()
-        )
-        if carried_out(form, act):
+        version = int(form.sent_version) if form.sent_version.isdecimal() else None
+        act = partial(actions.prefer, adult=adult, child=child, wishes=form.values, version=version)
+        if carried_out(form, lambda: act(by=request.member, day=today())):
             return go(then[0], said="We have noted this.", **then[1])
     return render(request, "messages/wishes.html", pages.wishes_page(name, wish, back=back), form=form)
 

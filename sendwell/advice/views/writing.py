@@ -26,6 +26,7 @@ def write(request: Request, ref: str) -> HttpResponse:
     form = pages.write_form(opened, today(), request)
     if form.is_valid() and carried_out(form, lambda: _keep(request, opened, form)):
         return _moved_on(form, ref)
+    opened, form = _as_it_is_now(request, opened, form)
     return render(
         request, "advice/advice_write.html", pages.write_page(opened, form, as_of=today()), form=form
     )
@@ -76,6 +77,16 @@ def _keep(request: Request, opened: pages.Opened, form: WriteForm) -> Advice:
         file=form.cleaned_data.get("report"),
         drop_report=form.pressed == "detach",
     )
+
+
+def _as_it_is_now(request: Request, opened: pages.Opened, form: WriteForm) -> tuple[pages.Opened, WriteForm]:
+    """Where another kept their words in the same moment, those words too, beside what was typed."""
+    if not form.is_bound:
+        return opened, form
+    newer = pages.open_writing(request.member, opened.request.ref, as_of=today())
+    if newer.version == opened.version:
+        return opened, form
+    return newer, pages.write_form(newer, today(), request)
 
 
 def _sign(request: Request, opened: pages.Opened, form: SignForm) -> Advice:
