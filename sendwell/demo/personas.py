@@ -74,6 +74,10 @@ PERSONAS: Mapping[str, Sequence[Persona]] = {
         Persona("joanne-pell", "Mother of Rowan, eight, who has a plan now."),
     ),
     "Keeping the system": (
+        Persona(
+            "yusuf-karim",
+            "Information-governance manager at Northbridge: agreements, a flow that is closed, who looked.",
+        ),
         Persona("chris-tulley", "System administrator. Keeps organisations and members, and sees no child."),
     ),
 }

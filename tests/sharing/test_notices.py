@@ -14,7 +14,7 @@ from sendwell.law.refusals import Refused
 from sendwell.sharing import actions
 from sendwell.sharing.gateways import gateways, in_one_sentence
 from sendwell.sharing.models import Audience, Confidentiality, NoticeShown, PlanRule, ShownHow
-from sendwell.sharing.notices import Notice, notice_of, notice_on, versions
+from sendwell.sharing.notices import Notice, Section, notice_of, notice_on, versions
 from sendwell.sharing.pages import notices as pages
 from tests.world import FRI_6_MARCH, World
 
@@ -65,8 +65,11 @@ def test_easy_read_has_short_sentences_and_a_picture_for_each_part() -> None:
 
 def test_the_reading_grade_notices_hard_words() -> None:
     """(ctl)"""
-    section = pages.Section("x", ("Notwithstanding statutory obligations regarding confidentiality, "
-        "information-governance representatives continuously authenticate organisational accountability.",))  # fmt: skip
+    words = (
+        "Notwithstanding statutory obligations regarding confidentiality, information-governance "
+        "representatives continuously authenticate organisational accountability."
+    )
+    section = Section("x", (words,))
     hard = Notice(Audience.CHILD, FIRST, "x", "", (section,))
 
     assert grade(hard) > 12
@@ -119,6 +122,7 @@ class TestProof:
     def test_an_officer_notes_that_it_was_given_on_paper(self, world: World) -> None:
         child, by = world.child(), world.northbridge.officer
         adult = world.parent(child).adult
+        assert adult is not None
         notice = notice_on(Audience.CHILD, FRI_6_MARCH)
         actions.note_handed_over(
             notice=notice, how=ShownHow.ALOUD, shown_on=FRI_6_MARCH, by=by, day=FRI_6_MARCH, child=child

@@ -138,7 +138,7 @@ def test_there_are_two_councils_three_trusts_and_a_dozen_services_and_more(demon
     live = Organisation.objects.in_being(demonstration)
     assert live.filter(kind=Kind.LOCAL_AUTHORITY).count() == 2
     assert live.filter(kind=Kind.HEALTH_COMMISSIONER).count() == 2
-    assert live.filter(kind=Kind.PROVIDER).count() == 3
+    assert live.filter(kind=Kind.PROVIDER).count() == 4  # three trusts, and a company that advises on nutrition
     assert live.filter(kind=Kind.IASS).count() == live.filter(kind=Kind.FORUM).count() == 2
     assert live.filter(kind=Kind.COLLEGE).exists()
     assert live.filter(special=True).exists()
