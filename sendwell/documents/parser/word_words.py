@@ -12,6 +12,7 @@ WHITE = {"FFFFFF", "white"}
 TINY_HALF_POINTS = 4
 BREAKS = {"p": "\n", "br": "\n", "cr": "\n", "tab": "\t", "tc": "\t"}
 SPOKEN = {"t", "delText", "instrText"}
+GONE = {"del", "moveFrom"}
 FLAGS = {
     "del": "tracked_deletions",
     "moveFrom": "tracked_deletions",
@@ -27,6 +28,7 @@ class WordWords:
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.gone: list[str] = []
         self.found: dict[str, int] = {}
         self.pages = 0
         self.speaking = 0
@@ -41,8 +43,8 @@ class WordWords:
         self.said.append("\n")
 
     def text(self) -> str:
-        """All words, those of headers, notes, remarks and struck-out ones too."""
-        return "".join(self.said)
+        """All words of all parts; struck-out ones stand at the end, so that they run into no others."""
+        return "".join([*self.said, "\n", *self.gone])
 
     def begin(self, tag: str, said: dict[str, str]) -> None:
         """An element begins. Raises Turned for what would fetch or run something."""
@@ -96,6 +98,8 @@ class WordWords:
             self.speaking -= 1
             if tag == "instrText":
                 _refuse_fetching(self.instruction)
+        if tag in GONE:
+            self.gone.append(" ")
         if tag in BREAKS:
             self.said.append(BREAKS[tag])
 
@@ -106,7 +110,7 @@ class WordWords:
             if words.strip() and "styles" not in self.name:
                 for what in self.run:
                     self._count(what)
-            self.said.append(words)
+            (self.gone if GONE & set(self.within) else self.said).append(words)
         elif self.name.startswith("customXml/") and words.strip():
             self.said += [" ", words]
 
