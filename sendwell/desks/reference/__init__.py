@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from sendwell.desks.reference import addresses, annex_a, law, models, roles
+from sendwell.desks.reference import addresses, annex_a, law, models, roles, sharing
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "reference"
 PAGES: dict[str, Callable[[], str]] = {
@@ -16,6 +16,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "events.md": law.events_page,
     "annex_a.md": annex_a.page,
     "models.md": models.page,
+    "sharing.md": sharing.page,
 }
 
 
