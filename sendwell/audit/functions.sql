@@ -163,7 +163,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$ SELECT number, at, rows, encode(digest, 'hex') FROM audit_seal ORDER BY number DESC LIMIT 1 $$;
 
 REVOKE ALL ON FUNCTION audit_note(), audit_seal_upto(bigint), audit_seal_now(), audit_last_seal() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION audit_seal_now() TO sendwell_worker;
+GRANT EXECUTE ON FUNCTION audit_seal_now() TO sendwell_web, sendwell_worker;  -- the worker may come as the web role
 GRANT EXECUTE ON FUNCTION audit_last_seal() TO sendwell_web, sendwell_worker;
 
 -- Nobody but the trigger writes the audit, and nobody at all rewrites it.
