@@ -32,10 +32,14 @@ dev: ## the demonstration with a server and worker that restart when a file chan
 bench: ## measure everything and print it beside bare PostgreSQL
 	$(RUN) sendwell bench all $(ARGS)
 
+faults: export SENDWELL_FAULT_ROUNDS = 1000
+faults: ## kill PostgreSQL a thousand times while people write, and the worker at every step (an hour)
+	$(RUN) --dev python -m pytest tests/faults -n0 $(ARGS)
+
 demo-reset: ## forget the demonstration and build it again
 	$(RUN) sendwell demo --reset --check $(ARGS)
 
 where: ## where a thing lives: a time limit, event, permission, URL name, model or template (NAME=...)
 	$(RUN) sendwell where $(NAME)
 
-.PHONY: help demo test check dev bench demo-reset where
+.PHONY: help demo test check dev bench faults demo-reset where

@@ -122,6 +122,20 @@ def manage(argv: list[str]) -> int:
     return 0
 
 
+def bounces(argv: list[str]) -> int:
+    """Run `sendwell bounces`: read one returned email from standard input, as a mail server pipes it."""
+    parser = argparse.ArgumentParser(prog="sendwell bounces", description=bounces.__doc__)
+    parser.parse_args(argv)
+    _choose("worker")
+    import django
+
+    django.setup()
+    from sendwell.messages.bounces import note_returned
+
+    _say(f"{note_returned(sys.stdin.buffer.read())} noted")
+    return 0
+
+
 def _demo_arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="sendwell demo", description=demo.__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="where to listen (default: this machine only)")

@@ -23,6 +23,8 @@ from sendwell.casebook.models import Case
 from sendwell.documents.disclosure.gate import disclose
 from sendwell.documents.models import Bundle, Upload
 from sendwell.documents.uploads import take_in
+from sendwell.messages.models import Channel, NotArrived, OutboxMessage
+from sendwell.messages.outbox import tell as put_out
 from sendwell.organisations.models import Kind, Service
 from sendwell.organisations.professions import Profession
 from sendwell.requests import actions as requests
@@ -103,6 +105,7 @@ def tell(world: World) -> Story:
     story = Story(world, case, request, insiders(world, parent), strangers(world))
     _advice(story)
     _parts(story, double)
+    _messages(story)
     return story
 
 
@@ -331,4 +334,23 @@ def _sharing(world: World) -> dict[tuple[str, str], list[object]]:
         ("/sharing/between/", "receiver"): [world.hillside.organisation.slug],
         ("/privacy/", "audience"): ["child", "easy-read"],
         ("/privacy/", "version"): ["2026-01-05"],
+    }
+
+
+def _messages(story: Story) -> None:
+    """A message about Ada that came back, a letter to her parent that is to be posted, and how to reach them."""
+    case = story.case
+    parent = next(each for each in story.insiders if each.role == "parent")
+    returned = put_out(parent, "letter_written", "/", case=case)
+    at = returned.added_at
+    OutboxMessage.objects.filter(pk=returned.pk).update(sent_at=at, failed_at=at, why="bounced")
+    work = NotArrived.objects.create(
+        message=returned, organisation=case.authority, since=at, act_by=THU_5_MARCH
+    )
+    letter = put_out(parent, "letter_written", "/", case=case)
+    OutboxMessage.objects.filter(pk=letter.pk).update(channel=Channel.POST)
+    story.parts |= {
+        ("/messages/not-arrived/", "uid"): [work.pk],
+        ("/messages/to-post/", "uid"): [letter.pk],
+        ("/cases/.*/reach/", "number"): [case.child.adults.order_by("pk")[0].pk],
     }

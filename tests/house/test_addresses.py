@@ -42,9 +42,11 @@ ALLAUTHS = {
 ABOUT_NO_CHILD = ("/law/", "/privacy/", "/sharing/", "/services/<slug:slug>")
 # Whoever holds the random link may open it: the form without an account, and its receipt.
 BY_LINK = ("/ask/",)
+# Read by other machines, which answer by a number.
+FOR_MACHINES = {"/messages/reports/notify", "/health/worker"}
 EVERYTHING = list(found())
 OURS: dict[str, Route] = {address: route for address, _, route in EVERYTHING if route is not None}
-PLAIN = sorted(address for address in OURS if "<" not in address)
+PLAIN = sorted(address for address in OURS if "<" not in address and address not in FOR_MACHINES)
 WITH_PARTS = sorted(address for address in OURS if "<" in address and not address.startswith(BY_LINK))
 ABOUT_A_CHILD = [
     each

@@ -129,7 +129,7 @@ UNLIKE = [
     "council_officer",
 ]
 # For programs; and for those alone who have a second role.
-NOT_LINKED = {"/health/live", "/health/ready", "/access/hats"}
+NOT_LINKED = {"/health/live", "/health/ready", "/health/worker", "/access/hats"}
 # Come to by doing something on the page before.
 BY_AN_ACT = {
     "/advice/<ref>/annex-a/outcome",

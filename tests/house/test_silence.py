@@ -12,6 +12,7 @@ from django.test import Client
 from sendwell.access.models import Member
 from sendwell.messages.kinds import KINDS
 from sendwell.messages.models import OutboxMessage
+from sendwell.messages.sending import waiting
 from sendwell.messages.warning import warn
 from sendwell.messages.worker import tick
 from tests.house import story as stories
@@ -41,7 +42,7 @@ def story(world: World) -> Story:
 def test_no_message_names_a_child_a_need_or_a_service(story: Story) -> None:
     warn(date(2026, 4, 14))
     sent_at = NOON
-    while OutboxMessage.objects.filter(sent_at__isnull=True, failed_at__isnull=True).exists():
+    while waiting().exists():
         assert tick(sent_at) > 0
 
     assert len(mail.outbox) > 10
