@@ -7,13 +7,14 @@ Everything happens from Monday 2 to Thursday 5 March 2026 and is looked at on Fr
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import product
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from sendwell.access.models import Member
+from sendwell.access.models import Grant, Member
 from sendwell.access.opening import relate
 from sendwell.advice import actions as advice
 from sendwell.advice.draft import Line
@@ -23,6 +24,9 @@ from sendwell.casebook.models import Case
 from sendwell.documents.disclosure.gate import disclose
 from sendwell.documents.models import Bundle, Upload
 from sendwell.documents.uploads import take_in
+from sendwell.governance import actions as governance
+from sendwell.governance.models import Finding, Rule
+from sendwell.governance.unusual import Found
 from sendwell.messages.models import Channel, NotArrived, OutboxMessage
 from sendwell.messages.outbox import tell as put_out
 from sendwell.organisations.models import Kind, Service
@@ -284,28 +288,60 @@ def _parts(story: Story, double: AssessmentRequest) -> None:
     public = requests.begin_draft()
     notes = case.ground_notes.order_by("pk")
     questions = [q.pk for each in case.advice_requests.all() for q in each.questions.all()]
-    story.parts |= _sharing(world) | {
-        ("/files/", "uid"): [each.uid for each in case.uploads.order_by("pk")],
-        ("/sending/", "uid"): [each.uid for each in case.disclosures.order_by("pk")],
-        ("/bundles/", "uid"): [_bundle(story).uid],
-        ("/(cases|family)/", "ref"): [case.ref],
-        ("/requests/", "ref"): [story.request.ref, double.ref],
-        ("/letters/", "uid"): [letter.uid for letter in case.letters.order_by("pk")],
-        ("/advice/.*/questions/", "number"): questions,
-        ("/advice/.*/ground/", "number"): [notes.filter(request__isnull=False)[0].pk],
-        ("/cases/.*/ground/", "number"): [notes.filter(request__isnull=True)[0].pk],
-        ("/cases/.*/events/", "number"): [case.events.order_by("pk")[0].pk],
-        ("/requests/.*/candidates/", "number"): [each.pk for each in double.candidates.all()],
-        ("/requests/new/drafts/", "number"): [1],
-        ("/services/", "slug"): [world.hillside.paediatrics.slug],
-        ("/cases/.*/ask/", "profession"): ["physiotherapy"],
-        ("/advice/.*/annex-a/", "question"): ["information_available"],
-        ("/advice/.*/reuse/", "party"): ["adviser", "family"],
-        ("/law/", "timescale"): ["advice_coop_6w", "seek_advice"],
-        ("/requests/new/", "token"): [desk],
-        ("/ask/", "token"): [public],
-        ("/(ask|requests/new)/", "step"): ["child", "council", "why"],
-        ("/ask/receipt/", "receipt"): [story.request.receipt],
+    story.parts |= (
+        _sharing(world)
+        | _looking(story)
+        | {
+            ("/files/", "uid"): [each.uid for each in case.uploads.order_by("pk")],
+            ("/sending/", "uid"): [each.uid for each in case.disclosures.order_by("pk")],
+            ("/bundles/", "uid"): [_bundle(story).uid],
+            ("/(cases|family)/", "ref"): [case.ref],
+            ("/requests/", "ref"): [story.request.ref, double.ref],
+            ("/letters/", "uid"): [letter.uid for letter in case.letters.order_by("pk")],
+            ("/advice/.*/questions/", "number"): questions,
+            ("/advice/.*/ground/", "number"): [notes.filter(request__isnull=False)[0].pk],
+            ("/cases/.*/ground/", "number"): [notes.filter(request__isnull=True)[0].pk],
+            ("/cases/.*/events/", "number"): [case.events.order_by("pk")[0].pk],
+            ("/requests/.*/candidates/", "number"): [each.pk for each in double.candidates.all()],
+            ("/requests/new/drafts/", "number"): [1],
+            ("/services/", "slug"): [world.hillside.paediatrics.slug],
+            ("/cases/.*/ask/", "profession"): ["physiotherapy"],
+            ("/advice/.*/annex-a/", "question"): ["information_available"],
+            ("/advice/.*/reuse/", "party"): ["adviser", "family"],
+            ("/law/", "timescale"): ["advice_coop_6w", "seek_advice"],
+            ("/requests/new/", "token"): [desk],
+            ("/ask/", "token"): [public],
+            ("/(ask|requests/new)/", "step"): ["child", "council", "why"],
+            ("/ask/receipt/", "receipt"): [story.request.receipt],
+        }
+    )
+
+
+def _looking(story: Story) -> dict[tuple[str, str], list[object]]:
+    """An emergency opening that waits for its review, something unusual, and an incident."""
+    world, child, at = story.world, story.case.child, timezone.now() - timedelta(minutes=10)
+    review = governance.break_glass(
+        child_id=child.pk,
+        ground="medical",
+        words="She is in the emergency department and cannot be asked.",
+        stepped_up=True,
+        by=world.hillside.paediatrician,
+        day=THU_5_MARCH,
+        at=at,
+    )
+    # The wall looks at the database's own clock, and these tests at one of their own.
+    Grant.objects.filter(pk=review.grant_id).update(ends_at=at + timedelta(days=3650))
+    gil = next(each for each in story.insiders if each.role == "information_governance")
+    officer = world.northbridge.officer
+    found = [Found(Rule.OWN_NAME, officer.pk, child.pk, THU_5_MARCH, 1)]
+    governance.note_findings(found, world.northbridge.organisation)
+    incident = governance.open_incident(what="A letter was left open.", child_id=child.pk, by=gil, at=at)
+    return {
+        ("/(emergency|governance/emergencies)/", "uid"): [review.uid],
+        ("/governance/unusual/", "uid"): [each.uid for each in Finding.objects.all()],
+        ("/governance/incidents/", "uid"): [incident.uid],
+        ("/(governance/history|who-looked)/", "uid"): [child.uid],
+        ("/governance/people/", "slug"): [officer.slug],
     }
 
 
