@@ -60,6 +60,8 @@ MFA_TOTP_ISSUER = "Sendwell"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_TRUST_ENABLED = False
+# Else nobody with a second factor could ever change their address. A new one is not used before it is confirmed.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Members whose account is let in without a second factor. Only the demonstration has any; a check refuses more.
 SECOND_FACTOR_NOT_ASKED: tuple[str, ...] = ()
 

@@ -24,7 +24,7 @@ ENROLLING = "enrolling"
 
 def is_staff(account: Account | AbstractBaseUser | AnonymousUser) -> bool:
     """Whether the account acts for any organisation, now or in future."""
-    return Member.objects.filter(account_id=account.pk, organisation__isnull=False).exists()
+    return Member.objects.filter(account_id=account.pk or 0, organisation__isnull=False).exists()
 
 
 def is_exempt(account: Account | AbstractBaseUser) -> bool:
@@ -36,13 +36,13 @@ def is_exempt(account: Account | AbstractBaseUser) -> bool:
 
 def has_one(account: Account | AbstractBaseUser) -> bool:
     """Whether an authenticator app or passkey is set up."""
-    return Authenticator.objects.filter(user_id=account.pk, type__in=PROVING).exists()
+    return bool(Authenticator.objects.filter(user_id=account.pk, type__in=PROVING).exists())
 
 
 def is_only_one(authenticator: Authenticator) -> bool:
     """Whether without this one there would be none."""
     others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=PROVING)
-    return not others.exclude(pk=authenticator.pk).exists()
+    return not bool(others.exclude(pk=authenticator.pk).exists())
 
 
 def shown(request: HttpRequest) -> bool:

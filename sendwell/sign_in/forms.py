@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from sendwell.sign_in import typos
 from sendwell.sign_in.models import LONGEST_IDLE, SHORTEST_IDLE
@@ -78,8 +79,9 @@ class InviteForm(SendwellForm):
         email = values.get("email", "")
         suggested = typos.suggestion(email)
         if suggested and values.get("sure_of") != email:
-            self.data = self.data.copy()  # type: ignore[union-attr]  # a QueryDict; the next try carries the answer
-            self.data["sure_of"] = email
+            self.data = (
+                {**self.data.dict(), "sure_of": email} if isinstance(self.data, QueryDict) else self.data
+            )
             self.add_error("email", ValidationError(typos.warning(email, suggested)))
         return values
 

@@ -65,8 +65,8 @@ def give_back(account: Account, uid: str, *, path: str, now: datetime) -> Mappin
         return None
     if form is None or urlsplit(form.path).path != path:
         return None
-    typed = unlocked(form.typed)
-    return None if typed is None else QueryDict(typed)  # type: ignore[return-value]  # a mapping in all but name
+    typed = unlocked(bytes(form.typed))
+    return None if typed is None else QueryDict(typed)
 
 
 def forget(account: Account, uid: str) -> None:

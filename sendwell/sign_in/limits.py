@@ -5,7 +5,8 @@ All of it is held in the session on the server. Times are seconds since 1970; no
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+
+from django.contrib.sessions.backends.base import SessionBase
 
 from sendwell.access.models import Member
 from sendwell.sign_in.models import LONGEST_IDLE, SHORTEST_IDLE, SignInRules
@@ -20,13 +21,6 @@ NOTED_EVERY = 15
 """Seconds. A session in steady use is written to the database this often and not at every request."""
 
 
-class Session(Protocol):
-    """What is needed of a session."""
-
-    def get(self, key: str, default: Any = None) -> Any: ...
-    def __setitem__(self, key: str, value: Any) -> None: ...
-
-
 @dataclass(frozen=True)
 class Ends:
     """When a session ends if it is not used, and whether using it helps."""
@@ -35,12 +29,12 @@ class Ends:
     extendable: bool
 
 
-def begin(session: Session, *, now: float) -> None:
+def begin(session: SessionBase, *, now: float) -> None:
     """Somebody has just signed in."""
     session[BEGAN_AT] = session[SEEN_AT] = now
 
 
-def used(session: Session, *, now: float) -> None:
+def used(session: SessionBase, *, now: float) -> None:
     """Note that the session was used."""
     if session.get(BEGAN_AT) is None:
         begin(session, now=now)
@@ -48,7 +42,7 @@ def used(session: Session, *, now: float) -> None:
         session[SEEN_AT] = now
 
 
-def ends(session: Session) -> Ends | None:
+def ends(session: SessionBase) -> Ends | None:
     """When this session ends, or None before its first use."""
     began, seen = session.get(BEGAN_AT), session.get(SEEN_AT)
     if began is None or seen is None:
@@ -57,7 +51,7 @@ def ends(session: Session) -> Ends | None:
     return Ends(min(idle, began + ABSOLUTE), idle < began + ABSOLUTE)
 
 
-def over(session: Session, *, now: float) -> bool:
+def over(session: SessionBase, *, now: float) -> bool:
     """Whether the session has ended."""
     end = ends(session)
     return end is not None and now >= end.at

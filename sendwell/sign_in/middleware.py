@@ -66,7 +66,7 @@ def _keys(request: HttpRequest) -> list[tuple[str, int]]:
 
 
 def _remember_device(request: HttpRequest, response: HttpResponse) -> None:
-    account = Account.objects.filter(pk=getattr(request, "known_device_of", None)).first()
+    account = Account.objects.filter(pk=getattr(request, "known_device_of", 0)).first()
     if account is None or throttle.known(request.COOKIES.get(throttle.DEVICE_COOKIE), account.email):
         return
     response.set_cookie(

@@ -31,11 +31,11 @@ class Proven:
 
 def leave(request: HttpRequest) -> str:
     """The address to send the browser to; what the answer must carry is kept in the session."""
-    from govuk_onelogin_django.utils import get_client, get_oidc_config  # the extra may not be installed
+    from govuk_onelogin_django import utils  # type: ignore[import-untyped]  # and the extra may not be installed
 
     request.session[NONCE] = nonce = secrets.token_urlsafe(32)
-    address, state = get_client(request).create_authorization_url(
-        get_oidc_config().authorise_url, nonce=nonce, vtr=f'["{TWO_FACTORS}"]'
+    address, state = utils.get_client(request).create_authorization_url(
+        utils.get_oidc_config().authorise_url, nonce=nonce, vtr=f'["{TWO_FACTORS}"]'
     )
     request.session[STATE] = state
     return str(address)
@@ -43,16 +43,16 @@ def leave(request: HttpRequest) -> str:
 
 def come_back(request: HttpRequest, *, now: float) -> Proven:
     """Who came back. Raises NotVerified for an answer that proves nothing, and for one that comes twice."""
-    from authlib.integrations.base_client import OAuthError
-    from authlib.oauth2.rfc7523 import PrivateKeyJWT
-    from govuk_onelogin_django.utils import get_client, get_oidc_config  # as above
+    from authlib.integrations.base_client import OAuthError  # type: ignore[import-untyped]  # no stubs
+    from authlib.oauth2.rfc7523 import PrivateKeyJWT  # type: ignore[import-untyped]  # no stubs
+    from govuk_onelogin_django import utils  # as above
     from requests import RequestException
 
     nonce, state = request.session.pop(NONCE, ""), request.session.pop(STATE, "")
     if not state or request.GET.get("state") != state or "code" not in request.GET:
         raise NotVerified("it answers another request")
-    config = get_oidc_config()
-    client = get_client(request)
+    config = utils.get_oidc_config()
+    client = utils.get_client(request)
     client.register_client_auth_method(PrivateKeyJWT(token_endpoint=config.token_url))
     try:
         answer = client.fetch_token(

@@ -10,7 +10,7 @@ from django.conf import settings
 def _fernet() -> MultiFernet:
     """Encrypts with the present key; still reads what an earlier one (SECRET_KEY_FALLBACKS) wrote."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    made = (hashlib.sha256(b"sendwell.sign_in:" + key.encode()).digest() for key in keys)
+    made = (hashlib.sha256(f"sendwell.sign_in:{key!s}".encode()).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in made])
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.signals import password_reset
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_used
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
@@ -18,6 +19,10 @@ def _signed_in(sender: object, request: HttpRequest, user: Account, **_: Any) ->
     limits.begin(request.session, now=at)
     factors.begin(request, user, now=at)
     request.known_device_of = user.pk  # type: ignore[attr-defined]  # ThrottleMiddleware gives the cookie
+    if (
+        "REMOTE_ADDR" in request.META
+    ):  # allauth lists its own sign-ins only; every session must be there to be ended
+        UserSession.objects.create_from_request(request)
 
 
 def _factor_shown(sender: object, request: HttpRequest, user: Account, **_: Any) -> None:

@@ -166,6 +166,9 @@ def test_e14_one_sees_ones_own_sessions_and_ends_one_or_all_others(world: World)
         session = browser.session
         session[SECOND_FACTOR_AT] = NOON.timestamp()
         session.save()
+        UserSession.objects.create(
+            user=officer.account, session_key=session.session_key, ip="127.0.0.1", user_agent="Firefox"
+        )
         others.append(browser)
     assert "This is where you are now" in words(here, "/sign-in/sessions")
     one = UserSession.objects.get(session_key=others[0].session.session_key)

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 
 from sendwell.access.permissions import Permission
+from sendwell.access.step_up import steps_up
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.requests import actions, pages
 from sendwell.requests.forms.officer import DecisionForm
@@ -11,6 +12,7 @@ from sendwell.requests.pages.steps import typed_in
 
 
 @page("requests/<ref>/decide", needs=Permission.REQUEST_DECIDE)
+@steps_up
 def decide(request: Request, ref: str) -> HttpResponse:
     """Decide whether to assess, with reasons; the notice is shown before it is sent."""
     chosen = pages.open_to_decide(request.member, ref, today())

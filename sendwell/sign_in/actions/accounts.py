@@ -105,7 +105,7 @@ def settle_rules(*, idle_minutes: int, providers: list[str], passwords: bool, by
     if not passwords and not providers:
         raise Refused("Without passwords, choose at least one sign-in.", field="providers")
     settled, _ = SignInRules.objects.update_or_create(
-        organisation_id=by.organisation_id,
+        organisation=by.organisation,
         defaults={"idle_minutes": idle_minutes, "providers": providers, "passwords": passwords},
     )
     return settled

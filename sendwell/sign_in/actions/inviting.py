@@ -5,6 +5,7 @@ The link is told once, to one address; only its hash is kept. It works once, for
 
 import secrets
 import uuid
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -155,7 +156,7 @@ def find(token: str, *, now: datetime) -> Invitation | None:
         return invitation if still_meant(invitation, now) else None
 
 
-def as_invited(invitation: Invitation, now: datetime) -> "scope.AbstractContextManager[None]":
+def as_invited(invitation: Invitation, now: datetime) -> AbstractContextManager[None]:
     """Whoever holds the link acts for a moment as the member it was made for: nobody has signed in yet."""
     known = scope.current()
     member, day = str(invitation.member_id), timezone.localtime(now).date().isoformat()

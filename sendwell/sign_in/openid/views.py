@@ -36,7 +36,7 @@ def _there(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
     try:
         answer: HttpResponse = view.adapter_view(adapter)(request)
     except (OAuth2Error, RequestException, ValueError, KeyError, TypeError) as wrong:
-        return render_authentication_error(request, provider, exception=wrong)
+        answer = render_authentication_error(request, provider, exception=wrong)
     return answer
 
 

@@ -68,7 +68,9 @@ def confirm_page(account: Account, asked: str) -> ConfirmPage:
         if told is not None and (told.acr or told.amr):
             address = reverse("openid_connect_login", kwargs={"provider_id": told.id})
             ways.append(
-                Link(f"Sign in again with {told.name}", f"{address}?{urlencode({'next': back, 'again': 1})}")
+                Link(
+                    f"Sign in again with {told.name}", f"{address}?{urlencode({'next': back, 'again': '1'})}"
+                )
             )
     return ConfirmPage(ways, back, settings.DEMO and not ways)
 
@@ -124,7 +126,7 @@ def kept_links(account: Account, *, now: datetime) -> list[Link]:
     return [
         Link(
             f"What you had typed on {timezone.localtime(each.kept_at):%-d %B at %H:%M}",
-            f"{each.path}{'&' if '?' in each.path else '?'}{urlencode({kept.NAME: each.uid})}",
+            f"{each.path}{'&' if '?' in each.path else '?'}{urlencode({kept.NAME: str(each.uid)})}",
         )
         for each in kept.waiting(account, now=now)
     ]

@@ -63,9 +63,9 @@ def roles_here(member: Member) -> list[tuple[str, str]]:
 
 def _people(member: Member) -> QuerySet[Member]:
     """The colleagues whose accounts this member keeps, without the family members nobody keeps this way."""
-    return Member.objects.filter(
-        organisation__isnull=False, organisation_id=member.organisation_id
-    ).select_related("account__standing")
+    return Member.objects.filter(organisation__isnull=False, organisation=member.organisation).select_related(
+        "account__standing"
+    )
 
 
 def people_page(member: Member, filters: PeopleFilter, find: FindPerson, *, now: datetime) -> PeoplePage:
@@ -265,7 +265,7 @@ class RulesPage:
 
 def rules_page(member: Member) -> RulesPage:
     """What is settled, and what could be."""
-    rules = SignInRules.objects.filter(organisation_id=member.organisation_id).first() or SignInRules()
+    rules = SignInRules.objects.filter(organisation=member.organisation).first() or SignInRules()
     offered = [(each.id, each.name) for each in providers(settings.SIGN_IN_PROVIDERS).values()]
     name = member.organisation.name if member.organisation else ""
     return RulesPage(name, rules.idle_minutes, rules.passwords, list(rules.providers), offered)

@@ -1,11 +1,10 @@
-"""Leaving for GOV.UK One Login, for families. Not there unless it is configured."""
+"""Leaving for GOV.UK One Login, for families. Where it is not configured one signs in as usual."""
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 
-from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
-from sendwell.access.web import Request, page
+from sendwell.access.web import Request, go, page
 from sendwell.sign_in import one_login
 
 
@@ -13,5 +12,5 @@ from sendwell.sign_in import one_login
 def start(request: Request) -> HttpResponse:
     """Leave for GOV.UK One Login."""
     if not settings.ONE_LOGIN:
-        raise NotThere
+        return go("account_login")
     return HttpResponseRedirect(one_login.leave(request))

@@ -9,9 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from sendwell.access.models import Account
-from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
-from sendwell.access.web import Request, now, page, render
+from sendwell.access.web import Request, go, now, page, render
 from sendwell.sign_in import binding, one_login
 from sendwell.sign_in.openid.tokens import NotVerified
 
@@ -22,7 +21,7 @@ log = logging.getLogger(__name__)
 def back(request: Request) -> HttpResponse:
     """Come back from GOV.UK One Login: into one’s own account, or into the invitation one holds."""
     if not settings.ONE_LOGIN:
-        raise NotThere
+        return go("account_login")
     try:
         proven = one_login.come_back(request, now=now().timestamp())
     except NotVerified as wrong:
@@ -33,7 +32,10 @@ def back(request: Request) -> HttpResponse:
         return render(request, "sign_in/one_login_failed.html", None, status=401)
     request.second_factor_vouched_for = proven.second_factor  # type: ignore[attr-defined]  # see factors.begin
     record_authentication(request, account, method="socialaccount", provider=binding.ONE_LOGIN)
-    return perform_login(request, Login(user=account, redirect_url=settings.LOGIN_REDIRECT_URL))
+    answer: HttpResponse = perform_login(
+        request, Login(user=account, redirect_url=settings.LOGIN_REDIRECT_URL)
+    )
+    return answer
 
 
 def _account_of(request: HttpRequest, proven: one_login.Proven) -> Account | None:

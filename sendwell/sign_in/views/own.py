@@ -145,4 +145,7 @@ def _taken_up(request: Request, form: AcceptForm, token: str, needs_password: bo
 def _signed_in(request: Request, account: Account) -> HttpResponse:
     """Through allauth's own steps, so that a second factor that is set up already is asked for."""
     record_authentication(request, account, method="password")
-    return perform_login(request, Login(user=account, redirect_url=settings.LOGIN_REDIRECT_URL))
+    answer: HttpResponse = perform_login(
+        request, Login(user=account, redirect_url=settings.LOGIN_REDIRECT_URL)
+    )
+    return answer
