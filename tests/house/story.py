@@ -36,6 +36,7 @@ from sendwell.requests.models import AssessmentRequest
 from sendwell.sharing.models import Risk
 from sendwell.ui.words import LONDON
 from tests.documents.small_files import pdf
+from tests.house import family_story
 from tests.requests.asking import REASONS, asked, details
 from tests.world import MON_2_MARCH, OPENED, THU_5_MARCH, World, member, organisation, service
 
@@ -107,6 +108,7 @@ def tell(world: World) -> Story:
         ),
     )
     story = Story(world, case, request, insiders(world, parent), strangers(world))
+    family_story.add(story)
     _advice(story)
     _parts(story, double)
     _messages(story)
