@@ -62,7 +62,7 @@ ALLAUTHS = {
     "usersessions_list",
 }
 # Addresses with a part in them that are not about one child's record.
-ABOUT_NO_CHILD = ("/law/", "/people/", "/privacy/", "/sharing/", "/services/<slug:slug>")
+ABOUT_NO_CHILD = ("/family-tasks/", "/law/", "/people/", "/privacy/", "/sharing/", "/services/<slug:slug>")
 # About what a colleague did; whoever answers for the organisation reads it.
 ABOUT_COLLEAGUES = tuple(f"/governance/{each}/" for each in ("emergencies", "unusual", "incidents", "people"))
 # Whoever holds the random link may open it: the form without an account, and its receipt.
