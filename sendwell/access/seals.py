@@ -29,7 +29,7 @@ def not_sealed(member: Member, item: str, as_of: date, *, case: str = "case") ->
     live = Q(lifted_on__isnull=True) | Q(lifted_on__gt=as_of)
     seals = Seal.objects.filter(live, item=item, number=OuterRef("pk"), kind__in=kinds, from_on__lte=as_of)
     if member.is_family:
-        return ~Exists(seals)
+        return Q(~Exists(seals))
     leave = Grant.objects.filter(
         Q(member=member) | Q(organisation_id=member.organisation_id),
         child_id=OuterRef(f"{case}__child_id"),
@@ -38,4 +38,4 @@ def not_sealed(member: Member, item: str, as_of: date, *, case: str = "case") ->
         starts_at__lte=Now(),
         ends_at__gt=Now(),
     )
-    return ~Exists(seals) | Exists(leave)
+    return Q(~Exists(seals)) | Q(Exists(leave))

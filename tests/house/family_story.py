@@ -1,0 +1,91 @@
+"""Yan's part of the story: seventeen, the rights are his, with one of everything that the family's pages have."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sendwell.access.models import Member
+from sendwell.access.opening import relate
+from sendwell.casebook.models import Case
+from sendwell.family import actions
+from sendwell.people.models import Adult, AdultOfChild
+from tests.world import MON_2_MARCH, OPENED, THU_5_MARCH, member
+
+if TYPE_CHECKING:
+    from tests.house.story import Story
+
+BORN = date(2008, 9, 1)
+
+
+def add(story: "Story") -> None:
+    """Yan among those who have something to do with a child, and what the parts of his addresses may be."""
+    world = story.world
+    yan = world.child("Yan", "Young", born=BORN)
+    case = world.case(yan)
+    young = member("young_person", "Yan Young", None, child=yan)
+    relate(yan, to=young, why="self", born_of="the rights have moved", starts_on=OPENED)
+    mother = world.parent(yan, "Yvonne Young")
+    father = AdultOfChild.objects.create(
+        child=yan, adult=Adult.objects.create(name="Yorick Young"), relation="Father", responsibility="yes"
+    )
+    story.insiders.insert(len(story.insiders) - 1, young)
+    story.parts |= _parts(story, case, mother, father, young)
+
+
+def _parts(
+    story: "Story", case: Case, mother: Member, father: AdultOfChild, young: Member
+) -> dict[tuple[str, str], list[object]]:
+    assert mother.adult is not None
+    do = {"case": case, "by": story.world.northbridge.officer, "day": THU_5_MARCH}
+    secrecy = actions.keep_secret(hidden_from=father.adult, hides=mother.adult, why="He has threatened her.", **do)  # type: ignore[arg-type]
+    order = actions.record_order(
+        type="non_molestation",
+        court="Family Court",
+        made_on=MON_2_MARCH,
+        expires_on=MON_2_MARCH,
+        words="Not to come near.",
+        evidence="Sealed copy seen.",
+        adult=father.adult,
+        **do,  # type: ignore[arg-type]
+    )
+    placement = actions.record_placement(status="s20", from_on=MON_2_MARCH, **do)  # type: ignore[arg-type]
+    proposal = actions.propose_looser_profile(
+        adult=father.adult, profile="redacted", why="He appeals.", evidence="His letter.", **do  # type: ignore[arg-type]
+    )
+    event = case.events.order_by("pk")[0]
+    seal = actions.seal(
+        kind="child_asks",
+        item="event",
+        number=event.pk,
+        why="Yan asks.",
+        competence="Seventeen.",
+        review_on=date(2026, 9, 1),
+        **do,  # type: ignore[arg-type]
+    ).seal
+    consent = actions.record_consent(
+        case=case,
+        answer="given",
+        given_as="young_person",
+        statement="Yes.",
+        classes=["E"],
+        organisations=[story.world.school.organisation],
+        purpose="The assessment",
+        until=date(2026, 9, 1),
+        by=young,
+        day=THU_5_MARCH,
+    )
+    link = AdultOfChild.objects.get(child=case.child, adult=mother.adult)
+    return {
+        ("/cases/.*/family/", "ref"): [case.ref],
+        ("/family/.*/rights/(adults|consents)/", "ref"): [case.ref],
+        ("/cases/.*/family/adults/", "number"): [link.pk, father.pk],
+        ("/family/.*/rights/adults/", "number"): [link.pk],
+        ("/cases/.*/family/secrecies/", "number"): [secrecy.pk],
+        ("/cases/.*/family/orders/", "uid"): [order.uid],
+        ("/cases/.*/family/placements/", "uid"): [placement.uid],
+        ("/cases/.*/family/proposals/", "uid"): [proposal.uid],
+        ("/cases/.*/family/seals/", "uid"): [seal.uid],
+        ("/cases/.*/family/consents/", "uid"): [consent.uid],
+        ("/family/.*/rights/consents/", "uid"): [consent.uid],
+        ("/cases/.*/family/rights/", "step"): ["moved", "invite"],
+        ("/family-tasks/", "which"): ["holds", "orders", "rights", "overrides"],
+    }
