@@ -1,6 +1,7 @@
 """What may be typed about a case."""
 
-from sendwell.ui.forms import DayField, LongTextField, SelectField, SendwellForm, TextField
+from sendwell.sharing.models import Audience, ShownHow
+from sendwell.ui.forms import ChoiceField, DayField, LongTextField, SelectField, SendwellForm, TextField
 
 
 class FindForm(SendwellForm):
@@ -48,3 +49,14 @@ class ClosingForm(SendwellForm):
     """Closing a case."""
 
     reason = LongTextField("Why is the case closed?", called="Why the case is closed", max_length=1000)
+
+
+class NoticeForm(SendwellForm):
+    """Noting that a privacy notice was handed over or read out."""
+
+    to = ChoiceField("To whom?", missing="Say to whom")
+    audience = ChoiceField("Which notice?", list(Audience.choices))
+    how = ChoiceField(
+        "How?", [(each.value, str(each.label)) for each in ShownHow if each is not ShownHow.SCREEN]
+    )
+    shown_on = DayField("On which day?", called="The day", says="It would have been shown on")

@@ -6,11 +6,20 @@ from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.casebook import actions, pages
-from sendwell.casebook.forms import ClosingForm, CorrectionForm, CoverForm, FindForm, KeyWorkerForm
+from sendwell.casebook.forms import (
+    ClosingForm,
+    CorrectionForm,
+    CoverForm,
+    FindForm,
+    KeyWorkerForm,
+    NoticeForm,
+)
 from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
+from sendwell.casebook.pages import notices as told
 from sendwell.casebook.pages.chronology import ChronologyFilter, event_to_correct
 from sendwell.casebook.pages.people import colleagues
+from sendwell.sharing.actions import note_handed_over
 
 
 @page("find", needs=Permission.CASE_SEARCH)
@@ -55,6 +64,23 @@ def key_worker(request: Request, ref: str) -> HttpResponse:
     if form.is_bound and form.is_valid() and carried_out(form, lambda: _name_key_worker(request, case, form)):
         return go("casebook:people", ref=ref, said="The key worker has been named.")
     return render(request, "casebook/form.html", KEY_WORKER | {"ref": ref}, form=form)
+
+
+@page("cases/<ref>/notices", needs=Permission.CASE_KEEP)
+def notices(request: Request, ref: str) -> HttpResponse:
+    """Which privacy notices the family was shown; note one that was handed over or read out."""
+    case = open_case(request.member, ref, today(), screen="privacy notices", needs=Permission.CASE_KEEP)
+    form = NoticeForm(request)
+    form.offer("to", told.people_of(case))
+    if form.is_bound and form.is_valid() and carried_out(form, lambda: _handed_over(request, case, form)):
+        return go("casebook:notices", ref=ref, said="Noted.")
+    shown = told.notices_page(case, request.member, form, as_of=today())
+    return render(request, "casebook/notices.html", shown)
+
+
+def _handed_over(request: Request, case: Case, form: NoticeForm) -> object:
+    said = told.handed_over(case, form.values)
+    return note_handed_over(**said, by=request.member, day=today())
 
 
 KEY_WORKER: dict[str, str] = {"title": "Name the key worker", "submit": "Name the key worker", "lead": ""}

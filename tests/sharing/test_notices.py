@@ -188,3 +188,51 @@ def test_every_gateway_reads_as_one_sentence_with_every_reason() -> None:
                 said = in_one_sentence(gateway, confidentiality, rule)
                 assert said.startswith("We share this because ")
                 assert said.count(".") == 1
+
+
+@pytest.mark.django_db
+class TestOnTheCase:
+    def test_an_officer_notes_a_notice_given_on_paper_and_finds_all_proof_in_one_place(
+        self, world: World, as_member: AsMember
+    ) -> None:
+        """Feature 148: proof it was shown, on paper and on screen."""
+        case = world.case()
+        parent = world.parent(case.child)
+        as_member(parent).get("/privacy/")
+        client, address = as_member(world.northbridge.officer), f"/cases/{case.ref}/notices"
+        given = {"shown_on-day": 5, "shown_on-month": 3, "shown_on-year": 2026}
+        done = client.post(address, given | {"to": "child", "audience": "easy_read", "how": "paper"})
+
+        assert done.status_code == 302
+        page = client.get(address).content.decode()
+        assert re.findall(r'data-label="To">([^<]*)<', page) == ["Pia Parent", "Ada Canary"]
+        assert "On paper, by Nora Officer" in page
+        assert NoticeShown.objects.get(how="paper").notice == FIRST
+
+    def test_a_day_to_come_is_refused_and_what_was_chosen_is_kept(
+        self, world: World, as_member: AsMember
+    ) -> None:
+        case = world.case()
+        given = {"shown_on-day": 7, "shown_on-month": 3, "shown_on-year": 2026}
+        client = as_member(world.northbridge.officer)
+        said = given | {"to": "child", "audience": "child", "how": "aloud"}
+        page = client.post(f"/cases/{case.ref}/notices", said).content.decode()
+
+        assert "7 March 2026 has not come yet. Check the day." in page
+        assert re.search(r'value="aloud"[^>]*checked', page)
+        assert NoticeShown.objects.count() == 0
+
+    def test_strangers_and_those_who_only_read_find_nothing(self, world: World, as_member: AsMember) -> None:
+        case = world.case()
+        world.request_to(world.hillside.paediatrics)
+        for who in (
+            world.southmere.officer,
+            world.hillside.clerk,
+            world.icb.designated,
+            world.parent(case.child),
+        ):
+            for answer in (
+                as_member(who).get(f"/cases/{case.ref}/notices"),
+                as_member(who).post(f"/cases/{case.ref}/notices", {"to": "child"}),
+            ):
+                assert (who.name, answer.status_code) == (who.name, 404)
