@@ -28,7 +28,7 @@ SETTINGS = "sendwell.config.settings"
 THREADS = 4
 SECONDS_BETWEEN_TICKS = 5.0
 # These change tables, so they come as the owner; everything else comes as the web role does.
-OWNERS_COMMANDS = frozenset({"migrate", "flush", "sqlflush", "createcachetable", "remove_stale_contenttypes"})
+OWNERS_COMMANDS = frozenset({"check_files", "migrate", "flush", "sqlflush", "createcachetable", "remove_stale_contenttypes"})
 
 
 def demo(argv: list[str]) -> int:
@@ -206,6 +206,7 @@ def _tick() -> bool:
     """
     from django.db import close_old_connections
 
+    from sendwell.documents.worker import tick as see_to_files
     from sendwell.governance.watching import watch
     from sendwell.messages.worker import tick
 
@@ -215,6 +216,7 @@ def _tick() -> bool:
             tick(datetime.now(UTC))
         finally:
             watch(datetime.now(UTC))
+            see_to_files(datetime.now(UTC))
         return True
     except Exception as failure:  # whatever it was, the next round must come
         where = traceback.extract_tb(failure.__traceback__)[-1]
