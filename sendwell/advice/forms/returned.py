@@ -56,7 +56,7 @@ class WriteForm(SendwellForm):
         max_length=40000,
         rows=12,
     )
-    report = FileField("A report you already have", endings=[".pdf", ".docx"], optional=True)
+    report = FileField("A report you already have", endings=ENDINGS, hint=LIMITS, optional=True)
     lines = HiddenField()
 
     def __init__(
