@@ -1,0 +1,88 @@
+"""A restored backup must not undo a no-contact flag: the journal is kept outside and replayed (hazard HZ22)."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from sendwell.family import actions
+from sendwell.family.actions.replaying import exported, replay
+from sendwell.family.models import RestrictionChange
+from sendwell.people.models import AdultOfChild, Contact, Profile, Secrecy
+from tests.family.households import FRI_6_MARCH, Household, household
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home(world: World) -> Household:
+    """Dad is restricted, may have no contact, and must not learn where Mum is."""
+    home = household(world)
+    do = {"case": home.case, "by": home.officer, "day": FRI_6_MARCH, "why": "Police call"}
+    actions.restrict(adult=home.dad.adult, profile="none", **do)  # type: ignore[arg-type]
+    actions.limit_contact(adult=home.dad.adult, contact="none", **do)  # type: ignore[arg-type]
+    actions.keep_secret(hidden_from=home.dad.adult, hides=home.mum.adult, **do)  # type: ignore[arg-type]
+    return home
+
+
+def restore_an_older_backup() -> None:
+    """As it was before any of it was recorded."""
+    AdultOfChild.objects.update(profile="full", contact="unknown")
+    Secrecy.objects.all().delete()
+    RestrictionChange.objects.all()._raw_delete(RestrictionChange.objects.db)
+
+
+def test_hz22_a_restore_is_tightened_again(
+    home: Household, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "restrictions.jsonl"
+    call_command("export_restrictions", str(file))
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE family_restrictionchange DISABLE TRIGGER USER")
+        restore_an_older_backup()
+        cursor.execute("ALTER TABLE family_restrictionchange ENABLE TRIGGER USER")
+
+    call_command("replay_restrictions", str(file))
+
+    assert "3 applied, 0 known already." in capsys.readouterr().out
+    link = home.link(home.dad)
+    assert (link.profile, link.contact) == (Profile.NONE, Contact.NONE)
+    assert Secrecy.objects.get().hidden_from == home.dad.adult
+    assert RestrictionChange.objects.count() == 3
+
+
+def test_hz22_replaying_twice_changes_nothing_and_nothing_is_ever_loosened(home: Household) -> None:
+    proposal = actions.propose_looser_profile(
+        case=home.case,
+        adult=home.adult(home.dad),
+        profile="redacted",
+        why="Order ended",
+        evidence="Seen",
+        by=home.officer,
+        day=FRI_6_MARCH,
+    )
+    actions.decide_loosening(
+        case=home.case, proposal=proposal, agreed=True, said="Read it", by=home.manager, day=FRI_6_MARCH
+    )
+    lines = list(exported())
+    assert replay(lines).known == 4
+
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE family_restrictionchange DISABLE TRIGGER USER")
+        restore_an_older_backup()
+        cursor.execute("ALTER TABLE family_restrictionchange ENABLE TRIGGER USER")
+    done = replay(lines)
+
+    assert (done.applied, len(done.by_hand)) == (3, 1)
+    assert home.link(home.dad).profile == Profile.NONE
+
+
+def test_the_journal_outside_names_nobody(home: Household) -> None:
+    told = "\n".join(exported())
+
+    assert [name for name in ("Ada", "Canary", "Mum", "Dad", "Refuge", "Police") if name in told] == []
