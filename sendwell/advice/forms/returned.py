@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from sendwell.advice.draft import MOST_LINES, SERVES, Draft, Line
 from sendwell.advice.models import Part, StatementKind
+from sendwell.documents.uploads import ENDINGS, LIMITS
 from sendwell.ui.forms import (
     Asked,
     Choice,
