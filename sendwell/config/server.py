@@ -28,7 +28,9 @@ SETTINGS = "sendwell.config.settings"
 THREADS = 4
 SECONDS_BETWEEN_TICKS = 5.0
 # These change tables, so they come as the owner; everything else comes as the web role does.
-OWNERS_COMMANDS = frozenset({"check_files", "migrate", "flush", "sqlflush", "createcachetable", "remove_stale_contenttypes"})
+OWNERS_COMMANDS = frozenset(
+    {"check_files", "migrate", "flush", "sqlflush", "createcachetable", "remove_stale_contenttypes"}
+)
 
 
 def demo(argv: list[str]) -> int:
