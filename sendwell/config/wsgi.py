@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sendwell.config.settings")
 
 application = get_wsgi_application()
+
+from sendwell.documents.scanner import say_at_the_start
+
+say_at_the_start()
