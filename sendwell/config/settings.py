@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.csp import CSP
 
 from sendwell.config.database import database_config
+from sendwell.config.files import kept_in
 from sendwell.config.sign_in import *  # noqa: F403  signing in has its own file of settings
 from sendwell.config.sign_in import SIGN_IN_ORIGINS
 
@@ -130,10 +131,7 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "files"},
-    },
+    "default": kept_in(VAR, os.environ),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
