@@ -1,8 +1,9 @@
 """Letters to read and to print, files to download, what is held, what waits to be checked, and bundles."""
 
 import uuid
+from dataclasses import asdict
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
@@ -11,6 +12,7 @@ from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.documents import actions, forms, pages, storage
 from sendwell.documents.disclosure import actions as gate
 from sendwell.documents.disclosure.bundles import make_bundle
+from sendwell.documents.health import files
 from sendwell.documents.opening import open_bundle, open_to, open_upload
 from sendwell.documents.pages.bundles import bundle_case, bundle_page, bundles_page, recipients_of
 from sendwell.documents.pages.going import check_page, open_disclosure, sent_page
@@ -159,6 +161,13 @@ def bundle_pdf(request: Request, uid: uuid.UUID) -> HttpResponse:
     opened = open_bundle(request.member, uid, today(), paper=True)
     content = HttpResponse(storage.read(opened), content_type="application/pdf")
     return _locked_down(content, f"bundle-{opened.uid.hex[:8]}.pdf")
+
+
+@page("health/files", needs=Permission.ANYONE, methods=("GET",))
+def health_of_files(request: Request) -> HttpResponse:
+    """Whether files are scanned, held, and opened apart. 503 while new files are held."""
+    said = files()
+    return JsonResponse(asdict(said), status=503 if said.held else 200)
 
 
 def _locked_down(response: HttpResponse, name: str) -> HttpResponse:
