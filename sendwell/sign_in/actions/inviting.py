@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -23,7 +24,7 @@ from sendwell.access.opening import children_of, require
 from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES
 from sendwell.law.refusals import Refused
-from sendwell.sign_in import mails
+from sendwell.sign_in import factors, mails
 from sendwell.sign_in.models import Invitation
 from sendwell.sign_in.secrets_kept import hashed
 
@@ -203,13 +204,17 @@ def _account_of(invitation: Invitation, password: str | None) -> Account:
                 "There is an account with this address. Sign in to it first, then open the link again."
             )
         account = Account.objects.create_user(invitation.sent_to)
+    elif not factors.is_staff(account):
+        # A family that has lost its telephone is let back in as it was let in: by the council that knows them.
+        Authenticator.objects.filter(user=account).delete()
     if password is not None:
         _set_password(account, password)
     account.is_active = True
     account.save()
-    EmailAddress.objects.update_or_create(
-        user=account, email=account.email, defaults={"verified": True, "primary": True}
-    )
+    if account.email == invitation.sent_to:
+        EmailAddress.objects.update_or_create(
+            user=account, email=account.email, defaults={"verified": True, "primary": True}
+        )
     return account
 
 

@@ -41,20 +41,28 @@ class Provider:
     secret: str
     discovery: str
     algorithms: tuple[str, ...]
-    acr: frozenset[str]
-    """Values of `acr`, each of which says that a second factor was shown there."""
-    amr: frozenset[str]
-    """The same for `amr`."""
+    second_factor: Mapping[str, frozenset[str]]
+    """Claims and their values, each of which says that a second factor was shown there: `acr`, `amr`, `acrs`."""
     scope: tuple[str, ...]
     asks_for: Mapping[str, str]
     """Further parameters of the request, for example `acr_values`."""
     client_authentication: str
 
     def vouches(self, claims: Mapping[str, Any]) -> bool:
-        """Whether the provider says that this person has shown a second factor to it."""
-        methods = claims.get("amr")
-        listed = {each for each in methods if isinstance(each, str)} if isinstance(methods, list) else set()
-        return claims.get("acr") in self.acr or bool(listed & self.amr)
+        """Whether the provider says that this person has shown a second factor to it.
+
+        `acr` is one text; every other claim of this kind is a list of texts.
+        """
+        return any(
+            bool(values & _texts(claims.get(name), one=name == "acr"))
+            for name, values in self.second_factor.items()
+        )
+
+
+def _texts(value: object, *, one: bool) -> set[str]:
+    if one:
+        return {value} if isinstance(value, str) else set()
+    return {each for each in value if isinstance(each, str)} if isinstance(value, list) else set()
 
 
 def read(text: str) -> list[dict[str, Any]]:
@@ -102,8 +110,7 @@ def _one(told: Mapping[str, Any]) -> Provider:
         secret=_secret(told),
         discovery=told.get("discovery", f"{told['issuer'].rstrip('/')}/.well-known/openid-configuration"),
         algorithms=algorithms,
-        acr=frozenset(factor.get("acr", ())),
-        amr=frozenset(factor.get("amr", ())),
+        second_factor={name: frozenset(values) for name, values in factor.items()},
         scope=tuple(told.get("scope", ("openid",))),
         asks_for=dict(told.get("asks_for", {})),
         client_authentication=told.get("client_authentication", "client_secret_post"),

@@ -65,7 +65,7 @@ def confirm_page(account: Account, asked: str) -> ConfirmPage:
     ways = list(second_factor_page(account, back).shows)
     for each in SocialAccount.objects.filter(user=account):
         told = providers(settings.SIGN_IN_PROVIDERS).get(each.provider)
-        if told is not None and (told.acr or told.amr):
+        if told is not None and (told.second_factor):
             address = reverse("openid_connect_login", kwargs={"provider_id": told.id})
             ways.append(
                 Link(
