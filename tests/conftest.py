@@ -7,15 +7,8 @@ from django.test import Client
 
 from sendwell.access.models import Member
 from sendwell.access.step_up import SECOND_FACTOR_AT
-from tests.world import World
 
-pytest_plugins = ["tests.browser", "tests.marking"]
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    """Two councils, two trusts, two commissioners, two schools and their people."""
-    return World()
+pytest_plugins = ["tests.browser", "tests.marking", "tests.standing"]
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES
 from sendwell.access.web import ROUTES, Route
 from sendwell.desks.reference.addresses import found
-from tests.house import story as stories
 from tests.house.story import CANARY, Story
 from tests.world import OPENED, World, member
 
@@ -87,12 +86,6 @@ def friday(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     caplog.set_level("ERROR", logger="django.request")
     with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
         yield
-
-
-@pytest.fixture
-def story(world: World) -> Story:
-    """Ada's story."""
-    return stories.tell(world)
 
 
 def ask(browser: Client, address: str, route: Route) -> HttpResponse:

@@ -14,10 +14,8 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from sendwell.access.models import Member
 from sendwell.messages.models import OutboxMessage
-from tests.house import story as stories
 from tests.house.story import NAMES, Story
 from tests.house.test_addresses import BY_LINK, OURS, PLAIN, WITH_PARTS
-from tests.world import World
 
 type SignedIn = Callable[[Member], Client]
 
@@ -45,12 +43,6 @@ def friday(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     caplog.set_level("ERROR", logger="django.request")
     with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
         yield
-
-
-@pytest.fixture
-def story(world: World) -> Story:
-    """Ada's story."""
-    return stories.tell(world)
 
 
 def wrong_with(answer: HttpResponse) -> list[str]:

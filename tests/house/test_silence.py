@@ -15,10 +15,8 @@ from sendwell.messages.models import OutboxMessage
 from sendwell.messages.sending import waiting
 from sendwell.messages.warning import warn
 from sendwell.messages.worker import tick
-from tests.house import story as stories
 from tests.house.story import NAMES, Story
 from tests.house.test_addresses import ABOUT_A_CHILD, OURS, PLAIN
-from tests.world import World
 
 type SignedIn = Callable[[Member], Client]
 
@@ -31,12 +29,6 @@ def friday() -> Iterator[None]:
     """Friday 6 March 2026, noon."""
     with time_machine.travel(NOON, tick=False):
         yield
-
-
-@pytest.fixture
-def story(world: World) -> Story:
-    """Ada's story."""
-    return stories.tell(world)
 
 
 def test_no_message_names_a_child_a_need_or_a_service(story: Story) -> None:
