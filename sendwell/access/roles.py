@@ -244,6 +244,15 @@ ROLES: dict[str, Role] = {
             "governance:desk",
         ),
         _role(
+            "auditor",
+            "Auditor",
+            "Reads who did what and who looked at what, with pseudonyms instead of children’s names, and the "
+            "registers of sharing. Changes nothing.",
+            frozenset(Kind.values) - {Kind.FORUM.value},
+            {P.SHARING_READ, P.AUDIT_READ},
+            "governance:desk",
+        ),
+        _role(
             "administrator",
             "System administrator",
             "Keeps organisations and members. Sees no child.",
