@@ -177,6 +177,7 @@ def strangers(world: World) -> list[Member]:
         member("senco", "Cole College", college),
         member("commissioner", "Com Missioner", world.icb.organisation),
         member("information_governance", "Ina Governance", south),
+        member("auditor", "Aud Itor", south),
         member("administrator", "Ad Ministrator", north),
         father,
         young,
