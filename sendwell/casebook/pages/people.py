@@ -42,7 +42,7 @@ def people_page(member: Member, ref: str, *, as_of: date) -> PeoplePage:
         sections=sections(case, member, "casebook:people"),
         about=child.about,
         key_worker=_key_work(case, as_of),
-        family=_family(child),
+        family=_family(child, reach=member.may(Permission.FAMILY_MAP_READ)),
         involved=_involved(child),
         organisations=_organisations(child, as_of),
         may_keep=member.may(Permission.CASE_KEEP) and case.closed_on is None,
@@ -65,7 +65,8 @@ def _key_work(case: Case, as_of: date) -> list[Row]:
     return away + rows
 
 
-def _family(child: Child) -> list[Row]:
+def _family(child: Child, *, reach: bool) -> list[Row]:
+    """Who they are; how they are reached only for those who keep the family map: it gives away where they live."""
     return [
         Row(
             f"{link.adult.name}, {link.relation.lower()}",
@@ -73,7 +74,7 @@ def _family(child: Child) -> list[Row]:
                 link.get_responsibility_display(),
                 "The child lives with them" if link.lives_with else "The child does not live with them",
                 *([f"Speaks {link.adult.language}"] if link.adult.language != "English" else []),
-                *filter(None, [link.adult.email, link.adult.phone]),
+                *(filter(None, [link.adult.email, link.adult.phone]) if reach else ()),
             ],
         )
         for link in child.adults.select_related("adult").order_by("-lives_with", "pk")

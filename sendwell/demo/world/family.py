@@ -11,7 +11,7 @@ from sendwell.demo.world.child import Person
 from sendwell.demo.world.course import Course
 from sendwell.demo.world.pen import acts
 from sendwell.demo.world.told import Told
-from sendwell.people.models import Alert, Child
+from sendwell.people.models import Alert, Basis, Child, HeldAs, Responsibility
 from sendwell.requests.models import AssessmentRequest
 
 
@@ -21,7 +21,7 @@ def know_the_family(told: Told, request: AssessmentRequest, day: date) -> None:
     if "alert" in course.also:
         fitting = [each for each in acts("alerts") if "anguage" not in each or child.interpreter]
         Alert.objects.create(child=child, words=told.rng.choice(fitting), from_on=day)
-    _adults(child, course.person)
+    _adults(child, course.person, day)
     if course.asker:
         told.area.people[course.asker] = _account_of_the_young_person(child, course, day)
     for each in course.person.adults:
@@ -30,13 +30,17 @@ def know_the_family(told: Told, request: AssessmentRequest, day: date) -> None:
             _account_of_the_parent(child, parent, day)
 
 
-def _adults(child: Child, person: Person) -> None:
+def _adults(child: Child, person: Person, day: date) -> None:
+    """What is known of each; where they have responsibility somebody has seen what shows it."""
     known = {each.name: each for each in person.adults}
     for row in child.adults.select_related("adult"):
         adult = known.get(row.adult.name)
         if adult is not None:
             row.responsibility, row.lives_with = adult.responsibility, adult.lives_with
-            row.save(update_fields=["responsibility", "lives_with"])
+            if row.responsibility == Responsibility.YES:
+                row.held_as, row.basis, row.verified_on = HeldAs.PARENT, Basis.RESPONSIBILITY, day
+                row.responsibility_evidence = "Birth certificate seen by the council"
+            row.save()
 
 
 def _account_of_the_young_person(child: Child, course: Course, day: date) -> Member:

@@ -1,0 +1,213 @@
+"""The screens of the family map and of rights, as staff and families use them, and as strangers do not."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from sendwell.access.models import Member
+from sendwell.access.opening import relate
+from sendwell.family.models import Consent, Loosening, Override
+from sendwell.people.models import Order, Placement, Profile, Representation, Seal, Secrecy
+from tests.family.households import Household, household, on
+from tests.world import OPENED, World, member
+
+pytestmark = pytest.mark.django_db
+type SignedIn = Callable[[Member], Client]
+
+
+@pytest.fixture
+def home(world: World) -> Household:
+    return household(world)
+
+
+def post(browser: Client, path: str, **said: object) -> str:
+    """Send a form and follow where it leads; what the page then says."""
+    answer = browser.post(path, said, follow=True)
+    assert answer.status_code == 200, path
+    return answer.content.decode()  # type: ignore[no-any-return]
+
+
+def day(name: str, when: date) -> dict[str, str]:
+    """A date as it is typed."""
+    return {f"{name}-day": str(when.day), f"{name}-month": str(when.month), f"{name}-year": str(when.year)}
+
+
+def test_an_officer_restricts_and_a_manager_loosens(home: Household, as_member: SignedIn) -> None:
+    base = f"/cases/{home.case.ref}/family"
+    link = home.link(home.dad)
+    with on():
+        officer, manager = as_member(home.officer), as_member(home.manager)
+        wrong = post(officer, f"{base}/adults/{link.pk}/restrict", profile="hold", why="")
+        assert "There is a problem" in wrong
+        done = post(officer, f"{base}/adults/{link.pk}/restrict", profile="hold", why="Police call")
+        assert "Restricted from this moment" in done
+        assert "Nothing goes to Dad Canary until this is settled" in done
+        said = {"wanted": "redacted", "why": "He appeals", "evidence": "His letter of 5 March"}
+        assert "Nothing changes until a second person" in post(
+            officer, f"{base}/adults/{link.pk}/loosen", **said
+        )
+        decide = f"{base}/proposals/{Loosening.objects.get().uid}"
+        assert officer.get(decide).status_code == 404
+        assert "His letter of 5 March" in manager.get(decide).content.decode()
+        assert "Decided." in post(manager, decide, agreed="yes", said="Read the letter")
+        assert "Police call" in manager.get(f"{base}/journal").content.decode()
+
+    assert home.link(home.dad).profile == Profile.REDACTED
+
+
+def test_orders_secrets_placements_and_evidence_are_typed_in(home: Household, as_member: SignedIn) -> None:
+    base = f"/cases/{home.case.ref}/family"
+    dad, mum = home.link(home.dad), home.link(home.mum)
+    with on():
+        officer = as_member(home.officer)
+        order = {
+            "type": "prohibited_steps",
+            "adult": str(dad.adult_id),
+            "court": "Family Court",
+            "words": "No removal",
+            "evidence": "Seen",
+            **day("made_on", date(2026, 3, 2)),
+        }
+        assert "Recorded" in post(officer, f"{base}/orders/new", **order)
+        secret = {"hides": str(mum.adult_id), "why": "Refuge"}
+        assert "Recorded" in post(officer, f"{base}/adults/{dad.pk}/secret", **secret)
+        verify = {"responsibility": "yes", "held_as": "parent", "lives_with": "no", "evidence": "Certificate"}
+        assert "Recorded" in post(officer, f"{base}/adults/{dad.pk}/verify", **verify)
+        placement = {"status": "s20", "address": "5 Fern Lane", **day("from_on", date(2026, 3, 2))}
+        told = post(officer, f"{base}/placements/new", **placement)
+        assert "sealed from the birth family" in told
+        assert "Dad Canary must not learn where Mum Canary is" in told
+
+    assert Order.objects.get().type == "prohibited_steps"
+    assert Secrecy.objects.get().hides == mum.adult
+    assert Placement.objects.get().sealed
+    assert home.link(home.dad).held_as == "parent"
+
+
+def test_effects_are_shown_before_a_refusal_is_recorded(home: Household, as_member: SignedIn) -> None:
+    path = f"/family/{home.case.ref}/rights/say"
+    school = str(home.world.school.organisation.pk)
+    said = {
+        "answer": "refused",
+        "classes": ["E"],
+        "organisations": [school],
+        "statement": "Not the school.",
+        **day("until", date(2026, 12, 31)),
+    }
+    with on():
+        mum = as_member(home.mum)
+        told = post(mum, path, **said)
+        assert "What the council may then not know" in told
+        assert "The council still decides, keeps its dates" in told
+        assert Consent.objects.count() == 0
+        assert "Refused on 6 March 2026" in post(mum, path, **said, pressed="sure")
+        assert (
+            "Not the school"
+            not in as_member(home.dad).get(f"/family/{home.case.ref}/rights").content.decode()
+        )
+
+    assert Consent.objects.get().adult == home.mum.adult
+
+
+def test_a_parent_takes_consent_back_after_reading_what_that_does(
+    home: Household, as_member: SignedIn
+) -> None:
+    base = f"/family/{home.case.ref}/rights"
+    said = {
+        "answer": "given",
+        "classes": ["E"],
+        "organisations": [str(home.world.school.organisation.pk)],
+        **day("until", date(2026, 12, 31)),
+    }
+    with on():
+        mum = as_member(home.mum)
+        assert "In force until 31 December 2026" in post(mum, f"{base}/say", **said)
+        one = f"{base}/consents/{Consent.objects.get().uid}"
+        assert as_member(home.dad).get(one).status_code == 404
+        assert "What goes on" in mum.get(one).content.decode()
+        assert "Read what this does, then tick the box" in post(mum, one, words="No more")
+        assert "Withdrawn on 6 March 2026" in post(mum, one, words="No more", read="on")
+
+
+def test_a_young_person_chooses_what_a_parent_sees(world: World, as_member: SignedIn) -> None:
+    home = household(world, born=date(2008, 9, 1))
+    young = member("young_person", "Ada Canary", None, child=home.case.child)
+    relate(home.case.child, to=young, why="self", born_of="the rights have moved", starts_on=OPENED)
+    base = f"/family/{home.case.ref}/rights"
+    link = home.link(home.mum)
+    with on():
+        ada, mum = as_member(young), as_member(home.mum)
+        assert mum.get(f"/family/{home.case.ref}")["Location"] == base
+        assert "You decide now." in ada.get(base).content.decode()
+        let = {"classes": ["P", "E"], **day("until", date(2026, 12, 31))}
+        assert mum.get(f"{base}/adults/{link.pk}/let-see").status_code == 404
+        assert "Until 31 December 2026" in post(ada, f"{base}/adults/{link.pk}/let-see", **let)
+        assert mum.get(f"/family/{home.case.ref}").status_code == 200
+        assert "Can see nothing now" in post(ada, f"{base}/adults/{link.pk}/take-back")
+        assert mum.get(f"/family/{home.case.ref}").status_code == 302
+
+    assert Representation.objects.get().taken_back_on == date(2026, 3, 6)
+
+
+def test_overrides_bases_permissions_and_seals_are_typed_in(home: Household, as_member: SignedIn) -> None:
+    base = f"/cases/{home.case.ref}/family"
+    until = day("until", date(2026, 12, 31))
+    event = home.case.events.order_by("pk")[0]
+    with on():
+        officer = as_member(home.officer)
+        override = {
+            "organisation": str(home.world.school.organisation.pk),
+            "ground": "safeguarding",
+            "words": "A strategy meeting",
+            "decided_by": home.manager.slug,
+            "family_told": "no",
+            "why_not_told": "Danger",
+            **until,
+        }
+        assert "The family was not told: Danger" in post(officer, f"{base}/overrides/new", **override)
+        basis = {"purpose": "Assessment", "article_6": "e", "article_9": "g", "statute": "CFA 2014 s.36"}
+        assert "CFA 2014 s.36" in post(officer, f"{base}/bases/new", **basis)
+        plan = {"to": "Grandmother", "what": "Section A", "under": "parent", "words": "Mum agrees", **until}
+        assert "Section A, to Grandmother" in post(officer, f"{base}/plan-permissions/new", **plan)
+        seal = {
+            "item": f"event:{event.pk}:",
+            "kind": "child_asks",
+            "competence": "Understands",
+            "why": "Asks",
+            **day("review_on", date(2026, 9, 1)),
+        }
+        assert "Sealed." in post(officer, f"/cases/{home.case.ref}/seals/new", **seal)
+        assert (
+            "The child asks that their parents do not see it"
+            in officer.get(f"{base}/rights").content.decode()
+        )
+
+    assert Override.objects.get().decided_by == home.manager
+    assert Seal.objects.get().number == event.pk
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/rights", "/journal", "/orders/new", "/consents/new", "/overrides/new"]
+)
+def test_strangers_and_families_do_not_see_the_map(home: Household, as_member: SignedIn, path: str) -> None:
+    base = f"/cases/{home.case.ref}/family{path}"
+    with on():
+        assert as_member(home.officer).get(base).status_code == 200
+        for stranger in (
+            home.world.southmere.officer,
+            home.mum,
+            home.world.hillside.clerk,
+            home.world.school.senco,
+        ):
+            assert as_member(stranger).get(base).status_code == 404
+
+
+@pytest.mark.parametrize("which", ["holds", "proposals", "orders", "rights", "reviews", "overrides"])
+def test_every_list_of_tasks_can_be_empty(world: World, as_member: SignedIn, which: str) -> None:
+    with on():
+        browser = as_member(world.southmere.officer)
+        assert browser.get(f"/family-tasks/{which}").status_code == 200
+        assert browser.get("/family-tasks/everything").status_code == 404
+        assert as_member(world.hillside.clerk).get(f"/family-tasks/{which}").status_code == 404
