@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import json
 import os
 import sys
@@ -99,7 +100,7 @@ def _build(seed: int, day: date) -> None:
 
     started = time.monotonic()
     connections.close_all()
-    with _hasty_commits():
+    with _hasty_commits(), _seldom_tidied():
         build(seed, day, Progress())
         connections.close_all()
     print(f"The demonstration was built in {time.monotonic() - started:.0f} seconds.", flush=True)
@@ -117,6 +118,18 @@ def _hasty_commits() -> Iterator[None]:
         yield
     finally:
         del os.environ["PGOPTIONS"]
+
+
+@contextlib.contextmanager
+def _seldom_tidied() -> Iterator[None]:
+    """Look for rubbish once in a while only: millions of small things are made, and hardly any go in circles."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _set_up_django() -> None:
