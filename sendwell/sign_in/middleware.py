@@ -66,7 +66,8 @@ def _keys(request: HttpRequest) -> list[tuple[str, int]]:
 
 
 def _remember_device(request: HttpRequest, response: HttpResponse) -> None:
-    account = Account.objects.filter(pk=getattr(request, "known_device_of", 0)).first()
+    known_device_of = getattr(request, "known_device_of", None)
+    account = Account.objects.filter(pk=known_device_of).first() if known_device_of else None
     if account is None or throttle.known(request.COOKIES.get(throttle.DEVICE_COOKIE), account.email):
         return
     response.set_cookie(
