@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sendwell.law.refusals import Refused
@@ -97,8 +98,9 @@ def sentence(why: str, name: str, kind: str) -> str:
     )
 
 
+@cache
 def runs_apart() -> bool:
-    """Whether this machine lets the program leave the network. For the health page."""
+    """Whether this machine lets the program leave the network: asked once. For the health page."""
     return bool(_answer("nothing", b"")[0].get("apart"))
 
 
