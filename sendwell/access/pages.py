@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sendwell.access.decision import matrix
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES
@@ -19,6 +20,8 @@ class RoleShown:
     description: str
     held_in: str
     may: Sequence[str]
+    reads: Sequence[str]
+    cut_down: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,18 @@ def roles_page(member: Member | None) -> RolesPage:
                 for p in Permission
                 if p in role.may and p not in (Permission.ANYONE, Permission.SIGNED_IN)
             ],
+            *_classes(role.id),
         )
         for role in ROLES.values()
     ]
     return RolesPage(shown, member.role if member else "")
+
+
+def _classes(role: str) -> tuple[list[str], list[str]]:
+    """What the role reads of a child it has to do with, in words: whole, and cut down. A parent's is the widest row."""
+    cells = matrix().get("verified_parent" if role == "parent" else role, {})
+    whole = [data.words for data, letters in cells.items() if set(letters) & set("rq")]
+    return whole, [data.words for data, letters in cells.items() if "s" in letters]
 
 
 @dataclass(frozen=True)

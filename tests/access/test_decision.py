@@ -12,6 +12,8 @@ from sendwell.access.allow import towards
 from sendwell.access.classes import DataClass
 from sendwell.access.decision import Action, Asked, decide, matrix
 from sendwell.access.models import Grant, GrantKind
+from sendwell.access.roles import ROLES
+from sendwell.desks.reference.access import STANDINGS as STANDINGS_NAMED
 from tests.access.oracle import CELLS, permits
 from tests.world import World
 
@@ -72,6 +74,12 @@ def test_the_two_tables_know_the_same_standings_and_every_letter_is_the_same() -
 
     assert mine == theirs
     assert set(matrix()) == set(STANDINGS)
+
+
+def test_every_role_has_its_row_and_every_row_a_name() -> None:
+    """A parent has one of several standings instead."""
+    assert set(ROLES) - set(matrix()) == {"parent"}
+    assert set(matrix()) - set(ROLES) <= set(STANDINGS_NAMED)
 
 
 @pytest.mark.parametrize(

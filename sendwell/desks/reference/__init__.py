@@ -6,12 +6,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from sendwell.desks.reference import addresses, annex_a, law, models, roles, sharing
+from sendwell.desks.reference import access, addresses, annex_a, law, models, roles, sharing
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "reference"
 PAGES: dict[str, Callable[[], str]] = {
     "routes.md": addresses.page,
     "permissions.md": roles.page,
+    "access.md": access.page,
     "timescales.md": law.timescales_page,
     "events.md": law.events_page,
     "annex_a.md": annex_a.page,
