@@ -4,9 +4,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page
 
 from sendwell.access.models import Member
+from sendwell.access.step_up import SECOND_FACTOR_AT
 from sendwell.requests.models import AssessmentRequest
 from tests.requests.asking import REASONS
 from tests.world import World
@@ -63,6 +65,7 @@ def session_of(member: Member) -> str:
     client.force_login(member.account)
     session = client.session
     session["member"] = member.pk
+    session[SECOND_FACTOR_AT] = timezone.now().timestamp()
     session.save()
     return str(session.session_key)
 

@@ -1,5 +1,6 @@
 """An invitation is for one person, once, for a week (E11, G13, J03, J07)."""
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -362,7 +363,7 @@ def test_g13_nobody_is_sent_on_to_another_site(world: World) -> None:
         ):
             assert "forger" not in urlsplit(answer.get("Location", "/")).netloc
             assert answer.get("Location", "/").startswith("/")
-            assert "forger" not in answer.content.decode()
+            assert not re.search(r'(href|action)="(\w+:|//|/\\\\)[^"]*forger', answer.content.decode())
     assert len(ELSEWHERE) >= 60
 
 
