@@ -46,9 +46,9 @@ KIND_OF_ENDING = {
 }
 ENDINGS = [f".{ending}" for ending in KIND_OF_ENDING]
 LIMITS = (
-    "A PDF (pdf), Word (docx) or OpenDocument (odt) file, a picture (jpg, png or heic) or plain text (txt), up to 10 MB. "
-    "A picture can have up to 40 million pixels. No macros, passwords or files inside files. We keep a clean "
-    "copy: who made it, when and where is taken out."
+    "A PDF (pdf), Word (docx) or OpenDocument (odt) file, a picture (jpg, png or heic) or plain text (txt). "
+    "Up to 10 MB. A picture can have up to 40 million pixels. No macros, passwords or files inside files. "
+    "We keep a clean copy: who made it, when and where is taken out."
 )
 LONGEST_NAME = 120
 MEGABYTE = 1024 * 1024
