@@ -5,13 +5,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from sendwell.access.models import Member
 from sendwell.law.bank_holidays import calendar
 from sendwell.messages.kinds import KINDS
 from sendwell.messages.models import DeliveryReport, NotArrived, OutboxMessage, Report, Why
 from sendwell.organisations.models import Kind, Organisation
+from sendwell.ui.words import LONDON
 
 # What is not sent by rule is a record and nobody's work.
 BY_RULE = {Why.STALE, Why.ASKED_FOR_NONE, Why.NOT_ALLOWED}
@@ -37,7 +37,7 @@ def becomes_work(message: OutboxMessage, now: datetime) -> NotArrived | None:
         message=message,
         organisation_id=organisation_id,
         since=now,
-        act_by=_next_working_day(timezone.localdate(now)),
+        act_by=_next_working_day(now.astimezone(LONDON).date()),
     )
     NotArrived.objects.bulk_create([work], ignore_conflicts=True)
     return work

@@ -1,10 +1,8 @@
 """Putting a message into the outbox, in the transaction of the act that it tells of."""
 
-from datetime import datetime
-
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from sendwell.access import scope
 from sendwell.access.models import Member
@@ -48,13 +46,13 @@ def tell(
         organisation_id=sender.pk if sender else _who_acts(member, case),
         path=path,
         once=once,
-        failed_at=None if usable else _now(),
+        failed_at=None if usable else Now(),
         why="" if usable else Why.NO_ADDRESS,
     )
     # Without reading anything back: whoever adds a message may not be allowed to see it.
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=once is not None)
     if not usable and once is None:
-        becomes_work(message, _now())  # with `once` the worker does it: it may be there already
+        becomes_work(message, message.added_at)  # with `once` the worker does it: it may be there already
     return message
 
 
@@ -84,8 +82,3 @@ def _who_acts(member: Member | None, case: Case | None) -> int | None:
     if case is not None:
         return case.authority_id
     return member.organisation_id if member else None
-
-
-def _now() -> datetime:
-    """The moment of writing, as `added_at` has it."""
-    return timezone.now()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.utils import timezone
 
 from sendwell.access import opening, scope
 from sendwell.messages.allowed import is_allowed
@@ -14,6 +13,7 @@ from sendwell.messages.carriers import may_text
 from sendwell.messages.kinds import KINDS, Rank
 from sendwell.messages.models import Channel, OutboxMessage, Preference, Wanted, Why
 from sendwell.people.models import Adult, AdultOfChild
+from sendwell.ui.words import LONDON
 
 # One lock for every so many children: whoever tightens much at once does not run out of locks.
 LOCKS = 1024
@@ -56,7 +56,7 @@ def wait_for_tightening(child_id: int | None) -> None:
 
 def way_of(message: OutboxMessage, now: datetime) -> Way:
     """How this message goes, or why it does not."""
-    kind, as_of = KINDS[message.kind], timezone.localdate(now)
+    kind, as_of = KINDS[message.kind], now.astimezone(LONDON).date()
     if kind.stale_after is not None and message.added_at < now - kind.stale_after:
         return NotSent(Why.STALE)
     with _as_its_reader(message, as_of):

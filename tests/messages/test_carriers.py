@@ -236,7 +236,7 @@ def test_a_header_cannot_be_injected(smtp: Provider) -> None:
         ("A letter\nBcc: c@d.example", "a@b.example"),
         ("A letter", "a@b.example\nBcc: c@d.example"),
     ):
-        with pytest.raises(ValueError, match=r"newline|linefeed"):
+        with pytest.raises(ValueError, match=r"Invalid address|linefeed"):
             EmailMessage(subject, "body", to=[to]).send()
     assert smtp.took() == []
 
