@@ -20,9 +20,9 @@ READS = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
 def queries_of(page: Page) -> list[str]:
     """Every statement that the page sends once it is warm, but for BEGIN and its kin. Raises WrongAnswer."""
     browser = signed_in(page.member)
-    _ask(browser, page)
+    ask(browser, page)
     with CaptureQueriesContext(connection) as caught:
-        _ask(browser, page)
+        ask(browser, page)
     return [each["sql"] for each in caught.captured_queries if not TRANSACTION.match(each["sql"])]
 
 
@@ -38,23 +38,25 @@ def reads_of(statements: list[str]) -> list[str]:
 def profile_of(page: Page) -> str:
     """Where Python's time goes: the dozen functions of ours and of our libraries with the longest time in all."""
     browser = signed_in(page.member)
-    _ask(browser, page)
+    ask(browser, page)
     watched = cProfile.Profile()
     watched.enable()
     for _ in range(ROUNDS):
-        _ask(browser, page)
+        ask(browser, page)
     watched.disable()
     return table_of(
         watched, r"sendwell/(?!bench|access/middleware)|jinja2|db/models/query|db/backends/utils|sessions"
     )
 
 
-def _ask(browser: Client, page: Page) -> None:
+def ask(browser: Client, page: Page, turn: int = 0) -> None:
+    """Ask for the page once, the `turn`th of its addresses. Raises WrongAnswer."""
+    path = page.paths[turn % len(page.paths)]
     answer: HttpResponse
     if page.sends:
         kind = "application/x-www-form-urlencoded"
-        answer = browser.post(page.paths[0], page.sends(), content_type=kind)  # type: ignore[assignment]
+        answer = browser.post(path, page.sends(), content_type=kind)  # type: ignore[assignment]
     else:
-        answer = browser.get(page.paths[0])  # type: ignore[assignment]
+        answer = browser.get(path)  # type: ignore[assignment]
     if answer.status_code != page.expects:
-        raise WrongAnswer(f"{page.paths[0]} answered {answer.status_code}, not {page.expects}")
+        raise WrongAnswer(f"{path} answered {answer.status_code}, not {page.expects}")

@@ -10,7 +10,7 @@ from sendwell.bench import bare, client, databases, inside, server
 from sendwell.bench.client import Plan
 from sendwell.bench.figures import Goal, Table, Taken, number
 from sendwell.bench.pages import CASES_OPENED, GROWTH, Page, pages
-from sendwell.config.postgres import WEB
+from sendwell.config.postgres import OWNER
 
 AT_ONCE = 8
 ALONE_MOST, TOGETHER_MOST, WARMING = 300, 1200, 60
@@ -80,7 +80,7 @@ def _asked(page: Page, port: int, connections: Sequence[int]) -> list[Taken]:
 
 
 def _bare(database: str, found: list[Measured]) -> None:
-    with databases.connect(database, WEB) as plain:
+    with databases.connect(database, OWNER) as plain:
         for each in found:
             if each.page.sends:
                 each.main = each.every_read = bare.median(lambda: bare.new_case(plain))
@@ -165,6 +165,6 @@ def why(each: Measured) -> str:
         "```",
     ]
     if each.slowest:
-        with databases.connect(connection.settings_dict["NAME"], WEB) as plain:
+        with databases.connect(connection.settings_dict["NAME"], OWNER) as plain:
             said += ["", "```", each.slowest, "", bare.plan_of(plain, each.slowest), "```"]
     return "\n".join([*said, ""])

@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.test import Client
 from django.utils import timezone
 
+from sendwell.access import scope
 from sendwell.access.models import Member
 from sendwell.access.step_up import SECOND_FACTOR_AT
 from sendwell.bench.figures import Goal
@@ -33,6 +34,8 @@ class Page:
     paths: Sequence[str]
     goals: dict[str, Goal] = field(default_factory=dict)
     sends: Callable[[], bytes] | None = None
+    expects: int = 200
+    """The status of the right answer."""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -41,11 +44,6 @@ class Page:
         cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={FORGERY_TOKEN}"
         form = {"Content-Type": "application/x-www-form-urlencoded"} if self.sends else {}
         return {"Cookie": cookies, **form}
-
-    @property
-    def expects(self) -> int:
-        """The status of the right answer."""
-        return 302 if self.sends else 200
 
 
 def signed_in(member: Member) -> Client:
@@ -64,13 +62,19 @@ def pages(today: date) -> list[Page]:
     manager = _member("council_manager", LARGEST_COUNCIL)
     officer = _member("council_officer", LARGEST_COUNCIL)
     clerk = _member("single_point_of_contact", 301)
-    refs = Case.objects.filter(authority_id=LARGEST_COUNCIL).order_by("pk").values_list("ref", flat=True)
-    step = max(1, refs.count() // CASES_OPENED)
+    with scope.acting(officer, as_of=today, why="choosing what to measure"):
+        refs = list(
+            Case.objects.filter(authority_id=LARGEST_COUNCIL).order_by("pk").values_list("ref", flat=True)
+        )
+    step = max(1, len(refs) // CASES_OPENED)
     return [
         Page("overdue", "overdue list", manager, ["/desk?whose=all&show=overdue"], OVERDUE),
         Page("inbox", "provider's inbox", clerk, ["/inbox"]),
         Page("case", "case page", officer, [f"/cases/{ref}" for ref in refs[::step][:CASES_OPENED]], CASE),
-        Page("create", "creating a case", officer, ["/requests/paper"], CREATE, lambda: paper_form(today)),
+        Page("find", "finding a child", officer, ["/find"], {}, sought),
+        Page(
+            "create", "creating a case", officer, ["/requests/paper"], CREATE, lambda: paper_form(today), 302
+        ),
         Page("team", "council dashboard", manager, ["/team"], TEAM),
     ]
 
@@ -85,6 +89,11 @@ GROWTH = Goal(1.4, "times")
 def _member(role: str, organisation: int) -> Member:
     found = Member.objects.select_related("account").filter(role=role, organisation_id=organisation)
     return found.order_by("pk")[0]
+
+
+def sought() -> bytes:
+    """The beginning of a family name that many have."""
+    return urlencode({"csrfmiddlewaretoken": FORGERY_TOKEN, "sought": random.choice(FAMILY)[:4]}).encode()
 
 
 def paper_form(today: date) -> bytes:

@@ -14,8 +14,8 @@ from sendwell.bench.migrating import SETTINGS
 
 SIZES = (20_000, 200_000, 640_000)
 LAW = ("days", "clocks", "recompute")
-PAGES = ("overdue", "inbox", "case", "create", "team")
-NAMES = ("all", "law", "pages", *LAW, *PAGES)
+PAGES = ("overdue", "inbox", "case", "find", "create", "team")
+NAMES = ("all", "law", "pages", "walls", *LAW, *PAGES)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -58,7 +58,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="sendwell bench",
         description="Measure Sendwell beside bare PostgreSQL, over databases of its own.",
-        epilog=f"Names: all; law ({', '.join(LAW)}); pages ({', '.join(PAGES)}).",
+        epilog=f"Names: all; law ({', '.join(LAW)}); pages ({', '.join(PAGES)}); walls.",
     )
     parser.add_argument(
         "name", nargs="?", default="all", choices=NAMES, metavar="NAME", help="what to measure"
@@ -88,6 +88,10 @@ def _measured(asked: argparse.Namespace) -> Iterator[object]:
             yield slice_(today)
     if asked.name in ("all", "pages", *PAGES):
         yield from _of_the_pages(asked, today)
+    if asked.name in ("all", "walls"):
+        from sendwell.bench import walls
+
+        yield walls.cost(sorted(asked.cases)[len(asked.cases) // 2], today)
     if asked.drop:
         from sendwell.bench import databases
 
