@@ -15,6 +15,8 @@ from sendwell.ui import words
 
 ROOM = Path(__file__).parent
 LAYOUT = ROOM / "typst" / "letter.typ"
+# Points. Large print begins at 16; 18 is what people are usually offered.
+USUAL, LARGE = 12, 18
 UNPRINTABLE = "Some characters of this letter cannot be printed. The letter on the screen shows all of them."
 
 
@@ -72,6 +74,7 @@ def _fonts() -> typst.Fonts:
 
 def _said(page: LetterPage) -> dict[str, Any]:
     return {
+        "size": LARGE if page.large else USUAL,
         "organisation": page.organisation,
         "contact": page.contact,
         "to": page.to,

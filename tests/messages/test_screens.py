@@ -345,3 +345,38 @@ def test_a_watcher_is_told_when_the_worker_stands_still(db: None) -> None:
     with time_machine.travel(NOW.replace(minute=16), tick=False):
         answer = Client().get("/health/worker")
     assert (answer.status_code, answer.json()["worker"]) == (503, False)
+
+
+def test_letters_to_who_needs_it_are_in_large_print(world: World, case: Case, mother: Member) -> None:
+    """Feature 180; the same letter to somebody else is in the usual size."""
+    from sendwell.documents.letters import Recipient, write_letter
+    from sendwell.documents.pages.letters import letter_as_sent
+    from sendwell.documents.typeset import letter_pdf
+
+    def letter() -> Any:
+        return write_letter(
+            case=case,
+            kind="decision",
+            title="We will assess",
+            to=Recipient(mother.name, mother),
+            from_name="Nora Officer",
+            blocks=[{"kind": "text", "text": "We will look closely at what she needs. " * 60}],
+            for_family=True,
+            day=FRI_6_MARCH,
+            by=world.northbridge.officer,
+        )
+
+    usual = letter_as_sent(letter())
+    wishes(mother.adult, mother, large_print=True)
+    large = letter_as_sent(letter())
+    assert (usual.large, large.large) == (False, True)
+    assert len(pages_of(letter_pdf(large))) > len(pages_of(letter_pdf(usual)))
+
+
+def pages_of(pdf: bytes) -> list[Any]:
+    from io import BytesIO
+
+    import pikepdf
+
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return list(range(len(opened.pages)))

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
@@ -41,6 +44,8 @@ class LetterPage:
     version: str
     waits: tuple[str, ...] = ()
     """Why it has not gone yet: for those who wrote it."""
+    large: bool = False
+    """Its reader needs large print."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,15 @@ def letter_as_sent(letter: Letter, *, addressed: bool = True, waits: tuple[str, 
         recipient_ref=disclosure.recipient_ref,
         version=disclosure.version[:12],
         waits=waits,
+        large=_needs_large_print(letter),
     )
+
+
+def _needs_large_print(letter: Letter) -> bool:
+    """Whether its reader has said so; a room above knows how people wish to be reached."""
+    if letter.to_member is None or not settings.LARGE_PRINT:
+        return False
+    return bool(import_string(settings.LARGE_PRINT)(letter.to_member))
 
 
 def waiting_for(disclosure: Disclosure) -> tuple[str, ...]:
