@@ -17,7 +17,7 @@ from sendwell.sharing.forms import FlowForm, FlowsFilter
 from sendwell.sharing.gateways import CONFIDENCE, PLAN, gateways, in_one_sentence
 from sendwell.sharing.mapping import STATES, FlowMap, end_in_words
 from sendwell.sharing.models import Confidentiality, Flow, Frequency, How, PlanRule
-from sendwell.sharing.openness import path_of
+from sendwell.sharing.openness import in_words, path_of
 from sendwell.sharing.pages.frame import (
     Editing,
     State,
@@ -52,7 +52,7 @@ class FlowRow:
     title: str
     sender: str
     receiver: str
-    data: Sequence[str]
+    data: str
     how: str
     often: str
     review_on: date
@@ -233,7 +233,7 @@ def _row(flow: Flow, standing: FlowMap) -> FlowRow:
         title=flow.title,
         sender=end_in_words(flow, "from"),
         receiver=end_in_words(flow, "to"),
-        data=[DataClass(each).words.split(":")[0] for each in flow.classes],
+        data=in_words(flow.classes),
         how=How(flow.how).label,
         often=Frequency(flow.frequency).label,
         review_on=flow.review_on,
