@@ -148,8 +148,10 @@ INSERT INTO people_adult (id, name, email, phone, address, postcode, language)
 SELECT id, 'Parent ' || family_name, 'parent-' || id || '@family.example', '', address, '', 'English'
 FROM people_child ORDER BY id;
 
-INSERT INTO people_adultofchild (child_id, adult_id, relation, responsibility, lives_with)
-SELECT id, id, 'Mother', 'yes', true FROM people_adult ORDER BY id;
+INSERT INTO people_adultofchild (child_id, adult_id, relation, responsibility, lives_with, held_as,
+  responsibility_evidence, verified_on, basis, contact, profile)
+SELECT id, id, 'Mother', 'yes', true, 'parent', 'Birth certificate', current_date - 30, 'responsibility', 'open', 'full'
+FROM people_adult ORDER BY id;
 
 INSERT INTO people_enrolment (child_id, setting_id, from_on)
 SELECT c.id, 1001 + (c.council - 1) * 10 + c.id % current_setting('bench.schools_each')::int, s.born + 730
