@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import render as django_render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from sendwell.access.models import FormSent, Member
 from sendwell.access.opening import NotThere, noted_as, readings_stay, refusals_noted
@@ -168,7 +169,15 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
         nav=tuple(_navigation(request, member)),
         account_url=reverse("sign_in:account"),
         signed_in_until=_signed_in_until(request),
+        standing_still=_standing_still(member),
     )
+
+
+def _standing_still(member: Member) -> str:
+    """What staff are told while the waiting work stands still; the room that does it says so."""
+    if member.is_family or not settings.STANDING_STILL:
+        return ""
+    return str(import_string(settings.STANDING_STILL)(now()))
 
 
 def _signed_in_until(request: HttpRequest) -> datetime | None:

@@ -10,5 +10,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 # Whatever is asked for a member is asked as the web server asks: behind the walls of row-level security.
 SCOPE_ROLE = "sendwell_web"
+# No worker goes round in the tests, and they count the questions that a page asks.
+STANDING_STILL = ""
 # A point at which this process kills itself (tests/faults). No other settings read it.
 FAULT = os.environ.get("SENDWELL_FAULT", "")

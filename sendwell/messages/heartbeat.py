@@ -35,6 +35,19 @@ def pulse(now: datetime) -> Pulse:
     return Pulse(found.beat_at, now - found.beat_at <= STILL_AFTER, found.unreachable_since)
 
 
+ASKED_EVERY = timedelta(seconds=60)
+_last_asked: tuple[datetime, str] | None = None
+STILL = "Notices and warnings are not going out. Tell your IT team. What is late is still shown correctly."
+
+
+def standing_still(now: datetime) -> str:
+    """What staff are told on every page while the worker stands still (H09). Asked once a minute, not each time."""
+    global _last_asked
+    if _last_asked is None or not _last_asked[0] <= now < _last_asked[0] + ASKED_EVERY:
+        _last_asked = now, "" if pulse(now).alive else STILL
+    return _last_asked[1]
+
+
 def is_paused(now: datetime) -> bool:
     """Whether the provider is being left alone for a while."""
     return Heartbeat.objects.filter(pk=1, paused_until__gt=now).exists()

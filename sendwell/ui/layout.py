@@ -29,3 +29,5 @@ class Viewer:
     account_url: str = ""
     signed_in_until: datetime | None = None
     """When this session ends if nothing is done."""
+    standing_still: str = ""
+    """What staff must know while notices are not going out."""

@@ -12,7 +12,7 @@ from django.test import Client
 from sendwell.access.models import Member, Reading
 from sendwell.casebook.models import Case
 from sendwell.law.refusals import Refused
-from sendwell.messages import actions
+from sendwell.messages import actions, heartbeat
 from sendwell.messages.models import NotArrived, OutboxMessage, Outcome, Preference, Wanted
 from sendwell.messages.outbox import tell
 from sendwell.messages.worker import tick
@@ -345,6 +345,23 @@ def test_a_watcher_is_told_when_the_worker_stands_still(db: None) -> None:
     with time_machine.travel(NOW.replace(minute=16), tick=False):
         answer = Client().get("/health/worker")
     assert (answer.status_code, answer.json()["worker"]) == (503, False)
+
+
+def test_staff_are_told_on_every_page_that_notices_do_not_go_out(
+    world: World, mother: Member, as_member: SignedIn, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H09; the family is not troubled with it."""
+    settings.STANDING_STILL = "sendwell.messages.heartbeat.standing_still"
+    monkeypatch.setattr(heartbeat, "_last_asked", None)
+    tick(NOW)
+    officer = as_member(world.northbridge.officer)
+    assert heartbeat.STILL not in text(officer.get("/messages/not-arrived"))
+    heartbeat.beat(NOW.replace(hour=11, minute=44))
+    assert heartbeat.STILL not in text(officer.get("/messages/not-arrived")), "asked once a minute"
+    monkeypatch.setattr(heartbeat, "_last_asked", None)
+    assert heartbeat.STILL in text(officer.get("/messages/not-arrived"))
+    assert heartbeat.STILL not in text(as_member(mother).get("/preferences"))
+    monkeypatch.setattr(heartbeat, "_last_asked", None)
 
 
 def test_letters_to_who_needs_it_are_in_large_print(world: World, case: Case, mother: Member) -> None:
