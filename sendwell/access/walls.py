@@ -68,7 +68,7 @@ GRANT EXECUTE ON FUNCTION sendwell_turned_away(text, text) TO sendwell_owner, se
 def turned_away(tables: Iterable[Held]) -> str:
     """SQL that notes a refusal for whatever child an address leads to, and tells nobody whether there is one."""
     asked = (
-        f"SELECT {each.child} FROM {each.table} t WHERE t.{each.known_by}::text = asked"  # noqa: S608  our own words from our own files
+        f"SELECT {each.child} FROM {each.table} t WHERE t.{each.known_by}::text = $1"  # noqa: S608  our own words from our own files
         for each in tables
         if each.known_by
     )
