@@ -42,8 +42,14 @@ def _story() -> Any:
     return story.tell(copy_of("world"))
 
 
-MAKERS: dict[str, Callable[[], Any]] = {"world": _world, "story": _story}
-"""In their order: the story is told in the world, so whoever wants it wants both."""
+def _planted() -> Any:
+    from tests.house import canaries
+
+    return canaries.plant(copy_of("story"))
+
+
+MAKERS: dict[str, Callable[[], Any]] = {"world": _world, "story": _story, "planted": _planted}
+"""In their order: each stands on the one before, so whoever wants one wants those before it."""
 
 
 def copy_of(name: str) -> Any:
@@ -57,9 +63,8 @@ def wanted_by(item: pytest.Item) -> tuple[str, ...]:
     marker = item.get_closest_marker("django_db")
     if fixtures & COMMITS or (marker is not None and (marker.args or marker.kwargs)):
         return ()
-    if "story" in fixtures and _ours(item, "story"):
-        return tuple(MAKERS)
-    return ("world",) if "world" in fixtures else ()
+    wanted = [number for number, name in enumerate(MAKERS) if name in fixtures and _ours(item, name)]
+    return tuple(MAKERS)[: max(wanted) + 1] if wanted else ()
 
 
 def _ours(item: pytest.Item, fixture: str) -> bool:
@@ -75,9 +80,14 @@ def stand(wanted: tuple[str, ...]) -> None:
     for name in wanted[len(standing) :]:
         held = transaction.atomic()
         held.__enter__()
-        with time_machine.travel(BUILT_AT, tick=False):
-            standing.append(Layer(name, held, None))
-            standing[-1].made = MAKERS[name]()
+        layer = Layer(name, held, None)
+        standing.append(layer)
+        try:
+            with time_machine.travel(BUILT_AT, tick=False):
+                layer.made = MAKERS[name]()
+        except BaseException:
+            _take_back()
+            raise
 
 
 def _take_back() -> None:
@@ -113,3 +123,9 @@ def world(db: None) -> Any:
 def story(db: None) -> Any:
     """Ada's story, told in that world: one of everything that has an address (`tests/house/story.py`)."""
     return copy_of("story")
+
+
+@pytest.fixture
+def planted(db: None) -> Any:
+    """The same story with a canary of its class in every text about the children (`tests/house/canaries.py`)."""
+    return copy_of("planted")

@@ -104,9 +104,10 @@ def _read(asked: Asked, letters: str) -> Decision:
         return Decision(True, "glass", summary=not set(letters) & set("rqb"))
     if "o" in letters and asked.own and asked.related:
         return Decision(True, "own")
-    if not (asked.related or asked.data in asked.granted):
+    granted = asked.data in asked.granted
+    if not (asked.related or granted):
         return Decision(False, "no relationship")
-    if "r" in letters or ("q" in letters and asked.named):
+    if "r" in letters or ("q" in letters and (asked.named or granted)):
         return Decision(True, "role")
     if "s" in letters:
         return Decision(True, "role", summary=True)

@@ -7,8 +7,8 @@ Each row is a standing, each column a class, each cell the letters of the model'
 
 It knows nothing of the decision's code but the questions it is asked (`Asked`). Where the model's words leave
 room ("r if named", "pseudonym by default") the narrower reading stands; `access/matrix.yaml` lists them. A grant of
-a class stands for the relationship for that class alone, broken glass for the request that names them too; neither
-opens what the role may not read at all, and nobody writes by either.
+a class, and broken glass, stand for the relationship and for the request that names them, for that class alone;
+neither opens what the role may not read at all, and nobody writes by either.
 """
 
 from sendwell.access.classes import DataClass
@@ -70,9 +70,10 @@ def permits(asked: Asked, cells: dict[tuple[str, DataClass], str] = CELLS) -> bo
     if asked.action is Action.WRITE:
         return "w" in letters and asked.related and _narrower(asked, letters)
     granted, opened = asked.data in asked.granted, asked.data in asked.glass
-    by_role = bool(set("rsq") & set(letters)) and _narrower(asked, letters)
+    reads = bool(set("rsq") & set(letters)) and "o" not in letters
     return (
-        (by_role and (asked.related or granted))
+        (reads and asked.related and _narrower(asked, letters))
+        or (reads and granted)
         or ("o" in letters and asked.own and asked.related)
         or ("g" in letters and granted)
         or (bool(set("rsqb") & set(letters)) and opened)

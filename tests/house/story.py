@@ -7,14 +7,13 @@ Everything happens from Monday 2 to Thursday 5 March 2026 and is looked at on Fr
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import product
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
-from sendwell.access.models import Grant, Member
+from sendwell.access.models import Member
 from sendwell.access.opening import relate
 from sendwell.advice import actions as advice
 from sendwell.advice.draft import Line
@@ -24,19 +23,13 @@ from sendwell.casebook.models import Case
 from sendwell.documents.disclosure.gate import disclose
 from sendwell.documents.models import Bundle, Upload
 from sendwell.documents.uploads import take_in
-from sendwell.governance import actions as governance
-from sendwell.governance.models import Finding, Rule
-from sendwell.governance.unusual import Found
-from sendwell.messages.models import Channel, NotArrived, OutboxMessage
-from sendwell.messages.outbox import tell as put_out
 from sendwell.organisations.models import Kind, Service
 from sendwell.organisations.professions import Profession
 from sendwell.requests import actions as requests
 from sendwell.requests.models import AssessmentRequest
-from sendwell.sharing.models import Risk
 from sendwell.ui.words import LONDON
 from tests.documents.small_files import pdf
-from tests.house import family_story
+from tests.house import family_story, rooms_story
 from tests.requests.asking import REASONS, asked, details
 from tests.world import MON_2_MARCH, OPENED, THU_5_MARCH, World, member, organisation, service
 
@@ -111,7 +104,8 @@ def tell(world: World) -> Story:
     family_story.add(story)
     _advice(story)
     _parts(story, double)
-    _messages(story)
+    rooms_story.messages(story)
+    rooms_story.leave(story)
     return story
 
 
@@ -178,6 +172,10 @@ def strangers(world: World) -> list[Member]:
         member("commissioner", "Com Missioner", world.icb.organisation),
         member("information_governance", "Ina Governance", south),
         member("auditor", "Aud Itor", south),
+        member("safeguarding_lead", "Safe Guard", south),
+        member("iass_worker", "Ivy Adviser", south),
+        member("mediation_adviser", "Med Iation", south),
+        member("panel_member", "Pan Ellist", south),
         member("administrator", "Ad Ministrator", north),
         father,
         young,
@@ -292,8 +290,8 @@ def _parts(story: Story, double: AssessmentRequest) -> None:
     notes = case.ground_notes.order_by("pk")
     questions = [q.pk for each in case.advice_requests.all() for q in each.questions.all()]
     story.parts |= (
-        _sharing(world)
-        | _looking(story)
+        rooms_story.sharing(world)
+        | rooms_story.looking(story)
         | {
             ("/files/", "uid"): [each.uid for each in case.uploads.order_by("pk")],
             ("/sending/", "uid"): [each.uid for each in case.disclosures.order_by("pk")],
@@ -314,82 +312,9 @@ def _parts(story: Story, double: AssessmentRequest) -> None:
             ("/law/", "timescale"): ["advice_coop_6w", "seek_advice"],
             ("/requests/new/", "token"): [desk],
             ("/ask/", "token"): [public],
+            ("/invitation/", "token"): ["made-up"],
+            ("/people/", "number"): [world.northbridge.officer.pk],
             ("/(ask|requests/new)/", "step"): ["child", "council", "why"],
             ("/ask/receipt/", "receipt"): [story.request.receipt],
         }
     )
-
-
-def _looking(story: Story) -> dict[tuple[str, str], list[object]]:
-    """An emergency opening that waits for its review, something unusual, and an incident."""
-    world, child, at = story.world, story.case.child, timezone.now() - timedelta(minutes=10)
-    review = governance.break_glass(
-        child_id=child.pk,
-        ground="medical",
-        words="She is in the emergency department and cannot be asked.",
-        stepped_up=True,
-        by=world.hillside.paediatrician,
-        day=THU_5_MARCH,
-        at=at,
-    )
-    # The wall looks at the database's own clock, and these tests at one of their own.
-    Grant.objects.filter(pk=review.grant_id).update(ends_at=at + timedelta(days=3650))
-    gil = next(each for each in story.insiders if each.role == "information_governance")
-    officer = world.northbridge.officer
-    found = [Found(Rule.OWN_NAME, officer.pk, child.pk, THU_5_MARCH, 1)]
-    governance.note_findings(found, world.northbridge.organisation)
-    incident = governance.open_incident(what="A letter was left open.", child_id=child.pk, by=gil, at=at)
-    return {
-        ("/(emergency|governance/emergencies)/", "uid"): [review.uid],
-        ("/governance/unusual/", "uid"): [each.uid for each in Finding.objects.all()],
-        ("/governance/incidents/", "uid"): [incident.uid],
-        ("/(governance/history|who-looked)/", "uid"): [child.uid],
-        ("/governance/people/", "slug"): [officer.slug],
-    }
-
-
-def _sharing(world: World) -> dict[tuple[str, str], list[object]]:
-    """One of each document of the registers, which are about no child."""
-    agreement, flow = world.agreement, world.agreement.flows.order_by("pk")[0]
-    assert flow.assessment is not None
-    risk = Risk.objects.create(
-        assessment=flow.assessment,
-        number=1,
-        risk="A request goes to the wrong record.",
-        likelihood="possible",
-        severity="severe",
-        measure="Two identifiers.",
-        effect="reduced",
-        left="low",
-        who="The team manager",
-    )
-    return {
-        ("/sharing/agreements/", "uid"): [agreement.uid],
-        ("/sharing/assessments/", "uid"): [flow.assessment.uid],
-        ("/sharing/flows/", "uid"): [flow.uid],
-        ("/sharing/agreements/.*/parties/", "number"): [agreement.parties.order_by("pk")[0].pk],
-        ("/sharing/assessments/.*/risks/", "number"): [risk.number],
-        ("/sharing/between/", "sender"): [world.northbridge.organisation.slug],
-        ("/sharing/between/", "receiver"): [world.hillside.organisation.slug],
-        ("/privacy/", "audience"): ["child", "easy-read"],
-        ("/privacy/", "version"): ["2026-01-05"],
-    }
-
-
-def _messages(story: Story) -> None:
-    """A message about Ada that came back, a letter to her parent that is to be posted, and how to reach them."""
-    case = story.case
-    parent = next(each for each in story.insiders if each.role == "parent")
-    returned = put_out(parent, "letter_written", "/", case=case)
-    at = returned.added_at
-    OutboxMessage.objects.filter(pk=returned.pk).update(sent_at=at, failed_at=at, why="bounced")
-    work = NotArrived.objects.create(
-        message=returned, organisation=case.authority, since=at, act_by=THU_5_MARCH
-    )
-    letter = put_out(parent, "letter_written", "/", case=case)
-    OutboxMessage.objects.filter(pk=letter.pk).update(channel=Channel.POST)
-    story.parts |= {
-        ("/messages/not-arrived/", "uid"): [work.pk],
-        ("/messages/to-post/", "uid"): [letter.pk],
-        ("/cases/.*/reach/", "number"): [case.child.adults.order_by("pk")[0].pk],
-    }

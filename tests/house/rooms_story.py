@@ -1,0 +1,118 @@
+"""What the rooms round the case add to Ada's story: looking after it, sharing, messages, leave."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from sendwell.access.models import Grant
+from sendwell.governance import actions as governance
+from sendwell.governance.leave.actions import give_leave
+from sendwell.governance.models import Finding, Rule
+from sendwell.governance.unusual import Found
+from sendwell.messages.models import Channel, NotArrived, OutboxMessage
+from sendwell.messages.outbox import tell as put_out
+from sendwell.sharing.models import Risk
+from tests.world import THU_5_MARCH, World, member
+
+if TYPE_CHECKING:
+    from tests.house.story import Story
+
+
+def looking(story: "Story") -> dict[tuple[str, str], list[object]]:
+    """An emergency opening that waits for its review, something unusual, and an incident."""
+    world, child, at = story.world, story.case.child, timezone.now() - timedelta(minutes=10)
+    review = governance.break_glass(
+        child_id=child.pk,
+        ground="medical",
+        words="She is in the emergency department and cannot be asked.",
+        stepped_up=True,
+        by=world.hillside.paediatrician,
+        day=THU_5_MARCH,
+        at=at,
+    )
+    # The wall looks at the database's own clock, and these tests at one of their own.
+    Grant.objects.filter(pk=review.grant_id).update(ends_at=at + timedelta(days=3650))
+    gil = next(each for each in story.insiders if each.role == "information_governance")
+    officer = world.northbridge.officer
+    found = [Found(Rule.OWN_NAME, officer.pk, child.pk, THU_5_MARCH, 1)]
+    governance.note_findings(found, world.northbridge.organisation)
+    incident = governance.open_incident(what="A letter was left open.", child_id=child.pk, by=gil, at=at)
+    return {
+        ("/(emergency|governance/emergencies)/", "uid"): [review.uid],
+        ("/governance/unusual/", "uid"): [each.uid for each in Finding.objects.all()],
+        ("/governance/incidents/", "uid"): [incident.uid],
+        ("/(governance/history|who-looked)/", "uid"): [child.uid],
+        ("/governance/people/", "slug"): [officer.slug],
+    }
+
+
+def sharing(world: World) -> dict[tuple[str, str], list[object]]:
+    """One of each document of the registers, which are about no child."""
+    agreement, flow = world.agreement, world.agreement.flows.order_by("pk")[0]
+    assert flow.assessment is not None
+    risk = Risk.objects.create(
+        assessment=flow.assessment,
+        number=1,
+        risk="A request goes to the wrong record.",
+        likelihood="possible",
+        severity="severe",
+        measure="Two identifiers.",
+        effect="reduced",
+        left="low",
+        who="The team manager",
+    )
+    return {
+        ("/sharing/agreements/", "uid"): [agreement.uid],
+        ("/sharing/assessments/", "uid"): [flow.assessment.uid],
+        ("/sharing/flows/", "uid"): [flow.uid],
+        ("/sharing/agreements/.*/parties/", "number"): [agreement.parties.order_by("pk")[0].pk],
+        ("/sharing/assessments/.*/risks/", "number"): [risk.number],
+        ("/sharing/between/", "sender"): [world.northbridge.organisation.slug],
+        ("/sharing/between/", "receiver"): [world.hillside.organisation.slug],
+        ("/privacy/", "audience"): ["child", "easy-read"],
+        ("/privacy/", "version"): ["2026-01-05"],
+    }
+
+
+def messages(story: "Story") -> None:
+    """A message about Ada that came back, a letter to her parent that is to be posted, and how to reach them."""
+    case = story.case
+    parent = next(each for each in story.insiders if each.role == "parent")
+    returned = put_out(parent, "letter_written", "/", case=case)
+    at = returned.added_at
+    OutboxMessage.objects.filter(pk=returned.pk).update(sent_at=at, failed_at=at, why="bounced")
+    work = NotArrived.objects.create(
+        message=returned, organisation=case.authority, since=at, act_by=THU_5_MARCH
+    )
+    letter = put_out(parent, "letter_written", "/", case=case)
+    OutboxMessage.objects.filter(pk=letter.pk).update(channel=Channel.POST)
+    story.parts |= {
+        ("/messages/not-arrived/", "uid"): [work.pk],
+        ("/messages/to-post/", "uid"): [letter.pk],
+        ("/cases/.*/reach/", "number"): [case.child.adults.order_by("pk")[0].pk],
+    }
+
+
+def leave(story: "Story") -> None:
+    """Somebody outside helps Ada's family, and may read parts of her record as long as it is allowed."""
+    officer = story.world.northbridge.officer
+    helper = member("iass_worker", "Ike Helper", story.world.school.organisation)
+    grant = give_leave(
+        case=story.case,
+        to=helper,
+        purpose="support",
+        classes=["I", "E"],
+        until=date(2026, 9, 1),
+        evidence="Her mother asked.",
+        by=officer,
+        day=THU_5_MARCH,
+        at=timezone.now(),
+    )
+    # The wall looks at the database's own clock.
+    Grant.objects.filter(pk=grant.pk).update(ends_at=grant.ends_at + timedelta(days=3650))
+    story.insiders.insert(-1, helper)
+    story.parts |= {
+        ("/cases/.*/leave/", "purpose"): ["support", "panel"],
+        ("/cases/.*/leave/", "uid"): [grant.uid],
+    }
