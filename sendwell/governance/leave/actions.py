@@ -72,7 +72,7 @@ def give_leave(
         evidence=evidence.strip(),
     )
     details = {"to": to.kind.name, "for": known.words, "until": words.day(until)}
-    history.record(case, "leave_given", by=by, day=day, about=str(grant.uid), details=details)
+    history.record(case, "leave_given", by=by, day=day, about=grant.uid.hex[:24], details=details)
     return grant
 
 
@@ -93,4 +93,4 @@ def take_back(*, grant: Grant, case: Case, by: Member, day: date, at: datetime) 
     if by.organisation_id != case.authority_id or grant.child_id != case.child_id:
         raise NotThere
     grants.withdraw(grant, at=at)
-    history.record(case, "leave_withdrawn", by=by, day=day, about=str(grant.uid))
+    history.record(case, "leave_withdrawn", by=by, day=day, about=grant.uid.hex[:24])
