@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from sendwell.access.models import Account
+from sendwell.access.step_up import fresh
 from sendwell.access.web import now
 from sendwell.sign_in import dormant, factors, mails, typos
 from sendwell.sign_in.middleware import refuse_if_too_many
@@ -85,11 +86,13 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
         return email
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
-        """Not for the first second factor of somebody who has signed in just now; otherwise as allauth has it."""
-        request = self.request
-        if app == "allauth.mfa" and request.user.is_authenticated and not factors.has_one(request.user):
+        """Not for second factors by somebody who has just shown one, or has just signed in and has none yet."""
+        request, at = self.request, now().timestamp()
+        if app == "allauth.mfa" and request.user.is_authenticated:
+            if factors.has_one(request.user):
+                return not fresh(request, now=at)
             records = get_authentication_records(request, request.user)
-            return not any(now().timestamp() - each["at"] < JUST_SIGNED_IN for each in records)
+            return not any(at - each["at"] < JUST_SIGNED_IN for each in records)
         required: bool = super().is_reauthentication_required(app=app, **more)
         return required
 
