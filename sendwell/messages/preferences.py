@@ -2,9 +2,31 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from sendwell.access.models import Member
 from sendwell.messages.models import Preference, Wanted
 from sendwell.messages.routing import preference_of
+from sendwell.people.models import Child
+
+
+def needs_round(child: Child) -> list[str]:
+    """Who round a child needs what, by name: shown in the banner of every page on which staff write (feature 180)."""
+    about = Q(child=child) | Q(adult__children__child=child)
+    wishes = Preference.objects.filter(about).select_related("adult").order_by("pk").distinct()
+    return [
+        f"{wish.adult.name if wish.adult else child.name}: {'. '.join(needs)}."
+        for wish in wishes
+        if (needs := [*_needs(wish), *([wish.other.rstrip(".")] if wish.other else [])])
+    ]
+
+
+def _needs(wish: Preference) -> list[str]:
+    return [
+        *([f"Needs an interpreter: {wish.language}"] if wish.interpreter else _language(wish)),
+        *(["Needs large print"] if wish.large_print else []),
+        *(["Needs easy read: short words and pictures"] if wish.easy_read else []),
+    ]
 
 
 def words_for(wish: Preference | None) -> list[str]:
@@ -12,9 +34,7 @@ def words_for(wish: Preference | None) -> list[str]:
     if wish is None:
         return []
     return [
-        *([f"Needs an interpreter: {wish.language}"] if wish.interpreter else _language(wish)),
-        *(["Needs large print"] if wish.large_print else []),
-        *(["Needs easy read: short words and pictures"] if wish.easy_read else []),
+        *_needs(wish),
         *(
             [f"Wants to be told by {Wanted(wish.channel).label.lower()}"]
             if wish.channel != Wanted.NONE

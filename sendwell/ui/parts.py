@@ -101,6 +101,8 @@ class ChildBanner:
     identifiers: Sequence[tuple[str, str]]
     known_as: str = ""
     alerts: Sequence[str] = ()
+    needs: Sequence[str] = ()
+    """Who round the child needs an interpreter, large print or the like: read before writing or ringing."""
 
 
 @dataclass(frozen=True)

@@ -303,6 +303,19 @@ def test_staff_see_how_to_reach_each_adult_before_they_write_and_may_note_it_for
     assert (wish.channel, wish.set_by, wish.version) == ("post", world.northbridge.officer, 2)
 
 
+def test_what_a_reader_needs_stands_on_every_page_on_which_staff_write(
+    world: World, case: Case, mother: Member, as_member: SignedIn
+) -> None:
+    """Feature 180: on the case, where the request is decided and where a question is written."""
+    wishes(mother.adult, mother, language="Polish", interpreter=True, easy_read=True, other="Ring after 4pm.")
+    said = (
+        "Pia Parent: Needs an interpreter: Polish. Needs easy read: short words and pictures. Ring after 4pm."
+    )
+    browser = as_member(world.northbridge.officer)
+    for path in ("", "/chronology", "/people", "/reach"):
+        assert said in text(browser.get(f"/cases/{case.ref}{path}"))
+
+
 def test_a_stranger_learns_no_wishes_and_notes_none(
     world: World, case: Case, mother: Member, as_member: SignedIn
 ) -> None:

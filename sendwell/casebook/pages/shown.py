@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
@@ -41,7 +42,13 @@ def child_banner(child: Child, as_of: date, *, alerts: bool = True) -> ChildBann
         age=_age(child, as_of),
         identifiers=identifiers or [("NHS number", "not known yet")],
         alerts=_live_alerts(child, as_of) if alerts else (),
+        needs=_needs(child) if alerts else (),
     )
+
+
+def _needs(child: Child) -> tuple[str, ...]:
+    """How those round the child read and speak; a room above has asked them (feature 180)."""
+    return tuple(import_string(settings.NEEDS_ROUND)(child)) if settings.NEEDS_ROUND else ()
 
 
 def _age(child: Child, as_of: date) -> str:
