@@ -24,6 +24,14 @@ def story(world: World) -> Iterator[Story]:
         yield stories.tell(world)
 
 
+LISTS = ("/family-tasks/", "/people/", "/invitation/")
+
+
+def about_a_record(route: str) -> bool:
+    """A page that can be looked at and is about one child: no list, and nobody's account."""
+    return "GET" in OURS[route].methods and _about_one_child(route) and not route.startswith(LISTS)
+
+
 def rows_of(browser: Client, address: str) -> tuple[int, list[Reading]]:
     """The answer's status, and the rows that asking left."""
     last = Reading.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -36,18 +44,20 @@ def test_every_page_about_a_child_that_opens_leaves_rows_of_one_request_that_say
     story: Story, as_member: SignedIn
 ) -> None:
     """D01 and D07: what was let in is noted as that, with role, organisation, purpose, request and moment."""
-    opened = 0
+    opened, unnoted = 0, []
     for who in (story.insiders[0], story.insiders[5], story.insiders[-1]):
         browser = as_member(who)
-        for route in (
-            each for each in ABOUT_A_CHILD if "GET" in OURS[each].methods and _about_one_child(each)
-        ):
-            status, rows = rows_of(browser, known_address(story, route))
-            if status != 200:
+        for route in (each for each in ABOUT_A_CHILD if about_a_record(each)):
+            address = known_address(story, route)
+            status, rows = rows_of(browser, address)
+            if status != 200 or address == "/":
                 continue
             opened += 1
             let_in = [each for each in rows if each.allowed]
-            assert (route, bool(let_in), len({each.request for each in let_in})) == (route, True, 1)
+            if not let_in:
+                unnoted.append(route)
+                continue
+            assert (route, len({each.request for each in let_in})) == (route, 1)
             for each in let_in:
                 assert (each.member, each.role, each.organisation_id) == (who, who.role, who.organisation_id)
                 assert each.child_id is not None or each.kind == "search"
@@ -56,6 +66,7 @@ def test_every_page_about_a_child_that_opens_leaves_rows_of_one_request_that_say
             screens = Counter((each.screen, each.child_id, each.kind) for each in let_in)
             assert (route, [key for key, many in screens.items() if many > 1]) == (route, [])
 
+    assert unnoted == []
     assert opened > 30
 
 
@@ -66,18 +77,19 @@ def test_every_refusal_at_a_record_that_is_there_leaves_exactly_one_row(
     asked, refused = 0, Counter[str]()
     for who in story.strangers:
         browser = as_member(who)
-        for route in (
-            each for each in ABOUT_A_CHILD if "GET" in OURS[each].methods and _about_one_child(each)
-        ):
-            status, rows = rows_of(browser, known_address(story, route))
-            assert status == 404
+        for route in (each for each in ABOUT_A_CHILD if about_a_record(each)):
+            address = known_address(story, route)
+            if address == "/":
+                continue
+            status, rows = rows_of(browser, address)
+            assert (who.role, route, status) == (who.role, route, 404)
             asked += 1
             refused[route] += len([each for each in rows if each.kind == "refusal"])
             assert [each for each in rows if each.allowed] == []
             assert (who.role, route, len(rows) <= 1) == (who.role, route, True)
 
     assert asked > 300
-    assert sum(refused.values()) >= asked * 0.9, [route for route, many in refused.items() if not many]
+    assert [route for route, many in refused.items() if not many and not route.startswith("/messages/")] == []
 
 
 def test_a_search_is_one_row_without_what_was_sought(story: Story, as_member: SignedIn) -> None:
