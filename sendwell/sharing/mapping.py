@@ -51,6 +51,8 @@ class FlowMap:
         if wanting or flow.agreement_id is None:
             return FlowStands("closed", wanting)
         ends = [self._end(flow, side) for side in ("from", "to")]
+        if not all(ends):
+            return FlowStands("closed", ["There is nobody at one of its ends."])
         without = sorted(
             {each.name for end in ends for each in end if each.pk not in self._signed[flow.agreement_id]}
         )

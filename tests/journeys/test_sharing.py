@@ -36,7 +36,6 @@ class TestAnAgreementThatRanOut(Journey):
         self.when_i_follow("Agreements")
         self.when_i_follow("Write down an agreement")
         self.when_i_write_it_down()
-        self.when_i_follow(NEW)
         self.when_i_follow("Add a party")
         self.when_i_choose("One organisation")
         self.when_i_pick("Which organisation?", "Hillside NHS Trust")

@@ -10,6 +10,7 @@ from django.db import Error, transaction
 from django.test import Client
 
 from sendwell.access.models import Member
+from sendwell.access.scope import acting
 from sendwell.law.refusals import Refused
 from sendwell.sharing import actions
 from sendwell.sharing.gateways import gateways, in_one_sentence
@@ -157,6 +158,20 @@ class TestProof:
         )
         with pytest.raises(Error, match="never edited"), transaction.atomic():
             NoticeShown.objects.update(shown_on=FIRST)
+
+    def test_the_database_shows_it_to_nobody_else(self, world: World) -> None:
+        """A15, C04: not to another council, not to the other parent; the Python filter is not asked here."""
+        case = world.case()
+        mother, father = world.parent(case.child), world.parent(case.child, "Fred Father")
+        notice = notice_on(Audience.ADULT, FRI_6_MARCH)
+        for parent in (mother, father):
+            actions.note_on_screen(notice=notice, by=parent, day=FRI_6_MARCH)
+        counted = {}
+        for who in (mother, world.northbridge.officer, world.southmere.officer, world.hillside.clerk):
+            with acting(who, as_of=FRI_6_MARCH):
+                counted[who.name] = NoticeShown.objects.count()
+
+        assert counted == {"Pia Parent": 1, "Nora Officer": 2, "Sam Officer": 0, "h Clerk": 0}
 
     def test_the_register_counts_without_names(self, world: World, as_member: AsMember) -> None:
         as_member(world.northbridge.manager).get("/privacy/")

@@ -1,5 +1,6 @@
 """Whether information may pass between two organisations, and what is missing where it may not."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -7,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sendwell.access.classes import DataClass as C
-from sendwell.organisations.models import Kind
+from sendwell.organisations.models import AreaCommissioner, Kind, Organisation
 from sendwell.sharing import rules
+from sendwell.sharing.mapping import FlowMap
 from sendwell.sharing.models import Agreement, Assessment, Flow, Outcome, Party
 from tests.world import FRI_6_MARCH, OPENED, World, organisation
 
@@ -217,3 +219,48 @@ def test_what_stops_a_sender_names_the_document_the_person_and_that_the_clock_ru
     )
     assert stopped.value.url == "/sharing/between/northbridge-council/hillside-nhs-trust"
     assert stopped.value.field == "service"
+
+
+CHANGES: list[Callable[[], object]] = [
+    lambda: None,
+    lambda: Agreement.objects.update(until=date(2026, 3, 5)),
+    lambda: Agreement.objects.update(terms=2),
+    lambda: Agreement.objects.update(classes=["I"]),
+    lambda: Assessment.objects.update(outcome=Outcome.STOP),
+    lambda: Party.objects.filter(organisation__name__startswith="H").update(left_on=FRI_6_MARCH),
+    lambda: Party.objects.filter(organisation__kind=Kind.PROVIDER).update(left_on=FRI_6_MARCH),
+    lambda: Flow.objects.update(area=AreaCommissioner.objects.order_by("pk")[0].commissioner),
+    lambda: Flow.objects.update(ended_on=FRI_6_MARCH, ended_why="Over."),
+]
+
+
+@pytest.mark.parametrize("number", range(len(CHANGES)))
+def test_the_map_says_open_where_every_pair_may_and_closed_where_none_may(world: World, number: int) -> None:
+    """What is drawn and what is enforced are worked out apart, and agree."""
+    CHANGES[number]()
+    flows = list(Flow.objects.select_related("agreement", "assessment", "area"))
+    shown = FlowMap(flows, FRI_6_MARCH)
+    everybody = list(Organisation.objects.all())
+    for flow in flows:
+        pairs = [
+            rules.missing(sender, receiver, set(flow.classes), FRI_6_MARCH) == []
+            for sender in everybody
+            for receiver in everybody
+            if (sender.kind, receiver.kind) == (flow.from_kind, flow.to_kind)
+            and (flow.area is None or (_works_in(flow.area, sender) and _works_in(flow.area, receiver)))
+        ]
+        state = shown.stands(flow).state
+        assert (flow.title, any(pairs), all(pairs)) == (
+            flow.title,
+            state in ("open", "partly"),
+            state == "open" or not pairs,
+        )
+
+
+def _works_in(area: Organisation, organisation: Organisation) -> bool:
+    """Whether an organisation of the test world works in a commissioner's area, worked out another way."""
+    councils = set(AreaCommissioner.objects.filter(commissioner=area).values_list("area_id", flat=True))
+    served = set(
+        Organisation.objects.filter(services_here__provider=organisation).values_list("pk", flat=True)
+    )
+    return organisation == area or organisation.pk in councils or bool(served & councils)

@@ -230,9 +230,9 @@ class TestAnAgreement:
         self, world: World, keeper: Client, as_member: AsMember
     ) -> None:
         done = keeper.post("/sharing/agreements/new", typed(lead(world.northbridge)))
-        assert done.status_code == 302
         made = Agreement.objects.get(title="Hearing tests")
         address = f"/sharing/agreements/{made.uid}"
+        assert (done.status_code, done["Location"]) == (302, address)
         keeper.post(f"{address}/parties", {"who": "one", "organisation": "hillside-nhs-trust"})
         assert "Waiting for signatures" in text(keeper.get(address))
         for client in (keeper, as_member(lead(world.hillside))):

@@ -33,6 +33,8 @@ from sendwell.sharing.pages.frame import (
 )
 from sendwell.sharing.views.acting import acting, done, version_of
 
+NAME_PARTIES = "Written down. Name its parties; then each signs for itself."
+
 
 @page("sharing/agreements", needs=Permission.SHARING_READ, methods=["GET"])
 def agreements(request: Request) -> HttpResponse:
@@ -47,8 +49,9 @@ def new_agreement(request: Request) -> HttpResponse:
     form = pages.offered(
         AgreementForm(request, initial={"owner": request.member.slug}), request.member, today()
     )
-    if done(form, lambda: _written(request, form)):
-        return go("sharing:agreements", said="Written down. Name its parties, and ask each to sign.")
+    made: list[Agreement] = []
+    if done(form, lambda: made.append(_written(request, form))):
+        return go("sharing:agreement", uid=made[0].uid, said=NAME_PARTIES)
     return render(request, "sharing/edit.html", pages.editing(form))
 
 
@@ -145,7 +148,7 @@ def _party(request: Request, agreement: Agreement, number: int) -> Party:
     return party
 
 
-def _written(request: Request, form: AgreementForm) -> object:
+def _written(request: Request, form: AgreementForm) -> Agreement:
     return actions.write_agreement(details=pages.details(form, request.member), **acting(request))
 
 

@@ -23,6 +23,8 @@ from sendwell.sharing.pages.frame import Editing, kept, opened, visible_assessme
 from sendwell.sharing.views.acting import acting, done, version_of
 from sendwell.ui.forms import SendwellForm
 
+ADD_RISKS = "Written down. Add its risks and measures, then sign it off."
+
 
 @page("sharing/assessments", needs=Permission.SHARING_READ, methods=["GET"])
 def assessments(request: Request) -> HttpResponse:
@@ -36,8 +38,9 @@ def new_assessment(request: Request) -> HttpResponse:
     """Write down an assessment of one's own organisation."""
     first = AssessmentForm(request, initial={"owner": request.member.slug})
     form = pages.offered(first, request.member, today())
-    if done(form, lambda: _written(request, form)):
-        return go("sharing:assessments", said="Written down. Add its risks and measures, then sign it off.")
+    made: list[Assessment] = []
+    if done(form, lambda: made.append(_written(request, form))):
+        return go("sharing:assessment", uid=made[0].uid, said=ADD_RISKS)
     return render(request, "sharing/edit.html", pages.editing(form))
 
 
@@ -133,7 +136,7 @@ def _opened(request: Request, uid: UUID) -> Assessment:
     return opened(found, uid)
 
 
-def _written(request: Request, form: AssessmentForm) -> object:
+def _written(request: Request, form: AssessmentForm) -> Assessment:
     return actions.write_assessment(details=pages.details(form, request.member), **acting(request))
 
 

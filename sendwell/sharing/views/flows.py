@@ -27,8 +27,9 @@ def flows(request: Request) -> HttpResponse:
 def new_flow(request: Request) -> HttpResponse:
     """Put a flow on the map."""
     form = pages.offered(FlowForm(request, initial={"owner": request.member.slug}), request.member, today())
-    if done(form, lambda: _written(request, form)):
-        return go("sharing:flows", said="It is on the map.")
+    made: list[Flow] = []
+    if done(form, lambda: made.append(_written(request, form))):
+        return go("sharing:flow", uid=made[0].uid, said="It is on the map.")
     return render(request, "sharing/edit.html", pages.editing(form))
 
 
@@ -92,7 +93,7 @@ def _opened(request: Request, uid: UUID) -> Flow:
     return opened(visible_flows(request.member).select_related(*pages.WITH), uid)
 
 
-def _written(request: Request, form: FlowForm) -> object:
+def _written(request: Request, form: FlowForm) -> Flow:
     return actions.write_flow(details=pages.details(form, request.member), **acting(request))
 
 
