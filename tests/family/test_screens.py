@@ -1,12 +1,14 @@
 """The screens of the family map and of rights, as staff and families use them, and as strangers do not."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from sendwell.access.models import Member
+from sendwell.access import grants
+from sendwell.access.classes import DataClass
+from sendwell.access.models import GrantKind, Member
 from sendwell.access.opening import relate
 from sendwell.family.models import Consent, Loosening, Override
 from sendwell.people.models import Order, Placement, Profile, Representation, Seal, Secrecy
@@ -14,6 +16,7 @@ from tests.family.households import Household, household, on
 from tests.world import OPENED, World, member
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 3, 6, 12, tzinfo=UTC)
 type SignedIn = Callable[[Member], Client]
 
 
@@ -125,10 +128,24 @@ def test_a_parent_takes_consent_back_after_reading_what_that_does(
         mum = as_member(home.mum)
         assert "In force until 31 December 2026" in post(mum, f"{base}/say", **said)
         one = f"{base}/consents/{Consent.objects.get().uid}"
+        leave = grants.give(
+            kind=GrantKind.SPECIFIC,
+            child=home.case.child,
+            to=home.world.school.organisation,
+            classes=[DataClass.EDUCATION],
+            purpose="The assessment",
+            gateway="consent",
+            by=home.officer,
+            at=NOON - timedelta(days=1),
+            until=NOON + timedelta(days=30),
+        )
         assert as_member(home.dad).get(one).status_code == 404
         assert "What goes on" in mum.get(one).content.decode()
         assert "Read what this does, then tick the box" in post(mum, one, words="No more")
         assert "Withdrawn on 6 March 2026" in post(mum, one, words="No more", read="on")
+
+    leave.refresh_from_db()
+    assert leave.ends_at == NOON
 
 
 def test_a_young_person_chooses_what_a_parent_sees(world: World, as_member: SignedIn) -> None:

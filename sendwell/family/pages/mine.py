@@ -127,10 +127,20 @@ def _whose(case: Case, is_what: Standing) -> list[str]:
 def _said(member: Member, case: Case, as_of: date) -> list[ConsentShown]:
     """What this reader said themselves: never what another parent said."""
     mine = [each for each in consents_of(case.child) if is_theirs(member, case, each)]
+    near = is_near(member, case)
     return [
-        consent_shown(each, as_of, reverse("family:mine_consent", kwargs={"ref": case.ref, "uid": each.uid}))
+        consent_shown(
+            each, as_of, reverse("family:mine_consent", kwargs={"ref": case.ref, "uid": each.uid}), near=near
+        )
         for each in mine
     ]
+
+
+def is_near(member: Member, case: Case) -> bool:
+    """Whether the child's school may be named: to the young person, and to a parent with whom the child lives."""
+    if member.child_id == case.child_id:
+        return True
+    return AdultOfChild.objects.filter(child=case.child, adult=member.adult_id, lives_with=True).exists()
 
 
 def is_theirs(member: Member, case: Case, consent: Consent) -> bool:

@@ -25,6 +25,7 @@ from sendwell.family.models import (
 from sendwell.family.pages.forms import FormPage
 from sendwell.family.pages.map import HERE, open_map, parts_of
 from sendwell.family.rules import Effects, effects_of_stopping
+from sendwell.organisations.models import Kind, Organisation
 from sendwell.people.models import Child, Representation, StandsInAs
 from sendwell.people.rights import (
     HealthSay,
@@ -205,10 +206,15 @@ def override_row(each: Override) -> Row:
     )
 
 
-def consent_shown(each: Consent, as_of: date, url: str) -> ConsentShown:
+def body_name(body: Organisation, *, near: bool) -> str:
+    """Its name; for a parent who does not live with the child a school has none: it gives away where the child is."""
+    return body.name if near or body.kind not in Kind.settings() else "The school, nursery or college"
+
+
+def consent_shown(each: Consent, as_of: date, url: str, *, near: bool = True) -> ConsentShown:
     """One statement in short, with whether it is in force."""
     state, live = state_of(each, as_of)
-    to = ", ".join(body.name for body in each.organisations.all())
+    to = ", ".join(dict.fromkeys(body_name(body, near=near) for body in each.organisations.all()))
     what = ", ".join(uncapitalised(DataClass(letter).words) for letter in each.classes)
     who = each.adult.name if each.adult else "The child or young person"
     title = f"{who}: {'yes' if each.answer == 'given' else 'no'} to sharing with {to}"
@@ -282,7 +288,7 @@ class ConsentPage:
 
 
 def consent_page(
-    member: Member, case: Case, uid: uuid.UUID, *, back: str, as_of: date
+    member: Member, case: Case, uid: uuid.UUID, *, back: str, as_of: date, near: bool = True
 ) -> tuple[Consent, ConsentPage]:
     """One statement of a case that has been opened, with the effects of taking it back. Raises NotThere."""
     found = (
@@ -295,7 +301,7 @@ def consent_page(
         raise NotThere
     effects = effects_of_stopping(case.child, list(found.organisations.all()), found.classes, as_of)
     banner = None if member.is_family else child_banner(case.child, as_of)
-    return found, ConsentPage(case.ref, banner, consent_shown(found, as_of, ""), effects, back)
+    return found, ConsentPage(case.ref, banner, consent_shown(found, as_of, "", near=near), effects, back)
 
 
 @dataclass(frozen=True)

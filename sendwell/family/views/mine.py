@@ -15,7 +15,7 @@ from sendwell.family.forms import rights as forms
 from sendwell.family.forms.map import NothingForm
 from sendwell.family.models import GivenAs
 from sendwell.family.pages.forms import FormPage
-from sendwell.family.pages.mine import is_theirs
+from sendwell.family.pages.mine import is_near, is_theirs
 from sendwell.family.views.acting import answer, link_of
 from sendwell.family.views.rights import bodies_to_choose, what_it_does
 from sendwell.organisations.models import Organisation
@@ -48,7 +48,7 @@ def mine_say(request: Request, ref: str) -> HttpResponse:
     """Say yes or no to sharing; a no shows first what it does."""
     case, capacity = _speaker(request, ref)
     form = forms.OwnConsentForm(request)
-    form.offer("organisations", bodies_to_choose(case))
+    form.offer("organisations", bodies_to_choose(case, near=is_near(request.member, case)))
     if form.is_bound and form.pressed != "sure" and form.is_valid() and form.values["answer"] == "refused":
         shown = FormPage(ref=ref, title="What saying no does", submit="", back=_back(ref))
         return what_it_does(request, case, form, shown)
@@ -92,7 +92,8 @@ def _say(request: Request, case: Case, capacity: GivenAs, form: SendwellForm) ->
 def mine_consent(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     """What one said; what taking it back does, and taking it back."""
     case, _ = pages.open_mine(request.member, ref, today(), screen="own consent")
-    found, shown = pages.consent_page(request.member, case, uid, back=_back(ref), as_of=today())
+    near = is_near(request.member, case)
+    found, shown = pages.consent_page(request.member, case, uid, back=_back(ref), as_of=today(), near=near)
     if not is_theirs(request.member, case, found):
         raise NotThere
     form = forms.WithdrawForm(request)

@@ -14,6 +14,7 @@ from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
 from sendwell.family import actions, pages
 from sendwell.family.forms import rights as forms
+from sendwell.family.pages.rights import body_name
 from sendwell.family.pages.sealing import item_of, items_to_seal
 from sendwell.family.rules import effects_of_stopping
 from sendwell.family.views.acting import about, adults_of, answer, link_of, opened
@@ -40,9 +41,9 @@ def bodies_of(case: Case) -> QuerySet[Organisation]:
     )
 
 
-def bodies_to_choose(case: Case) -> list[tuple[str, str]]:
+def bodies_to_choose(case: Case, *, near: bool = True) -> list[tuple[str, str]]:
     """The same to choose from."""
-    return [(str(each.pk), each.name) for each in bodies_of(case)]
+    return [(str(each.pk), body_name(each, near=near)) for each in bodies_of(case)]
 
 
 @page("cases/<ref>/family/rights", needs=READ, name="rights", methods=["GET"])
