@@ -89,7 +89,9 @@ def give_redacted_copy(
     copy = take_in(file, case=upload.case, by=by, about=upload.about, field="file")
     key = recipient_key(to.name, to.member.pk if to.member else None, to.lines)
     RedactedCopy.objects.filter(upload=upload, recipient_key=key).delete()
-    return RedactedCopy.objects.create(upload=upload, recipient_key=key, copy=copy, made_by=by)
+    return RedactedCopy.objects.create(
+        upload=upload, recipient_key=key, recipient_name=to.name, copy=copy, made_by=by
+    )
 
 
 @transaction.atomic

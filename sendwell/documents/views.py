@@ -7,20 +7,29 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.documents import actions, forms, pages, storage
 from sendwell.documents.disclosure import actions as gate
 from sendwell.documents.disclosure.bundles import make_bundle
 from sendwell.documents.health import files
+from sendwell.documents.models import Upload
 from sendwell.documents.opening import open_bundle, open_to, open_upload
-from sendwell.documents.pages.bundles import bundle_case, bundle_page, bundles_page, recipients_of
+from sendwell.documents.pages.bundles import (
+    bundle_case,
+    bundle_page,
+    bundles_page,
+    recipients_of,
+    redacted_page,
+)
 from sendwell.documents.pages.going import check_page, open_disclosure, sent_page
 from sendwell.documents.pages.going import sent as sent_list
 from sendwell.documents.pages.going import to_check as check_list
 from sendwell.documents.pages.held import held_files, held_page
 from sendwell.documents.typeset import letter_pdf as typeset
 from sendwell.documents.uploads import CONTENT_TYPES
+from sendwell.ui.forms import SendwellForm
 
 # What a file may do in a browser that opens it all the same: nothing.
 LOCKED_DOWN = "default-src 'none'; sandbox"
@@ -147,6 +156,38 @@ def _make(request: Request, ref: str, form: forms.BundleForm) -> None:
         by=request.member,
         day=today(),
     )
+
+
+@page("files/<uuid:uid>/redacted", needs=Permission.BUNDLE_MAKE)
+def redacted(request: Request, uid: uuid.UUID) -> HttpResponse:
+    """The redacted copies of a file, and giving one."""
+    opened, form = open_upload(request.member, uid, today()), forms.RedactedCopyForm(request)
+    form.offer("to", redacted_page(request.member, opened, today()).recipients)
+    if form.is_valid() and carried_out(form, lambda: _give(request, opened, form)):
+        return go("documents:redacted", uid=uid, said="The copy is kept. Somebody else has to look at it.")
+    shown = redacted_page(request.member, opened, today())
+    return render(request, "documents/redacted.html", shown, form=form, button=SendwellForm(request))
+
+
+def _give(request: Request, upload: Upload, form: forms.RedactedCopyForm) -> None:
+    to = recipients_of(upload.case, today())[form.values["to"]]
+    file = form.values["file"]
+    actions.give_redacted_copy(upload=upload, to=to, file=file, by=request.member, day=today())
+
+
+@page("files/<uuid:uid>/redacted/<int:number>", needs=Permission.LETTER_CHECK, methods=("POST",))
+def check_redacted(request: Request, uid: uuid.UUID, number: int) -> HttpResponse:
+    """Say that a redacted copy was read beside the file."""
+    opened = open_upload(request.member, uid, today())
+    copy = opened.redacted.filter(pk=number).select_related("copy").first()
+    if copy is None:
+        raise NotThere
+    form = SendwellForm(request)
+    done = carried_out(
+        form, lambda: actions.check_redacted_copy(redacted=copy, by=request.member, day=today())
+    )
+    said = "The copy counts now." if done else "You made this copy. Somebody else has to look at it."
+    return go("documents:redacted", uid=uid, said=said)
 
 
 @page("bundles/<uuid:uid>", needs=Permission.SIGNED_IN, methods=("GET",))

@@ -17,7 +17,7 @@ from sendwell.documents.actions import check_redacted_copy, give_redacted_copy
 from sendwell.documents.disclosure.actions import check
 from sendwell.documents.disclosure.bundles import make_bundle
 from sendwell.documents.letters import Recipient
-from sendwell.documents.models import Bundle, Disclosure, Going, Letter, Upload
+from sendwell.documents.models import Bundle, Disclosure, Going, Letter, RedactedCopy, Upload
 from sendwell.documents.parser.pdf import read_pdf
 from sendwell.documents.uploads import take_in
 from sendwell.law.refusals import Refused
@@ -260,3 +260,20 @@ def test_a_checked_bundle_reaches_its_recipient(papers: Papers, as_member) -> No
         day=THU_5_MARCH,
     )
     assert as_member(papers.mother).get(f"/bundles/{made.uid}.pdf").status_code == 200
+
+
+def test_a_redacted_copy_is_given_and_checked_on_the_screen(papers: Papers, as_member) -> None:  # type: ignore[no-untyped-def]
+    """B09: by two people, in words."""
+    world = papers.world
+    officer, manager = as_member(world.northbridge.officer), as_member(world.northbridge.manager)
+    address = f"/files/{papers.upload.uid}/redacted"
+    assert "There is no redacted copy yet." in officer.get(address).content.decode()
+    copy = SimpleUploadedFile("redacted.pdf", hostile.pdf_saying("Nothing to see"))
+    assert officer.post(address, {"to": f"adult:{papers.mother.adult_id}", "file": copy}).status_code == 302
+    given = RedactedCopy.objects.get()
+    assert "Not yet: somebody else has to" in officer.get(address).content.decode()
+    officer.post(f"{address}/{given.pk}")
+    assert RedactedCopy.objects.get().checked_by is None
+    assert as_member(world.southmere.manager).post(f"{address}/{given.pk}").status_code == 404
+    manager.post(f"{address}/{given.pk}")
+    assert RedactedCopy.objects.get().checked_by == world.northbridge.manager

@@ -1,6 +1,7 @@
 """The wrong-child guard: another child's identifiers are found, and nobody learns whose they are."""
 
 import random
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -379,3 +380,21 @@ def test_the_page_of_a_held_file(world: World, as_member) -> None:  # type: igno
     said = {"ticks": ["name", "nhs_number"], "words": "Looked at it."}
     assert officer.post(f"/files/{upload.uid}/held", said).status_code == 302
     assert "No file is held." in officer.get("/files/held").content.decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" + " " * 100_000 + "x",
+        "1 - " * 25_000,
+        "1" * 100_000,
+        "1 a " * 25_000,
+        "a1" * 50_000,
+        "1st of " * 15_000,
+    ],
+)
+def test_no_text_makes_the_guard_think_for_long(text: str) -> None:
+    """F20: 100 kB of anything."""
+    started = time.perf_counter()
+    candidates(text)
+    assert time.perf_counter() - started < 2

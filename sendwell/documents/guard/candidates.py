@@ -47,7 +47,8 @@ class Candidates:
 
 def candidates(text: str) -> Candidates:
     """Everything in a text that may identify somebody."""
-    said = unicodedata.normalize("NFKC", text)
+    # Single spaces: several patterns below would otherwise take for ever over a long run of them (F20).
+    said = " ".join(unicodedata.normalize("NFKC", text).split())
     return Candidates(
         numbers=_some(_nhs_numbers(said)),
         upns=_some(_upns(said)),

@@ -119,6 +119,7 @@ class RedactedCopy(models.Model):
 
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="redacted")
     recipient_key = models.CharField(max_length=64)
+    recipient_name = models.CharField(max_length=160)
     copy = models.OneToOneField(Upload, on_delete=models.PROTECT, related_name="redacted_from")
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     checked_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -47,6 +47,8 @@ class BundlesPage:
     made: Sequence[BundleLine]
     documents: Sequence[tuple[str, str]]
     recipients: Sequence[tuple[str, str]]
+    files: Sequence[tuple[str, str]]
+    """Every file that is not held, by its number, to give a redacted copy of."""
     held: Sequence[str]
     """Files that are held and so cannot be chosen, by name: nothing is left out in silence."""
 
@@ -85,6 +87,7 @@ def bundles_page(member: Member, ref: str, as_of: date) -> BundlesPage:
             *((f"upload:{each.uid}", _file_words(each)) for each in uploads if may_go(each)),
         ],
         recipients=[(key, to.name) for key, to in recipients_of(case, as_of).items()],
+        files=[(str(each.uid), each.name) for each in uploads if may_go(each)],
         held=[each.name for each in uploads if not may_go(each)],
     )
 
@@ -115,6 +118,53 @@ def _adult(found: FamilyMap, adult_id: int, accounts: Mapping[int, Member]) -> R
     link = found.link(adult_id)
     assert link is not None  # it is one of the map's own
     return Recipient(link.adult.name, accounts.get(adult_id))
+
+
+@dataclass(frozen=True)
+class CopyLine:
+    """One redacted copy."""
+
+    number: int
+    to: str
+    copy: str
+    made_by: str
+    checked: str
+    may_check: bool
+
+
+@dataclass(frozen=True)
+class RedactedPage:
+    """The redacted copies of one file, and for whom there can be another."""
+
+    uid: str
+    name: str
+    ref: str
+    banner: ChildBanner
+    copies: Sequence[CopyLine]
+    recipients: Sequence[tuple[str, str]]
+
+
+def redacted_page(member: Member, upload: Upload, as_of: date) -> RedactedPage:
+    """For whoever may make bundles of its case; the member has opened the file."""
+    rows = upload.redacted.select_related("copy", "made_by", "checked_by").order_by("pk")
+    return RedactedPage(
+        uid=str(upload.uid),
+        name=upload.name,
+        ref=upload.case.ref,
+        banner=child_banner(upload.case.child, as_of),
+        copies=[
+            CopyLine(
+                number=each.pk,
+                to=each.recipient_name,
+                copy=str(each.copy.uid),
+                made_by=each.made_by.name,
+                checked=each.checked_by.name if each.checked_by else "",
+                may_check=each.checked_by is None and each.made_by_id != member.pk,
+            )
+            for each in rows
+        ],
+        recipients=[(key, to.name) for key, to in recipients_of(upload.case, as_of).items()],
+    )
 
 
 def bundle_page(member: Member, uid: uuid.UUID, as_of: date) -> BundlePage:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+MOST_TEXT = 2_000_000
+"""Letters: more than any report. What stands beyond them counts as unread."""
+
 
 class Turned(Exception):
     """The file is not taken. `why` is a key of `documents.parsing.SENTENCES`."""
@@ -32,10 +35,11 @@ class Answer:
 
     def said(self) -> dict[str, Any]:
         """Everything but the copy, for JSON."""
+        cut = len(self.text) > MOST_TEXT
         return {
             "kind": self.kind,
-            "text": self.text,
+            "text": self.text[:MOST_TEXT],
             "pages": self.pages,
-            "unread": self.unread,
+            "unread": self.unread + cut,
             "found": self.found,
         }
