@@ -21,7 +21,7 @@ from sendwell.advice.models import Advice, AdviceRequest
 from sendwell.casebook.actions import name_key_worker
 from sendwell.casebook.models import Case
 from sendwell.documents.disclosure.gate import disclose
-from sendwell.documents.models import Bundle, Upload
+from sendwell.documents.models import Bundle, RedactedCopy, Upload
 from sendwell.documents.uploads import take_in
 from sendwell.organisations.models import Kind, Service
 from sendwell.organisations.professions import Profession
@@ -283,6 +283,15 @@ def _bundle(story: Story) -> Bundle:
     return made
 
 
+def _redacted(story: Story) -> RedactedCopy:
+    """A copy that waits for a second person."""
+    upload = Upload.objects.filter(case=story.case).order_by("pk")[0]
+    officer = story.world.northbridge.officer
+    return RedactedCopy.objects.create(
+        upload=upload, copy=upload, recipient_key="x", recipient_name="Pia Parent", made_by=officer
+    )
+
+
 def _parts(story: Story, double: AssessmentRequest) -> None:
     case, world = story.case, story.world
     desk = requests.begin_draft(member=world.school.senco, child=case.child)
@@ -296,6 +305,7 @@ def _parts(story: Story, double: AssessmentRequest) -> None:
             ("/files/", "uid"): [each.uid for each in case.uploads.order_by("pk")],
             ("/sending/", "uid"): [each.uid for each in case.disclosures.order_by("pk")],
             ("/bundles/", "uid"): [_bundle(story).uid],
+        ("/files/.*/redacted/", "number"): [_redacted(story).pk],
             ("/(cases|family)/", "ref"): [case.ref],
             ("/requests/", "ref"): [story.request.ref, double.ref],
             ("/letters/", "uid"): [letter.uid for letter in case.letters.order_by("pk")],
