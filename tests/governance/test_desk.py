@@ -11,19 +11,23 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from sendwell.access import scope
 from sendwell.access.models import Member, Reading
 from sendwell.casebook.actions import begin_case
+from sendwell.casebook.models import Case
+from sendwell.config.postgres import WORKER
 from sendwell.governance import actions
 from sendwell.governance.models import Brake, Finding, Incident, Rule
 from sendwell.governance.pages.history import harmless
 from sendwell.governance.unusual import Found, Look, unusual
-from sendwell.governance.watching import look_for_unusual
+from sendwell.governance.watching import look_for_unusual, watch
 from sendwell.law.refusals import Refused
 from sendwell.messages.models import OutboxMessage
 from sendwell.people.models import Child
 from sendwell.ui.words import LONDON
 from tests.governance.guardians import signs_in
 from tests.governance.test_breaking_glass import opening, reviewed
+from tests.house.test_database import acting_as
 from tests.world import MON_2_MARCH, World
 
 pytestmark = pytest.mark.django_db
@@ -261,6 +265,35 @@ def test_the_worker_notes_it_once_and_tells_the_guardian(world: World, guardian:
     finding = Finding.objects.get()
     assert (finding.rule, finding.member, finding.child) == ("own_name", world.northbridge.officer, child)
     assert OutboxMessage.objects.filter(kind="access_unusual", to_member=guardian).count() == 1
+
+
+def test_somebody_who_did_something_with_a_finished_record_had_a_task(world: World) -> None:
+    """What was changed is read behind the wall, as the organisation's own nightly work."""
+    today = timezone.localdate()
+    did, did_not = world.child("Ada", "One"), world.child("Bo", "Two")
+    for child in (did, did_not):
+        case = begin_case(
+            child=child, authority=world.northbridge.organisation, day=today - timedelta(days=200)
+        )
+        Case.objects.filter(pk=case.pk).update(closed_on=today - timedelta(days=100))
+        look(world.northbridge.officer, child)
+    with scope.acting(world.northbridge.officer, as_of=today):
+        Child.objects.filter(pk=did.pk).update(language="Welsh")
+    look_for_unusual(today)
+
+    assert [(each.rule, each.child) for each in Finding.objects.all()] == [("no_task", did_not)]
+
+
+def test_the_worker_does_all_this_in_its_own_role(world: World, guardian: Member) -> None:
+    """A20: behind the walls, sealing what it cannot read."""
+    review = opening(world.case(), world.riverside.paediatrician)
+    later = timezone.now() + timedelta(days=9)
+    with acting_as(WORKER):
+        watch(later)
+
+    review.refresh_from_db()
+    assert review.escalated_on == timezone.localdate(later)
+    assert OutboxMessage.objects.filter(kind="break_glass_overdue", to_member=guardian).count() == 1
 
 
 def test_a_finding_is_looked_into_by_somebody_else_and_once(

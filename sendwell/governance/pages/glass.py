@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
 
+from django.urls import reverse
+
 from sendwell.access.models import Member, Reading
 from sendwell.access.opening import NotThere, note_reading
 from sendwell.access.permissions import Permission
@@ -139,6 +141,7 @@ class ReviewPage:
     outcome: str
     findings: str
     withheld_why: str
+    history_url: str
 
 
 def open_review(member: Member, uid: uuid.UUID, *, screen: str = "review") -> BreakGlassReview:
@@ -184,6 +187,9 @@ def review_page(member: Member, uid: uuid.UUID, *, as_of: date) -> ReviewPage:
         outcome=Outcome(review.outcome).label if review.outcome else "",
         findings=review.findings,
         withheld_why=review.withheld_why,
+        history_url=reverse("governance:history", kwargs={"uid": child.uid})
+        if child and member.may(Permission.AUDIT_READ)
+        else "",
     )
 
 
