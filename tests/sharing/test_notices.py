@@ -120,6 +120,17 @@ class TestProof:
         assert (proof.member, proof.adult) == (parent, parent.adult)
         assert pages.not_yet_shown(parent, as_of=FRI_6_MARCH) is None
 
+    def test_a_family_s_page_asks_them_to_read_it_until_they_have(
+        self, world: World, as_member: AsMember
+    ) -> None:
+        case = world.case()
+        client = as_member(world.parent(case.child))
+        asks = "Read: How we use information about you and your child"
+
+        assert asks in client.get(f"/family/{case.ref}").content.decode()
+        client.get("/privacy/")
+        assert asks not in client.get(f"/family/{case.ref}").content.decode()
+
     def test_an_officer_notes_that_it_was_given_on_paper(self, world: World) -> None:
         child, by = world.child(), world.northbridge.officer
         adult = world.parent(child).adult

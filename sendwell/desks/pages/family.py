@@ -29,6 +29,7 @@ from sendwell.organisations.professions import Profession
 from sendwell.people.family_map import secret_from
 from sendwell.people.models import Child
 from sendwell.people.seals import Sealed
+from sendwell.sharing.pages.notices import not_yet_shown
 from sendwell.ui.parts import Clock, Happening, Link
 
 WHERE_WE_ARE = {
@@ -176,7 +177,7 @@ def family_page(member: Member, ref: str, *, as_of: date) -> FamilyPage:
         asked=[_asked(each, as_of, away) for each in asked if each.state != State.RECALLED],
         meetings=[] if away else _meetings(case, hidden),
         letters=_letters(case, member, as_of),
-        to_do=_to_do(case, hidden),
+        to_do=[*_to_do(case, hidden), *_to_read(member, as_of)],
         clocks=[
             clock_view(c, family=True)
             for c in sorted(clocks, key=lambda c: c.due or date.max)
@@ -306,6 +307,12 @@ def _to_do(case: Case, hidden: Sealed) -> list[Link]:
         for each in waiting
         if not hidden.hides("advice", each.pk, each.ref)
     ]
+
+
+def _to_read(member: Member, as_of: date) -> list[Link]:
+    """The privacy notice, until this version of it has been on their screen (UK GDPR articles 13 and 14)."""
+    notice = not_yet_shown(member, as_of=as_of)
+    return [Link(f"Read: {notice.text}", notice.url)] if notice else []
 
 
 def _happened(events: Sequence[Event]) -> list[Happening]:

@@ -148,7 +148,7 @@ def not_yet_shown(member: Member, *, as_of: date) -> Link | None:
     audience = Audience.CHILD if member.role == "child" else Audience.ADULT
     notice = notice_on(audience, as_of)
     seen = NoticeShown.objects.filter(member=member, notice=notice.version).exists()
-    return None if seen else Link("How we use information about you", address_of(notice, newest=True))
+    return None if seen else Link(notice.title, address_of(notice, newest=True))
 
 
 def _version(notice: Notice, counted: dict[str, Any], as_of: date) -> VersionRow:
