@@ -1,7 +1,7 @@
 """Rules that tell unusual reading from a day's work. Pure: facts in, findings out; each is a reason to ask (D10)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import fmean, pstdev
@@ -52,7 +52,7 @@ class Found:
     times: int
 
 
-def unusual(looks: Iterable[Look], usual: dict[int, Sequence[int]]) -> list[Found]:
+def unusual(looks: Iterable[Look], usual: Mapping[int, Sequence[int]]) -> list[Found]:
     """What is unusual in these looks. `usual`: for each member, how many records they read on earlier working days."""
     by_day: dict[tuple[int, date], list[Look]] = defaultdict(list)
     for look in looks:

@@ -12,7 +12,7 @@ from django.db import Error, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sendwell.access.models import Reading
+from sendwell.access.models import Member, Reading
 from sendwell.audit import anchor, chain
 from sendwell.audit.chain import seal, verify
 from sendwell.audit.models import Change, Seal
@@ -54,20 +54,20 @@ def child(name: str = "Ada") -> Child:
 
 
 @pytest.fixture
-def looker(transactional_db: None) -> Iterator[object]:
+def looker(transactional_db: None) -> Iterator[Member]:
     """Somebody whose readings are noted; the audit is empty before and after."""
     from sendwell.organisations.models import Kind
 
     yield member("council_officer", "Nora Officer", organisation(Kind.LOCAL_AUTHORITY, "Northbridge Council"))
 
 
-def look(who: object, at: Child) -> Reading:
+def look(who: Member, at: Child) -> Reading:
     """One reading."""
     return Reading.objects.create(member=who, child=at, screen="case", allowed=True)
 
 
 @pytest.fixture
-def sealed(looker: object) -> None:
+def sealed(looker: Member) -> None:
     """Three seals over twelve changes and nine readings."""
     for _ in range(3):
         for n in range(3):
@@ -87,7 +87,7 @@ def as_superuser(transactional_db: None) -> Iterator[None]:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
-def test_nothing_to_seal_makes_no_seal(looker: object) -> None:
+def test_nothing_to_seal_makes_no_seal(looker: Member) -> None:
     assert seal(NOON) is not None
     assert seal(NOON) is None
     assert verify().whole
@@ -107,7 +107,7 @@ def test_what_came_since_waits_for_the_next_seal(sealed: None) -> None:
 
 
 @pytest.mark.usefixtures("real_sealer")
-def test_the_worker_seals_without_being_able_to_read(looker: object) -> None:
+def test_the_worker_seals_without_being_able_to_read(looker: Member) -> None:
     child()
     with acting_as(WORKER):
         seal(NOON)
@@ -119,7 +119,7 @@ def test_the_worker_seals_without_being_able_to_read(looker: object) -> None:
 
 
 @pytest.mark.usefixtures("real_sealer")
-def test_a_write_still_under_way_is_sealed_later_and_not_missed(looker: object) -> None:
+def test_a_write_still_under_way_is_sealed_later_and_not_missed(looker: Member) -> None:
     """A transaction that began before others ended is not jumped over: no gap can appear (D06)."""
     began, go_on = threading.Event(), threading.Event()
 
@@ -145,7 +145,7 @@ def test_a_write_still_under_way_is_sealed_later_and_not_missed(looker: object) 
 
 
 @pytest.mark.usefixtures("real_sealer")
-def test_many_writers_and_several_sealers_make_one_line(looker: object) -> None:
+def test_many_writers_and_several_sealers_make_one_line(looker: Member) -> None:
     """D06, scaled down: 8 writers and 2 sealers; no fork, no gap."""
     done = threading.Event()
 
@@ -311,7 +311,7 @@ def make_anew() -> None:
     ("attack", "what"), [(cut_off_the_end, "cut off"), (make_anew, "rewritten")], ids=["cut off", "made anew"]
 )
 def test_only_the_anchor_outside_tells_of_a_missing_end_or_a_new_chain(
-    attack: Callable[[], None], what: str, looker: object, as_superuser: None, tmp_path: Path
+    attack: Callable[[], None], what: str, looker: Member, as_superuser: None, tmp_path: Path
 ) -> None:
     """D05; (ctl) without the anchor neither shows."""
     file = tmp_path / "outside" / "anchor.jsonl"
@@ -343,7 +343,7 @@ def test_an_anchor_is_written_every_ten_minutes_or_thousand_rows(tmp_path: Path)
     assert [each.number for each in anchor.read(file)] == [1, 3, 4]
 
 
-def test_the_anchor_names_nobody(looker: object, tmp_path: Path) -> None:
+def test_the_anchor_names_nobody(looker: Member, tmp_path: Path) -> None:
     file = tmp_path / "anchor.jsonl"
     look(looker, child("Ada"))
     seal(NOON, anchored_in=file)
@@ -404,6 +404,23 @@ def test_the_command_says_whole_or_where_it_is_broken(sealed: None, as_superuser
     assert told(verify(), None)[0].startswith(
         f"Broken. A row is not what it was when it was sealed (readings, row {row}; seal 1)."
     )
+
+
+def test_the_command_ends_with_0_where_all_is_whole_and_with_1_where_not(
+    sealed: None, as_superuser: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sendwell.cli import main
+
+    file = str(tmp_path / "anchor.jsonl")
+    child("One more")
+    assert main(["audit", "seal", "--anchor", file]) == 0
+    assert main(["audit", "verify", "--anchor", file]) == 0
+    assert "Whole." in capsys.readouterr().out
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_change WHERE id = (SELECT min(id) FROM audit_change)")
+
+    assert main(["audit", "verify", "--anchor", file]) == 1
+    assert "is not there (changes, row" in capsys.readouterr().err
 
 
 def test_sealing_is_quick_beside_the_writing(world: World) -> None:

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -128,6 +129,7 @@ def test_a_message_that_does_not_fit_its_values_is_still_one_line(
 def test_production_writes_its_log_so_and_mails_no_error() -> None:
     from sendwell.config import settings as production
 
-    assert production.LOGGING["handlers"]["console"]["formatter"] == "one_line"
-    assert production.LOGGING["loggers"]["django"]["handlers"] == []
+    logging_of: dict[str, Any] = production.LOGGING
+    assert logging_of["handlers"]["console"]["formatter"] == "one_line"
+    assert logging_of["loggers"]["django"]["handlers"] == []
     assert not getattr(production, "ADMINS", [])

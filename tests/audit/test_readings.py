@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.test import Client
 
 from sendwell.access.models import Member, Reading
@@ -35,7 +37,7 @@ def about_a_record(route: str) -> bool:
 def rows_of(browser: Client, address: str) -> tuple[int, list[Reading]]:
     """The answer's status, and the rows that asking left."""
     last = Reading.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    answer = browser.get(address)
+    answer = cast(HttpResponse, browser.get(address))
     status = 401 if sent_to_sign_in(answer) else answer.status_code
     return status, list(Reading.objects.filter(pk__gt=last))
 

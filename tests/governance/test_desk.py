@@ -300,7 +300,8 @@ def test_a_finding_is_looked_into_by_somebody_else_and_once(
     world: World, guardian: Member, as_member: SignedIn
 ) -> None:
     actions.note_findings(
-        [Found(Rule.NIGHT, world.northbridge.officer.pk, None, date(2026, 3, 5), 4)], guardian.organisation
+        [Found(Rule.NIGHT, world.northbridge.officer.pk, None, date(2026, 3, 5), 4)],
+        world.northbridge.organisation,
     )
     finding = Finding.objects.get()
     browser = as_member(guardian)
@@ -317,7 +318,9 @@ def test_a_finding_is_looked_into_by_somebody_else_and_once(
 def test_nobody_sees_or_looks_into_what_is_about_themselves(
     world: World, guardian: Member, as_member: SignedIn
 ) -> None:
-    actions.note_findings([Found(Rule.NIGHT, guardian.pk, None, date(2026, 3, 5), 4)], guardian.organisation)
+    actions.note_findings(
+        [Found(Rule.NIGHT, guardian.pk, None, date(2026, 3, 5), 4)], world.northbridge.organisation
+    )
     finding = Finding.objects.get()
 
     assert "at night" not in as_member(guardian).get("/governance/unusual").content.decode()

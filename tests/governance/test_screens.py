@@ -1,9 +1,11 @@
 """Every page of this room is well-formed, silent in its addresses, and not there for strangers."""
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.test import Client
 
 from sendwell.access.models import Member
@@ -38,7 +40,7 @@ def test_every_page_opens_for_somebody_and_is_as_it_should_be(story: Story, as_m
         answers = [each for each in (browser.get(address) for browser in browsers) if each.status_code == 200]
         assert (route, bool(answers)) == (route, True)
         if not answers[0]["Content-Type"].startswith(NOT_A_PAGE):
-            assert (route, wrong_with(answers[0])) == (route, [])
+            assert (route, wrong_with(cast(HttpResponse, answers[0]))) == (route, [])
 
 
 def test_a_stranger_of_every_role_is_told_that_nothing_is_there(story: Story, as_member: SignedIn) -> None:
