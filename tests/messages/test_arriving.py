@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO, TextIOWrapper
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from sendwell import cli
 from sendwell.casebook.models import Case
 from sendwell.messages import callbacks
 from sendwell.messages.arriving import apply_reports, escalate
@@ -116,6 +118,16 @@ def test_a_hundred_copies_in_any_order_come_to_the_same_end(sent: OutboxMessage)
     apply_reports(NOW)
     sent.refresh_from_db()
     assert (NotArrived.objects.count(), DeliveryReport.objects.count(), sent.why) == (1, 2, "bounced")
+
+
+def test_the_command_reads_one_from_standard_input(
+    sent: OutboxMessage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a mail server pipes it."""
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(returned(sent.pk))))
+    assert cli.main(["bounces"]) == 0
+    assert capsys.readouterr().out == "1 noted\n"
+    assert apply_reports(NOW) == 1
 
 
 # -- what Notify says

@@ -16,6 +16,7 @@ from sendwell.messages import actions, heartbeat
 from sendwell.messages.models import NotArrived, OutboxMessage, Outcome, Preference, Wanted
 from sendwell.messages.outbox import tell
 from sendwell.messages.worker import tick
+from sendwell.people.models import Alert
 from tests.world import FRI_6_MARCH, World
 
 type SignedIn = Callable[[Member], Client]
@@ -68,6 +69,21 @@ def test_a_team_sees_what_did_not_arrive_with_what_to_do(
         page = text(browser.get(f"/messages/not-arrived/{work.pk}"))
         assert "Ring them and ask for an address that works" in page
         assert "9 March 2026" in page
+
+
+def test_whoever_sends_it_again_or_posts_it_reads_the_alerts_first(
+    world: World, work: NotArrived, case: Case, mother: Member, as_member: SignedIn
+) -> None:
+    """C20; and what is printed for the envelope has neither alert nor number of the child."""
+    Alert.objects.create(child=case.child, words="Never ring the father.", from_on=date(2026, 1, 1))
+    wishes(mother.adult, mother, channel=Wanted.POST)
+    letter = tell(mother, "letter_written", "/letters/1", case=case)
+    tick(NOW)
+    browser = as_member(world.northbridge.officer)
+    for path in (f"not-arrived/{work.pk}", f"not-arrived/{work.pk}/again", f"to-post/{letter.pk}"):
+        assert "<strong>Alert:</strong> Never ring the father." in text(browser.get(f"/messages/{path}"))
+    printed = text(browser.get(f"/messages/to-post/{letter.pk}?print=1"))
+    assert [said for said in ("Never ring", "999 ", "Ada") if said in printed] == []
 
 
 def test_another_council_a_trust_and_the_family_see_nothing_of_it(

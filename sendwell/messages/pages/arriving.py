@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from sendwell.access.models import Member
+from sendwell.casebook.pages.shown import banner_for
 from sendwell.messages.kinds import KINDS
 from sendwell.messages.models import Channel, NotArrived, OutboxMessage, Why
 from sendwell.messages.opening import open_not_arrived
@@ -17,7 +18,7 @@ from sendwell.messages.routing import wish_of
 from sendwell.people.models import Child
 from sendwell.ui import words
 from sendwell.ui.lists import Paging
-from sendwell.ui.parts import Row
+from sendwell.ui.parts import ChildBanner, Row
 
 WHAT_TO_DO: dict[str, str] = {
     Why.NO_ADDRESS: "Ask them for an address, or tell them by telephone or on paper.",
@@ -60,7 +61,8 @@ class NotArrivedPage:
     """One message that did not arrive: to whom, why, and what to do."""
 
     uid: str
-    about: str
+    banner: ChildBanner | None
+    """The child in sight with every alert, because this page sends (C20)."""
     facts: Sequence[Row]
     what_to_do: str
     wishes: Sequence[str]
@@ -140,7 +142,7 @@ def not_arrived_page(member: Member, uid: UUID, *, as_of: date) -> NotArrivedPag
     secret = KINDS[message.kind].secret
     return NotArrivedPage(
         uid=str(work.pk),
-        about=child.name if child else "",
+        banner=banner_for(member, child, as_of) if child else None,
         facts=list(_facts(work)),
         what_to_do=WHAT_TO_DO.get(message.why, ""),
         wishes=words_for(wish_of(message)),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from sendwell.access.models import Member
+from sendwell.casebook.pages.shown import banner_for
 from sendwell.messages.kinds import KINDS, Rank
 from sendwell.messages.models import OutboxMessage
 from sendwell.messages.opening import open_to_post
@@ -16,6 +17,7 @@ from sendwell.messages.preferences import words_for
 from sendwell.messages.routing import wish_of
 from sendwell.people.models import Adult, Child
 from sendwell.ui.lists import Paging
+from sendwell.ui.parts import ChildBanner
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class ToPostPage:
     """A covering page for one letter, and where to find what goes with it."""
 
     uid: str
+    banner: ChildBanner | None
     to: str
     address: Sequence[str]
     sender: str
@@ -84,6 +87,7 @@ def to_post_page(member: Member, uid: UUID, *, as_of: date) -> ToPostPage:
     assert sender is not None, "open_to_post has compared it with the member's"
     return ToPostPage(
         uid=str(message.pk),
+        banner=banner_for(member, message.child, as_of) if message.child else None,
         to=recipient(message),
         address=_address(message),
         sender=sender.name,
