@@ -227,21 +227,23 @@ def test_one_parent_does_not_read_what_was_written_to_the_other(world: World) ->
         letter_page(father, letter.uid, THU_5_MARCH)
 
 
-def test_a_letter_to_the_whole_family_names_no_address_to_its_other_readers(world: World) -> None:
-    """C03: what is written to everybody shows nobody where another lives."""
+def test_what_was_written_to_somebody_without_an_account_is_theirs_once_they_have_one(world: World) -> None:
+    """C03: found by name, by nobody else of the family."""
     case = world.case()
-    father = world.parent(case.child, "Fin Father")
     letter = letter_to(world, Recipient("Pia Parent", lines=("1 Nowhere Road",)), case=case, for_family=True)
-    assert letter_page(father, letter.uid, THU_5_MARCH).to == ("Pia Parent",)
+    mother, father = world.parent(case.child), world.parent(case.child, "Fin Father")
+    assert letter_page(mother, letter.uid, THU_5_MARCH).title == "Your request for an assessment"
+    with pytest.raises(NotThere):
+        letter_page(father, letter.uid, THU_5_MARCH)
 
 
 def test_a_family_whose_relationship_has_ended_reads_no_more_of_the_familys_letters(world: World) -> None:
     case = world.case()
-    father = world.parent(case.child, "Fin Father")
+    mother = world.parent(case.child)
     letter_to(world, case=case, for_family=True)
-    father.relationships.update(ends_on=MON_2_MARCH)
-    assert len(letters_of_case(father, case, MON_2_MARCH)) == 1
-    assert letters_of_case(father, case, THU_5_MARCH) == ()
+    mother.relationships.update(ends_on=MON_2_MARCH)
+    assert len(letters_of_case(mother, case, MON_2_MARCH)) == 1
+    assert letters_of_case(mother, case, THU_5_MARCH) == ()
 
 
 def test_officers_of_the_council_read_all_letters_of_its_cases_and_another_council_none(
