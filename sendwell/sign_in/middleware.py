@@ -125,9 +125,6 @@ class DoorMiddleware:
 
 
 def _note_use(request: HttpRequest, name: str, at: float) -> None:
-    if limits.IDLE_MINUTES not in request.session:
-        mine = getattr(request, "maybe_member", None)
-        request.session[limits.IDLE_MINUTES] = limits.idle_minutes(mine.account.members.all() if mine else [])
     if name not in QUIET:
         limits.used(request.session, now=at)
     request.session_ends = limits.ends(request.session)  # type: ignore[attr-defined]  # shown by access.web

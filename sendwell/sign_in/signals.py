@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
-from sendwell.access.models import Account
+from sendwell.access.models import Account, Member
 from sendwell.access.web import now
 from sendwell.sign_in import factors, limits
 
@@ -17,6 +17,8 @@ from sendwell.sign_in import factors, limits
 def _signed_in(sender: object, request: HttpRequest, user: Account, **_: Any) -> None:
     at = now().timestamp()
     limits.begin(request.session, now=at)
+    mine = Member.objects.filter(account=user).only("organisation")
+    request.session[limits.IDLE_MINUTES] = limits.idle_minutes(mine)
     factors.begin(request, user, now=at)
     request.known_device_of = user.pk  # type: ignore[attr-defined]  # ThrottleMiddleware gives the cookie
     if (

@@ -13,6 +13,9 @@ NOW = 1_000_000.0
 # To decide; to give somebody a role or end it; to reset a factor; to settle how an organisation signs in.
 MUST = {
     "requests:decide",
+    "advice:sign",
+    "advice:sign_off",
+    "governance:break_glass",
     "sign_in:invite",
     "sign_in:role",
     "sign_in:reset",

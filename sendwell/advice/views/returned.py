@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 
 from sendwell.access.permissions import Permission
+from sendwell.access.step_up import steps_up
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.advice import actions
 from sendwell.advice.forms.returned import SecondForm
@@ -42,6 +43,7 @@ def sign_offs(request: Request) -> HttpResponse:
 
 
 @page("sign-offs/<ref>", needs=Permission.ADVICE_SIGN_OFF)
+@steps_up
 def sign_off(request: Request, ref: str) -> HttpResponse:
     """Sign advice off, or send it back to its writer."""
     advice = pages.open_second(request.member, ref, as_of=today())

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.http import HttpResponse, JsonResponse
 
 from sendwell.access.permissions import Permission
+from sendwell.access.step_up import steps_up
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.advice import actions
 from sendwell.advice.actions.writing import ChangedMeanwhile, keep_writing
@@ -57,6 +58,7 @@ def take_out(request: Request, ref: str) -> HttpResponse:
 
 
 @page("advice/<ref>/sign", needs=Permission.ADVICE_SIGN)
+@steps_up
 def sign(request: Request, ref: str) -> HttpResponse:
     """Sign advice as a registered clinician."""
     opened = pages.open_writing(request.member, ref, as_of=today())
