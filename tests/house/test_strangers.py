@@ -142,7 +142,9 @@ def whoever_may(story: Story, as_member: SignedIn) -> Callable[[str], tuple[str,
 
     def of(route: str) -> tuple[str, Client]:
         who = next((each for each in story.strangers if each.may(OURS[route].needs)), story.strangers[0])
-        return who.slug, browsers.setdefault(who.slug, as_member(who))
+        if who.slug not in browsers:
+            browsers[who.slug] = as_member(who)
+        return who.slug, browsers[who.slug]
 
     return of
 
