@@ -4,6 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 
 from sendwell.access.permissions import Permission
@@ -129,6 +130,8 @@ def notify_report(request: Request) -> HttpResponse:
     """What GOV.UK Notify says of a message. For Notify alone: a bearer token opens it."""
     try:
         callbacks.take_report(request.headers.get("Authorization", ""), request.body, now())
+    except RawPostDataException:  # a form: it was read as one, and no report comes so
+        return HttpResponse(status=400)
     except callbacks.Forged:
         return HttpResponse(status=401)
     except callbacks.Unusable:
