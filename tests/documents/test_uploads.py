@@ -234,3 +234,26 @@ def test_a_stranger_is_told_that_there_is_no_such_file_and_the_attempt_is_noted(
     noted = Reading.objects.filter(screen="upload").values_list("member__name", "allowed")
     assert list(noted) == [("Sam Officer", False)]
     assert Upload.objects.count() == 1
+
+
+STRANGE = [
+    "../../etc/passwd.pdf", "a/b.pdf", "a\\b.pdf", "CON.pdf", ".htaccess.pdf", "x.pdf\0.pdf",
+    "x\r\nSet-Cookie: a=b.pdf",
+    "\u202efdp.pdf", "report.exe.pdf", "a" * 300 + ".pdf", "=cmd|calc.pdf", "<img src=x onerror=alert(1)>.pdf",
+    '"; filename="evil.html.pdf', "Zo\u0308e.pdf", "Zo\u00eb.pdf", "%2e%2e%2fx.pdf", "\u0627\u0628.pdf",
+    "e.pdf",
+    " .. .pdf", "a\tb\nc.pdf",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_no_name_reaches_the_disk_or_breaks_a_header(
+    world: World, as_member, files_in: Path, name: str
+) -> None:  # type: ignore[no-untyped-def]
+    """F10: stored under a number; one header, one line, always an attachment."""
+    upload = take_in(given(name, files.pdf()), case=world.case(), by=world.northbridge.officer)
+    assert Path(upload.file.name).name == f"{upload.uid}.pdf"
+    header = as_member(world.northbridge.officer).get(f"/uploads/{upload.uid}").headers["Content-Disposition"]
+    assert header.startswith("attachment")
+    assert not set(header) & set("\r\n\0\u202e")
+    assert header.isascii()
