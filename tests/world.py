@@ -165,8 +165,11 @@ class World:
         return place
 
     def _agree_to_share(self) -> None:
-        """Every council and trust has signed one agreement, by `place.governance`. They have no accounts."""
-        places = (self.northbridge, self.southmere, self.hillside, self.riverside)
+        """Every council, trust and school has signed one agreement, by `place.governance`. They have no accounts."""
+        places = (
+            *(self.northbridge, self.southmere, self.hillside, self.riverside),
+            *(self.school, self.other_school),
+        )
         signers = Member.objects.bulk_create(
             Member(
                 slug=f"{place.organisation.slug}-governance",

@@ -70,6 +70,14 @@ ROUTES = (
         "assessment",
     ),
     Route(
+        "Asking a school for advice",
+        Kind.LOCAL_AUTHORITY,
+        Kind.SCHOOL,
+        "P I L V E H F",
+        "The school a child attends is always asked, and needs to know what for.",
+        "assessment",
+    ),
+    Route(
         "How requests to health are going",
         Kind.LOCAL_AUTHORITY,
         Kind.HEALTH_COMMISSIONER,
