@@ -14,6 +14,7 @@ from django.utils import timezone
 from sendwell.access.classes import DataClass
 from sendwell.access.decision import Action, Asked, Decision, decide
 from sendwell.access.models import Grant, GrantKind, Member, Relationship
+from sendwell.access.permissions import Permission
 from sendwell.access.privacy import held
 from sendwell.organisations.models import Kind
 from sendwell.people import family_map
@@ -156,7 +157,7 @@ def is_private(member: Member, record: Model) -> bool:
 def _related(member: Member, child: Child, as_of: date) -> bool:
     live = Relationship.objects.filter(child=child, starts_on__lte=as_of, ends_on__gte=as_of)
     mine = Q(member=member)
-    if member.organisation_id is not None:
+    if member.organisation_id is not None and not member.may(Permission.DESK_LEAVE):
         mine |= Q(organisation_id=member.organisation_id)
     return live.filter(mine).exists()
 

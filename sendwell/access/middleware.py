@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 
 from sendwell.access import scope
 from sendwell.access.models import Member
-from sendwell.access.web import today
+from sendwell.access.web import now, today
 
 SESSION_KEY = "member"
 
@@ -58,6 +58,7 @@ def _at_the_door(request: HttpRequest) -> scope.Scope:
     return scope.Scope(
         account=str(request.user.pk or ""),
         day=today().isoformat(),
+        at=now().isoformat(),
         why=_page_of(request),
         request=str(uuid.uuid4()),
     )

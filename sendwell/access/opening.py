@@ -48,9 +48,12 @@ def require(member: Member, permission: Permission) -> None:
 
 
 def relationships(member: Member, as_of: date) -> QuerySet[Relationship]:
-    """The member's own and their organisation's relationships that are live on `as_of`."""
+    """The member's own and their organisation's relationships that are live on `as_of`.
+
+    Whoever reads by leave has it for themselves: what their organisation may know of is not theirs.
+    """
     live = Relationship.objects.filter(starts_on__lte=as_of, ends_on__gte=as_of)
-    if member.organisation_id is None:
+    if member.organisation_id is None or member.may(Permission.DESK_LEAVE):
         return live.filter(member=member)
     return live.filter(Q(member=member) | Q(organisation_id=member.organisation_id))
 

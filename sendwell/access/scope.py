@@ -13,6 +13,7 @@ from datetime import date
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from sendwell.access.models import Member
 from sendwell.organisations.models import Organisation
@@ -30,6 +31,8 @@ class Scope:
     """The child a young person is, or an empty text."""
     adult: str = ""
     day: str = ""
+    at: str = ""
+    """The moment, by the same clock as the day: leave ends by it."""
     why: str = ""
     request: str = ""
     brought: str = ""
@@ -82,6 +85,7 @@ def acting_for(
             organisation=str(organisation.pk),
             role="organisation",
             day=as_of.isoformat(),
+            at=timezone.now().isoformat(),
             why=why,
             request=current().request or str(uuid.uuid4()),
         )
@@ -98,6 +102,7 @@ def of(member: Member, *, as_of: date, why: str = "", request: str = "") -> Scop
         child=str(member.child_id or ""),
         adult=str(member.adult_id or ""),
         day=as_of.isoformat(),
+        at=timezone.now().isoformat(),
         why=why,
         request=request or str(uuid.uuid4()),
     )

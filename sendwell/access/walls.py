@@ -1,6 +1,7 @@
 """Row-level security: the wall round every table with personal data, built anew after each migration.
 
 The conditions stand in the rooms' `privacy.yaml`. In them `{me}` is the member, `{ours}` their organisation,
+`{team}` the same for those who work its cases,
 `{sees child_id}` whether they may know of that child, `{new}` whether this row is being added by them just now.
 """
 
@@ -20,6 +21,7 @@ SETTING = "(SELECT sendwell_setting('{}')::bigint)"
 WORDS = {
     "{me}": SETTING.format("member"),
     "{ours}": SETTING.format("organisation"),
+    "{team}": "(SELECT sendwell_team())",
     "{account}": SETTING.format("account"),
     "{own_child}": SETTING.format("child"),
     "{own_adult}": SETTING.format("adult"),
@@ -115,7 +117,7 @@ def _said(words: str, table: str) -> str:
     )
     said = re.sub(
         r"\{our request\}",
-        "EXISTS (SELECT FROM advice_advicerequest q WHERE q.id = request_id AND q.provider_id = {ours})",
+        "EXISTS (SELECT FROM advice_advicerequest q WHERE q.id = request_id AND q.provider_id = {team})",
         said,
     )
     said = re.sub(

@@ -4,13 +4,26 @@
 CREATE OR REPLACE FUNCTION sendwell_setting(name text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT nullif(current_setting('sendwell.' || name, true), '') $$;
 
+-- The moment by the program's clock, which a test can set; the database's own where nobody said.
+CREATE OR REPLACE FUNCTION sendwell_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(sendwell_setting('at')::timestamptz, clock_timestamp()) $$;
+
+-- The organisation, for those who do its work on cases. Those who keep accounts or see numbers only, and those who
+-- read by leave given to them alone, have none.
+CREATE OR REPLACE FUNCTION sendwell_team() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS
+$$
+  SELECT CASE WHEN sendwell_setting('role') NOT IN (
+    'administrator', 'commissioner', 'safeguarding_lead', 'iass_worker', 'mediation_adviser', 'panel_member'
+  ) THEN sendwell_setting('organisation')::bigint END
+$$;
+
 -- Somebody who has a conflict of interest or must have no contact is kept out whatever else they hold.
 CREATE OR REPLACE FUNCTION sendwell_excluded(child bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$
   SELECT EXISTS (
     SELECT FROM access_grant g
-    WHERE g.child_id = child AND g.kind = 'excluded' AND g.starts_at <= clock_timestamp() AND g.ends_at > clock_timestamp()
+    WHERE g.child_id = child AND g.kind = 'excluded' AND g.starts_at <= sendwell_now() AND g.ends_at > sendwell_now()
       AND (g.member_id = sendwell_setting('member')::bigint OR g.organisation_id = sendwell_setting('organisation')::bigint)
   )
 $$;
@@ -21,7 +34,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$
   SELECT EXISTS (
     SELECT FROM access_grant g
-    WHERE g.kind = 'excluded' AND g.ends_at > clock_timestamp()
+    WHERE g.kind = 'excluded' AND g.ends_at > sendwell_now()
       AND (g.member_id = sendwell_setting('member')::bigint OR g.organisation_id = sendwell_setting('organisation')::bigint)
   )
 $$;
@@ -35,7 +48,7 @@ $$
     AND (
       EXISTS (
         SELECT FROM access_relationship r
-        WHERE r.child_id = child AND r.organisation_id = sendwell_setting('organisation')::bigint
+        WHERE r.child_id = child AND r.organisation_id = sendwell_team()
           AND r.starts_on <= sendwell_setting('day')::date AND r.ends_on >= sendwell_setting('day')::date
       )
       OR EXISTS (
@@ -45,12 +58,12 @@ $$
       )
       OR EXISTS (
         SELECT FROM casebook_case c JOIN advice_advicerequest q ON q.case_id = c.id
-        WHERE c.child_id = child AND q.provider_id = sendwell_setting('organisation')::bigint AND q.answered_on IS NULL
+        WHERE c.child_id = child AND q.provider_id = sendwell_team() AND q.answered_on IS NULL
       )
       OR EXISTS (
         SELECT FROM access_grant g
         WHERE g.child_id = child AND g.kind IN ('basic', 'standard', 'specific', 'break_glass')
-          AND g.starts_at <= clock_timestamp() AND g.ends_at > clock_timestamp()
+          AND g.starts_at <= sendwell_now() AND g.ends_at > sendwell_now()
           AND (g.member_id = sendwell_setting('member')::bigint OR g.organisation_id = sendwell_setting('organisation')::bigint)
       )
     )
@@ -77,7 +90,7 @@ $$
   SELECT EXISTS (
     SELECT FROM requests_candidate k
     JOIN requests_assessmentrequest r ON r.id = k.request_id JOIN casebook_case c ON c.id = r.case_id
-    WHERE k.child_id = child AND k.answer <> 'not' AND c.authority_id = sendwell_setting('organisation')::bigint
+    WHERE k.child_id = child AND k.answer <> 'not' AND c.authority_id = sendwell_team()
   ) AND NOT sendwell_excluded(child)
 $$;
 
