@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TextIO
 from zoneinfo import ZoneInfo
@@ -202,29 +203,30 @@ def _work_until_told() -> None:
 
 
 def _tick() -> bool:
-    """One round of the waiting work. A failure is told and the next round tries again.
-
-    Only the kind of failure and its place are printed: its message may quote a child's details.
-    """
+    """One round of the waiting work, each part by itself. A failure is told and the next round tries again."""
     from django.db import close_old_connections
 
     from sendwell.documents.worker import tick as see_to_files
     from sendwell.governance.watching import watch
     from sendwell.messages.worker import tick
 
+    close_old_connections()
+    return all([_done(tick), _done(watch), _done(see_to_files)])
+
+
+def _done(work: Callable[[datetime], object]) -> bool:
+    """Whether this part of a round went well.
+
+    Only the kind of failure and its place are printed: its message may quote a child's details.
+    """
     try:
-        close_old_connections()
-        try:
-            tick(datetime.now(UTC))
-        finally:
-            watch(datetime.now(UTC))
-            see_to_files(datetime.now(UTC))
-        return True
+        work(datetime.now(UTC))
     except Exception as failure:  # whatever it was, the next round must come
         where = traceback.extract_tb(failure.__traceback__)[-1]
         kind = f"{type(failure).__module__}.{type(failure).__name__}"
         print(f"worker: {kind} at {where.filename}:{where.lineno}; trying again", file=sys.stderr, flush=True)
         return False
+    return True
 
 
 def _leave_database() -> None:

@@ -1,5 +1,7 @@
 """What may be typed in this room."""
 
+from typing import Any
+
 from sendwell.governance.models import FEWEST_LETTERS, Ground, Outcome
 from sendwell.people.identifiers import tidy
 from sendwell.ui.forms import (
@@ -49,6 +51,17 @@ class BreakGlassForm(SendwellForm):
         hint=f"At least {FEWEST_LETTERS} letters. A reviewer at both organisations reads this.",
         max_length=2000,
     )
+
+    @property
+    def whose(self) -> dict[str, Any]:
+        """The facts by which the one child is found."""
+        said = self.values
+        return {"nhs_number": said["nhs_number"], "case_ref": said["case_ref"].strip(), "born": said["born"]}
+
+    @property
+    def why(self) -> dict[str, str]:
+        """The ground and the words."""
+        return {"ground": self.values["ground"], "words": self.values["words"]}
 
 
 class ReviewForm(SendwellForm):

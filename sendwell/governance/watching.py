@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db.models import F, Max, Q
 from django.db.models.functions import TruncDate
 from django.urls import reverse
-from django.utils import timezone
 
 from sendwell.access import scope
 from sendwell.access.models import Member, Reading
@@ -36,7 +35,7 @@ def watch(now: datetime) -> None:
     if _due("seal", now, timedelta(minutes=1)):
         seal(now, anchored_in=Path(settings.AUDIT_ANCHOR) if settings.AUDIT_ANCHOR else None)
     if _due("look", now, timedelta(hours=1)):
-        day = timezone.localdate(now)
+        day = now.astimezone(LONDON).date()
         escalate(day)
         look_for_unusual(day)
 

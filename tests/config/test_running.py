@@ -142,9 +142,14 @@ def test_a_failing_round_is_told_without_details_and_the_next_one_comes(
 def _with_tick(monkeypatch: pytest.MonkeyPatch, tick: object) -> None:
     from types import ModuleType
 
-    worker = ModuleType("sendwell.messages.worker")
-    worker.tick = tick  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "sendwell.messages.worker", worker)
+    for name, function, work in (
+        ("sendwell.messages.worker", "tick", tick),
+        ("sendwell.governance.watching", "watch", lambda _: None),
+        ("sendwell.documents.worker", "tick", lambda _: None),
+    ):
+        module = ModuleType(name)
+        setattr(module, function, work)
+        monkeypatch.setitem(sys.modules, name, module)
     monkeypatch.setattr("django.db.close_old_connections", lambda: None)
     monkeypatch.setattr("signal.signal", lambda *_: None)  # the test keeps its own
 

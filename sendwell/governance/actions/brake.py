@@ -6,13 +6,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F, Max
 from django.urls import reverse
-from django.utils import timezone
 
 from sendwell.access.models import Member, Reading
 from sendwell.governance.actions.looking import note_findings
 from sendwell.governance.alerts import alert
 from sendwell.governance.models import Brake, Rule
 from sendwell.governance.unusual import Found
+from sendwell.ui.words import LONDON
 
 WINDOW = timedelta(hours=1)
 
@@ -44,7 +44,7 @@ def _stop(member: Member, at: datetime, records: int) -> None:
     if lasting.exists():
         return
     assert member.organisation is not None
-    day = timezone.localdate(at)
+    day = at.astimezone(LONDON).date()
     Brake.objects.create(member=member, organisation=member.organisation, stopped_at=at, records=records)
     note_findings([Found(Rule.MANY, member.pk, None, day, records)], member.organisation)
     alert(
