@@ -14,7 +14,7 @@ from django.urls import reverse
 from sendwell.access.models import Account
 from sendwell.access.step_up import fresh
 from sendwell.access.web import now
-from sendwell.sign_in import dormant, factors, mails, typos
+from sendwell.sign_in import binding, dormant, factors, mails, typos
 from sendwell.sign_in.middleware import refuse_if_too_many
 from sendwell.sign_in.paths import is_own_path
 from sendwell.sign_in.secrets_kept import locked, unlocked
@@ -53,6 +53,8 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Note that the password was right, so that the try is not counted."""
         account: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if isinstance(account, Account) and not binding.may_use_password(account):
+            return None  # their organisation wants its own sign-in used, and nothing else
         if account is not None:
             request.password_was_right = True  # type: ignore[attr-defined]  # read by ThrottleMiddleware
         return account

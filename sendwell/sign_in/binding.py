@@ -5,7 +5,7 @@ from datetime import datetime
 from allauth.socialaccount.models import SocialAccount
 from django.http import HttpRequest
 
-from sendwell.access.models import Account
+from sendwell.access.models import Account, Member
 from sendwell.law.refusals import Refused
 from sendwell.sign_in import factors
 from sendwell.sign_in.actions import inviting
@@ -67,3 +67,11 @@ def may_use_password(account: Account) -> bool:
     """Whether every organisation of the account lets its people have a password of ours."""
     organisations = account.members.filter(organisation__isnull=False).values("organisation")
     return not SignInRules.objects.filter(organisation__in=organisations, passwords=False).exists()
+
+
+def may_have_password(member: Member) -> bool:
+    """Whether the member's own organisation, and every other of their account, does."""
+    own = SignInRules.objects.filter(organisation=member.organisation, passwords=False)
+    if member.organisation is not None and own.exists():
+        return False
+    return member.account is None or may_use_password(member.account)

@@ -412,3 +412,36 @@ def test_nothing_about_a_person_is_kept_but_who_they_are_there(
     sign_in(provider, Client())
 
     assert SocialAccount.objects.get().extra_data == {"iss": ISSUER}
+
+
+def test_an_organisation_may_want_its_own_sign_in_and_no_passwords(
+    provider: FakeProvider, officer: Member
+) -> None:
+    from sendwell.sign_in import actions
+    from tests.sign_in.people import type_password
+
+    told = actions.add_colleague(
+        name="Nina New",
+        role="council_officer",
+        job_title="",
+        email="nina@work.example",
+        by=keeper(officer),
+        now=NOON,
+    )
+    assert "_auth_user_id" in type_password(officer).client.session  # (ctl)
+    SignInRules.objects.update(passwords=False)
+
+    assert "_auth_user_id" not in type_password(officer).client.session
+    sign_in(provider, browser := Client())
+    assert may_go_in(browser)
+    page = Client().get(told.path).content.decode()
+    assert "Choose a password" not in page and "Northbridge sign-in" in page
+    for typed in ({}, {"password": "three words apart", "again": "three words apart"}):
+        answer = (stranger := Client()).post(told.path, typed)
+        assert answer.status_code == 200 and "_auth_user_id" not in stranger.session
+    assert told.invitation.member.account is None
+
+
+def keeper(officer: Member) -> Member:
+    """The manager of the same council."""
+    return Member.objects.get(organisation=officer.organisation, role="council_manager")

@@ -199,6 +199,8 @@ class InvitationPage:
     is_family: bool
     needs_password: bool
     """Whether they choose a password now; not where they have an account, or may not have a password."""
+    adds_role: bool
+    """Whether they are signed in to the account with this address, and take on one role more."""
     sign_in_first: str
     """Where to sign in, if there is an account with this address and nobody is signed in to it."""
     providers: Sequence[tuple[str, str]]
@@ -217,7 +219,7 @@ def invitation_page(
             names[binding.ONE_LOGIN] = "GOV.UK One Login"
         offered = [(each, names[each]) for each in binding.offered(invitation) if each in names]
         first = there is not None and (signed_in is None or signed_in.pk != there.pk)
-        may = member.account is None or binding.may_use_password(member.account)
+        may = binding.may_have_password(member)
         return InvitationPage(
             organisation=member.organisation.name if member.organisation else "",
             role=member.kind.name,
@@ -225,6 +227,7 @@ def invitation_page(
             email=invitation.sent_to,
             is_family=member.is_family,
             needs_password=there is None and may,
+            adds_role=there is not None and not first,
             sign_in_first=f"{reverse('account_login')}?{urlencode({'next': path})}" if first else "",
             providers=offered if there is None else [],
         )

@@ -30,11 +30,14 @@ def back(request: Request) -> HttpResponse:
     account = _account_of(request, proven)
     if account is None or not binding.may_use(account, binding.ONE_LOGIN):
         return render(request, "sign_in/one_login_failed.html", None, status=401)
+    return _signed_in(request, account, proven)
+
+
+def _signed_in(request: Request, account: Account, proven: one_login.Proven) -> HttpResponse:
     request.second_factor_vouched_for = proven.second_factor  # type: ignore[attr-defined]  # see factors.begin
     record_authentication(request, account, method="socialaccount", provider=binding.ONE_LOGIN)
-    answer: HttpResponse = perform_login(
-        request, Login(user=account, redirect_url=settings.LOGIN_REDIRECT_URL)
-    )
+    going_on = Login(user=account, redirect_url=settings.LOGIN_REDIRECT_URL)
+    answer: HttpResponse = perform_login(request, going_on)
     return answer
 
 

@@ -14,6 +14,7 @@ from sendwell.sign_in import actions, binding, factors, kept, pages
 from sendwell.sign_in.actions import inviting
 from sendwell.sign_in.forms import AcceptForm, ConfirmForm
 from sendwell.sign_in.models import Invitation
+from sendwell.sign_in.pages.own import InvitationPage
 
 
 def _account(request: HttpRequest) -> Account | None:
@@ -108,7 +109,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
         return _leave_for_provider(request, found, token)
     shown = pages.invitation_page(found, _account(request), path=request.path, now=now())
     if request.method == "POST" and not shown.sign_in_first:
-        answer = _taken_up(request, form, token, shown.needs_password)
+        answer = _taken_up(request, form, token, shown)
         if answer is not None:
             return answer
     return render(request, "sign_in/invitation.html", shown, form=form)
@@ -124,13 +125,13 @@ def _leave_for_provider(request: Request, found: Invitation, token: str) -> Http
     return go("openid_connect_login", provider_id=chosen)
 
 
-def _taken_up(request: Request, form: AcceptForm, token: str, needs_password: bool) -> HttpResponse | None:
-    """Take it up and sign in; None where the form is to be shown again."""
-    if needs_password and not form.is_valid():
+def _taken_up(request: Request, form: AcceptForm, token: str, shown: InvitationPage) -> HttpResponse | None:
+    """Take it up and sign in; None where the form is to be shown again, or only a sign-in elsewhere will do."""
+    if not (shown.adds_role or (shown.needs_password and form.is_valid())):
         return None
     done: list[Account] = []
-    secret = form.values["password"] if needs_password else None
-    signed_in = _account(request) if not needs_password else None
+    secret = None if shown.adds_role else form.values["password"]
+    signed_in = _account(request) if shown.adds_role else None
 
     def act() -> None:
         done.append(actions.accept(token=token, now=now(), password=secret, signed_in=signed_in))
