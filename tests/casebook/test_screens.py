@@ -204,7 +204,7 @@ class TestWhereThingsStand:
             history.record(case, "more_information_asked", by=world.northbridge.officer, day=THU_5_MARCH)
         browser = as_member(world.northbridge.officer)
 
-        with django_assert_max_num_queries(16):  # type: ignore[attr-defined]
+        with django_assert_max_num_queries(19):  # type: ignore[attr-defined]
             browser.get(f"/cases/{case.ref}/chronology")
 
 

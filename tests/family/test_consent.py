@@ -16,6 +16,7 @@ from sendwell.family.models import CapacityDecision, Consent, LawfulBasis, Overr
 from sendwell.family.pages import tasks_page
 from sendwell.family.rules import effects_of_stopping, sharing_stopped
 from sendwell.law.refusals import Refused
+from sendwell.messages.models import OutboxMessage
 from sendwell.people.family_map import Standing, standing
 from sendwell.people.models import Representation
 from tests.family.households import FRI_6_MARCH, MON_2_MARCH, Household, household, on
@@ -354,6 +355,15 @@ def test_steps_towards_the_rights_fall_due_and_are_noted_once(world: World) -> N
     assert tasks_page(home.officer, "rights", {}, as_of=date(2026, 6, 27)).rows[0].urgent
     with pytest.raises(Refused, match="already"):
         actions.note_preparation(step="prepare", **do)  # type: ignore[arg-type]
+
+
+def test_on_the_day_the_young_person_is_told_where_to_decide(world: World) -> None:
+    home = household(world, born=SEVENTEEN)
+    young = member("young_person", "Ada Canary", None, child=home.case.child)
+    actions.note_preparation(case=home.case, step="moved", words="Met Ada.", by=home.officer, day=FRI_6_MARCH)
+
+    told = OutboxMessage.objects.get(kind="rights_moved")
+    assert (told.to_member, told.path) == (young, f"/family/{home.case.ref}/rights")
 
 
 def test_c10_across_midnight_in_london_with_the_parents_page_open(world: World, as_member) -> None:  # type: ignore[no-untyped-def]

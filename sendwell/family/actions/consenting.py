@@ -168,9 +168,10 @@ def _tell(case: Case, organisations: Sequence[Organisation]) -> None:
     """Tell whoever may no longer be given anything, and the council. No message says whose child it is."""
     for organisation in organisations:
         if organisation.email:
-            outbox.tell(organisation.email, "sharing_stopped", "/")
+            outbox.tell(organisation.email, "sharing_stopped", "/", sender=case.authority)
     if case.authority.email:
-        outbox.tell(case.authority.email, "sharing_stopped", f"/cases/{case.ref}/family")
+        path = f"/cases/{case.ref}/family/rights"
+        outbox.tell(case.authority.email, "sharing_stopped", path, sender=case.authority)
 
 
 @transaction.atomic

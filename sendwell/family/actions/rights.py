@@ -14,6 +14,7 @@ from sendwell.casebook.models import Case
 from sendwell.family.actions.journal import allowed
 from sendwell.family.models import ActsAs, CapacityDecision, PreparationDone, YoungPersonGrant
 from sendwell.law.refusals import Refused
+from sendwell.messages import outbox
 from sendwell.people.models import Adult, AdultOfChild, Representation, StandsInAs
 from sendwell.people.rights import Step, Whose, holder_on, preparations_due
 
@@ -38,6 +39,9 @@ def note_preparation(*, case: Case, step: Step | str, words: str, by: Member, da
         raise Refused("Somebody has noted this step already.") from None
     event = "rights_moved" if wanted is Step.MOVED else "rights_prepared"
     history.record(case, event, by=by, day=day)
+    if wanted is Step.MOVED:
+        for young in Member.objects.live(day).filter(child_id=case.child_id).select_related("account"):
+            outbox.tell(young, "rights_moved", f"/family/{case.ref}/rights", case=case)
     return done
 
 

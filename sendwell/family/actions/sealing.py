@@ -93,6 +93,6 @@ def change_contact_details(
     if moved:
         Member.objects.filter(adult=adult, email__iexact=old).update(email=email)
         if not flags(family_map(case.child), day):
-            outbox.tell(old, "contact_details_changed", "/")
+            outbox.tell(old, "contact_details_changed", "/", sender=case.authority)
     history.record(case, "contact_details_changed", by=by, day=day)
     return adult
