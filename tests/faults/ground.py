@@ -136,6 +136,8 @@ def ground() -> Iterator[Ground]:
     with open_folder_in_tmp() as folder, Server.at(folder / "postgres", BINDIR) as server:
         ensure_database(server, DATABASE)
         _migrate(folder)
+        with server.connect(DATABASE) as connection:
+            connection.execute(b"CHECKPOINT")
         made = Ground(folder, server)
         try:
             yield made
@@ -148,6 +150,7 @@ def _migrate(folder: Path) -> None:
         **os.environ,
         "SENDWELL_VAR": str(folder),
         "SENDWELL_DB_ROLE": "owner",
+        "PGOPTIONS": "-c synchronous_commit=off",  # nothing is at stake yet
         "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
         "PYTHONPATH": str(ROOT),
     }
