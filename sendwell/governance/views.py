@@ -2,6 +2,7 @@
 
 import functools
 import uuid
+from typing import Any
 
 from django.http import HttpResponse
 
@@ -44,10 +45,10 @@ def _open(request: Request, form: BreakGlassForm) -> str:
     if child_id is None:
         form.refuse(NOT_FOUND, field="nhs_number")
         return ""
-    why, when = form.why, {"day": today(), "at": now()}
+    said: dict[str, Any] = {**form.why, "day": today(), "at": now()}
     opened: list[BreakGlassReview] = []
     # The second factor was shown: `steps_up` lets nobody else come here.
-    act = functools.partial(actions.break_glass, **why, **when, stepped_up=True)
+    act = functools.partial(actions.break_glass, **said, stepped_up=True)
     done = carried_out(form, lambda: opened.append(act(child_id=child_id, by=request.member)))
     return str(opened[0].uid) if done else ""
 
