@@ -15,6 +15,7 @@ from django.db import transaction
 from django.test import Client
 
 from sendwell.access.models import Member
+from sendwell.access.opening import relate
 from sendwell.documents.models import Letter
 from sendwell.documents.uploads import take_in
 from sendwell.family import actions
@@ -340,6 +341,18 @@ def test_c01_a_parent_nobody_has_verified_signs_in_and_sees_no_field(
         body[:3] for path, body in told.items() if path.startswith(("/family/", "/cases", "/letters"))
     } == {b"404"}
     assert b"Ada" not in b"".join(told.values())
+
+
+def test_c01_nor_the_name_of_any_child_where_there_are_several(home: Household, as_member: SignedIn) -> None:
+    brother = home.world.child("Abe", "Canary")
+    AdultOfChild.objects.create(child=brother, adult=home.adult(home.dad), relation="Father")
+    relate(brother, to=home.dad, why="parent", born_of="asked", starts_on=MON_2_MARCH)
+    home.world.case(brother)
+    AdultOfChild.objects.filter(adult=home.dad.adult).update(verified_on=None)
+    with on():
+        told = as_member(home.dad).get("/family").content.decode()
+
+    assert [name for name in ("Ada", "Abe") if name in told] == []
 
 
 def test_c06_where_a_looked_after_child_is_placed_is_nowhere_on_the_birth_familys_pages(

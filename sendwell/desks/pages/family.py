@@ -26,7 +26,7 @@ from sendwell.law import clock as law
 from sendwell.law.events import event_types
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.organisations.professions import Profession
-from sendwell.people.family_map import secret_from
+from sendwell.people.family_map import secret_from, shut_out_of
 from sendwell.people.models import Child
 from sendwell.people.seals import Sealed
 from sendwell.sharing.pages.notices import not_yet_shown
@@ -142,9 +142,13 @@ class FamilyHome:
 
 
 def family_home(member: Member, *, as_of: date) -> FamilyHome:
-    """A parent may have more than one child here."""
+    """A parent may have more than one child here; of a child of whom they are shown nothing, not even a name."""
+    shut_out = shut_out_of(member.adult_id, as_of) if member.adult_id else []
     cases = (
-        visible_cases(member, as_of).select_related("child", "authority").order_by("child__given_name", "pk")
+        visible_cases(member, as_of)
+        .exclude(child_id__in=shut_out)
+        .select_related("child", "authority")
+        .order_by("child__given_name", "pk")
     )
     return FamilyHome(
         [
