@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, go, page, render, today
 from sendwell.casebook.models import Case
@@ -211,7 +212,9 @@ def order_looked_at(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     """Note that an order that ran out has been looked at."""
     case = opened(request, ref, "court order")
     found = case.child.orders.filter(uid=uid).first()
-    if found is not None and found.expires_on and found.expires_on < today() and not found.looked_at_on:
+    if found is None:
+        raise NotThere
+    if found.expires_on and found.expires_on < today() and not found.looked_at_on:
         actions.look_at_order(case=case, order=found, by=request.member, day=today())
     return go(MAP, ref=ref, said="Noted. Nothing was loosened.")
 
