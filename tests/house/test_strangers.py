@@ -127,8 +127,9 @@ def test_lists_searches_and_counts_say_nothing_to_a_stranger(
     browser = as_member(who)
     pages = [each for each in PLAIN if who.may(OURS[each].needs) and "GET" in OURS[each].methods]
     found = {each: sings(browser.get(each)) for each in pages}
-    asked = {
-        each: sings(browser.get(f"{each}?q={CANARY}&sought={CANARY}&page=2&sort=child")) for each in pages
+    asked = {  # what was asked for is said again, and nothing else
+        each: sings(browser.get(f"{each}?q={CANARY}&sought={CANARY}&page=2&sort=child")) - {"name"}
+        for each in pages
     }
     if who.may(OURS["/find"].needs):
         found["/find"] = sings(browser.post("/find", {"sought": f"{planted.case.child.nhs_number}"}))

@@ -1,0 +1,137 @@
+"""Ten thousand requests by random people who have nothing to do with the child, with any id anywhere (A02, A18).
+
+The ids are those of the story's own records, of every table; they stand in the address, the question and the form.
+Nothing may sing, and no row about the story's children may change, go or be added.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection, models
+from django.test import Client
+
+from sendwell.access.models import Member, Reading
+from tests.house.canaries import about_children, classes_in
+from tests.house.story import Story
+from tests.house.test_addresses import EVERYTHING, OURS
+from tests.house.test_strangers import colleagues
+
+type SignedIn = Callable[[Member], Client]
+
+BATCHES, IN_A_BATCH = 8, 1_250
+FORM = (
+    *("child", "case", "ref", "uid", "number", "member", "person", "adult", "organisation", "request", "to"),
+    *(
+        "sealed",
+        "role",
+        "by",
+        "state",
+        "allowed",
+        "responsibility",
+        "profile",
+        "next",
+        "sought",
+        "sort",
+        "page",
+    ),
+)
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ENDS_THE_SESSION = ("/sign-in/", "/one-login/", "/slow-down")
+
+
+@pytest.fixture(autouse=True)
+def friday(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Friday 6 March 2026, noon."""
+    caplog.set_level("CRITICAL", logger="django.request")
+    with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
+        yield
+
+
+def ids_of(story: Story) -> dict[str, list[str]]:
+    """Every id by which a record of the story is known, by what an address takes: numbers, uuids, references."""
+    found = {str(value) for values in story.parts.values() for value in values}
+    for model in about_children():
+        names = [each for each in ("pk", "uid", "ref", "slug") if each == "pk" or _has(model, each)]
+        found |= {str(value) for row in model._default_manager.values_list(*names) for value in row}
+    return {
+        "str": sorted(found),
+        "int": sorted(each for each in found if each.isdecimal()),
+        "uuid": sorted(each for each in found if UUID.fullmatch(each)),
+        "slug": sorted(each for each in found if re.fullmatch(r"[-\w]+", each)),
+    }
+
+
+def _has(model: type[models.Model], name: str) -> bool:
+    return any(field.name == name for field in model._meta.concrete_fields)
+
+
+def digest(story: Story) -> dict[str, str]:
+    """A fingerprint of all rows of each table that leads to a child, but for the strangers' own child."""
+    own = [each.child_id for each in story.strangers if each.child_id]
+    found = {}
+    fingerprint = "count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0)"
+    with connection.cursor() as cursor:
+        for model in about_children():
+            table = model._meta.db_table
+            theirs = "t.child_id <> ALL (%s)" if _has(model, "child") else "%s::bigint[] IS NOT NULL"
+            cursor.execute(f"SELECT {fingerprint} FROM {table} t WHERE {theirs}", [own])
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def one_request(
+    random: Random, routes: list[str], ids: dict[str, list[str]]
+) -> tuple[str, str, dict[str, Any]]:
+    """Any verb, any address, any ids."""
+    route = random.choice(routes)
+    address = re.sub(r"<(?:(\w+):)?\w+>", lambda part: random.choice(ids[part[1] or "str"]), route)
+    every = ids["str"]
+    given = {random.choice(FORM): random.choice(every) for _ in range(random.randint(0, 4))}
+    if random.random() < 0.3:
+        address += "?" + "&".join(f"{name}={value}" for name, value in given.items())
+    method = random.choice((*OURS[route].methods, "GET", "POST", random.choice(("HEAD", "PUT", "OPTIONS"))))
+    return method.lower(), address, given
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_random_people_with_random_ids_hear_and_change_nothing(
+    batch: int, planted: Story, as_member: SignedIn
+) -> None:
+    random = Random(batch)
+    people = [*planted.strangers, *colleagues(planted)]
+    ids = ids_of(planted)
+    routes = [each for each in OURS if not each.startswith(ENDS_THE_SESSION)]
+    before = digest(planted)
+    browsers: dict[str, Client] = {}
+    heard = []
+    for _ in range(IN_A_BATCH):
+        who = random.choice(people)
+        if who.slug not in browsers:
+            browsers[who.slug] = as_member(who)
+            browsers[who.slug].raise_request_exception = False
+        method, address, given = one_request(random, routes, ids)
+        answer = getattr(browsers[who.slug], method)(address, *([given] if method in ("get", "post") else []))
+        said = b"".join(answer) if getattr(answer, "streaming", False) else answer.content
+        if classes_in(said.decode(errors="replace") + str(answer.headers)) or answer.status_code == 500:
+            heard.append((who.slug, method, address, answer.status_code))
+
+    assert heard == []
+    assert digest(planted) == before
+    assert not Reading.objects.filter(member__in=people, allowed=True, child=planted.case.child_id).exists()
+
+
+def test_control_one_change_and_one_more_row_are_found(planted: Story) -> None:
+    """(ctl) for the fingerprint."""
+    before = digest(planted)
+    child = planted.case.child
+    type(child).objects.filter(pk=child.pk).update(about="Something else")
+    changed = {table for table, said in digest(planted).items() if said != before[table]}
+
+    assert changed == {"people_child"}
+    assert len(before) > 40
+    assert min(map(len, ids_of(planted).values())) > 40
+    assert len(EVERYTHING) > 200
