@@ -28,7 +28,7 @@ NEVER_KEPT = frozenset(
 """Columns whose content stays out of the audit wherever they stand: it says only that they were changed."""
 ITS_OWN = frozenset({"audit_change", "audit_seal", "access_reading"})
 """Not noted again: the audit itself, and the read log, which is only ever added to."""
-ALSO = ("access_account",)
+ALSO = ("access_account", "sign_in_invitation", "sign_in_signinrules", "sign_in_standing")
 """Without a wall, because who signs in is asked before it is known who asks; noted all the same."""
 CHILD = "people_child"
 MEMBER = "access_member"

@@ -174,7 +174,7 @@ class TestCover:
         colleague = world.hillside.paediatrician
 
         assert [slug for slug, _ in actions.absent_for(colleague, FRI_6_MARCH)] == [colleague.slug]
-        assert len(actions.absent_for(world.hillside.clerk, FRI_6_MARCH)) == 4
+        assert len(actions.absent_for(world.hillside.clerk, FRI_6_MARCH)) == 5
         assert actions.absent_for(world.parent(world.child()), FRI_6_MARCH) == []
 
 

@@ -455,7 +455,7 @@ def test_everybody_is_led_to_their_own_home(world: World, as_member: SignedIn) -
             (world.icb.designated, "/oversight"),
             (world.school.senco, "/school"),
             (world.parent(case.child), "/family"),
-            (member("administrator", "Ad Ministrator", world.icb.organisation), "/access/roles"),
+            (member("administrator", "Ad Ministrator", world.icb.organisation), "/people"),
             (member("commissioner", "Com Missioner", world.icb.organisation), "/services"),
         ):
             assert (who.role, as_member(who).get("/")["Location"]) == (who.role, home)
