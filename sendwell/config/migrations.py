@@ -14,7 +14,11 @@ def migrations_fingerprint() -> str:
         digest.update(importlib.metadata.version(name).encode())
     package = Path(__file__).resolve().parents[1]
     # After each migration the walls and triggers are put up anew from these.
-    walls = [*package.glob("*/privacy.yaml"), package / "access" / "walls.py", package / "audit" / "triggers.py"]
+    walls = [
+        *package.glob("*/privacy.yaml"),
+        package / "access" / "walls.py",
+        package / "audit" / "triggers.py",
+    ]
     for path in sorted([*package.glob("*/migrations/*.py"), *package.rglob("*.sql"), *walls]):
         digest.update(str(path.relative_to(package)).encode() + path.read_bytes())
     return digest.hexdigest()

@@ -116,7 +116,5 @@ def send_draft(*, draft: Draft, request: Mapping[str, Any], now: datetime, day: 
 
 def _held(draft: Draft) -> Draft:
     return (
-        Draft.objects.select_for_update(of=("self",))
-        .select_related("member__organisation")
-        .get(pk=draft.pk)
+        Draft.objects.select_for_update(of=("self",)).select_related("member__organisation").get(pk=draft.pk)
     )
