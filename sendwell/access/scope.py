@@ -140,7 +140,7 @@ def bring_new(model: type[Model], number: int = 1) -> list[int]:
     return _bring(model, "nextval(pg_get_serial_sequence(%s, 'id'))", [table], number)
 
 
-def _bring(model: type[Model], key: str, given: list[object], number: int) -> list[int]:
+def _bring(model: type[Model], key: str, given: list[int | str], number: int) -> list[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(BRING.format(key=key), [*given, number, table, table])

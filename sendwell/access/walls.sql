@@ -55,6 +55,10 @@ $$
         SELECT FROM access_relationship r
         WHERE r.child_id = child AND r.member_id = sendwell_setting('member')::bigint
           AND r.starts_on <= sendwell_setting('day')::date AND r.ends_on >= sendwell_setting('day')::date
+          AND NOT EXISTS (
+            SELECT FROM people_adultofchild a
+            WHERE a.child_id = child AND a.adult_id = sendwell_setting('adult')::bigint AND a.profile IN ('hold', 'none')
+          )
       )
       OR EXISTS (
         SELECT FROM casebook_case c JOIN advice_advicerequest q ON q.case_id = c.id
