@@ -20,6 +20,7 @@ from sendwell.access.classes import DataClass
 from sendwell.access.models import Grant, GrantKind, Member, Reading, Relationship
 from sendwell.access.permissions import Permission
 from sendwell.organisations.models import Organisation
+from sendwell.people.family_map import shut_out_of
 from sendwell.people.models import AdultOfChild, Child
 
 TWENTY_SIXTH_BIRTHDAY_YEARS = 26
@@ -54,7 +55,9 @@ def relationships(member: Member, as_of: date) -> QuerySet[Relationship]:
     """
     live = Relationship.objects.filter(starts_on__lte=as_of, ends_on__gte=as_of)
     if member.organisation_id is None or member.may(Permission.DESK_LEAVE):
-        return live.filter(member=member)
+        # Whoever of a family is held is told of no child, not even where only names are listed (C01).
+        shut_out = shut_out_of(member.adult_id, as_of) if member.adult_id else []
+        return live.filter(member=member).exclude(child_id__in=shut_out)
     return live.filter(Q(member=member) | Q(organisation_id=member.organisation_id))
 
 
