@@ -36,7 +36,9 @@ def _parts(
 ) -> dict[tuple[str, str], list[object]]:
     assert mother.adult is not None
     do = {"case": case, "by": story.world.northbridge.officer, "day": THU_5_MARCH}
-    secrecy = actions.keep_secret(hidden_from=father.adult, hides=mother.adult, why="He has threatened her.", **do)  # type: ignore[arg-type]
+    secrecy = actions.keep_secret(
+        hidden_from=father.adult, hides=mother.adult, why="He has threatened her.", **do
+    )  # type: ignore[arg-type]
     order = actions.record_order(
         type="non_molestation",
         court="Family Court",
@@ -49,7 +51,11 @@ def _parts(
     )
     placement = actions.record_placement(status="s20", from_on=MON_2_MARCH, **do)  # type: ignore[arg-type]
     proposal = actions.propose_looser_profile(
-        adult=father.adult, profile="redacted", why="He appeals.", evidence="His letter.", **do  # type: ignore[arg-type]
+        adult=father.adult,
+        profile="redacted",
+        why="He appeals.",
+        evidence="His letter.",
+        **do,  # type: ignore[arg-type]
     )
     event = case.events.order_by("pk")[0]
     seal = actions.seal(
