@@ -99,7 +99,8 @@ def deadlines_later() -> Iterator[None]:
     """Work out the deadlines of many cases once, at the end: for loading a whole world at a time.
 
     Stages move with each event as ever. Until the end nothing that reads deadlines tells the truth, so nobody
-    may be looking. When the loading fails nothing is worked out.
+    may be looking; so a case's version, which shows a stale form, goes up once, at the end. When the loading
+    fails nothing is worked out.
     """
     cases: set[int] = set()
     token = _later.set(cases)
@@ -117,9 +118,10 @@ def _bring_up_to_date(case: Case, event: Event) -> None:
         rebuild(case)
         return
     later.add(case.pk)
-    moved = {"stage": MOVES[event.type]} if event.type in MOVES else {}
-    Case.objects.filter(pk=case.pk).update(version=F("version") + 1, **moved)
-    case.stage, case.version = moved.get("stage", Stage(case.stage)), case.version + 1
+    stage = MOVES.get(event.type, Stage(case.stage))
+    if stage != case.stage:
+        Case.objects.filter(pk=case.pk).update(stage=stage)
+        case.stage = stage
 
 
 def standing(events: Iterable[Event]) -> list[Event]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sendwell.access.models import Account, Member
 from sendwell.access.opening import NotThere
+from sendwell.demo import doors
 from sendwell.demo.personas import BY_SLUG, PASSWORD, PERSONAS, SIGNS_IN
 from sendwell.messages.kinds import KINDS
 from sendwell.messages.models import OutboxMessage, Why
@@ -26,7 +27,7 @@ class PersonaShown:
 
 @dataclass(frozen=True)
 class Group:
-    """Personas of one kind."""
+    """Personas of one organisation, or of several that are alike."""
 
     heading: str
     people: Sequence[PersonaShown]
@@ -34,7 +35,7 @@ class Group:
 
 @dataclass(frozen=True)
 class SignInPage:
-    """Whom one can be, by kind; and the one account that signs in by email and password."""
+    """Whom one can be, by organisation; and the one account that signs in by email and password."""
 
     groups: Sequence[Group]
     email: str
@@ -43,7 +44,7 @@ class SignInPage:
 
 def sign_in_page(member: Member | None) -> SignInPage:
     """Every persona there is in this world, with what each does."""
-    people = _people()
+    people = doors.members(BY_SLUG)
     now = member.slug if member else ""
     groups = [
         Group(heading, [_shown(people[each.slug], now) for each in group if each.slug in people])
@@ -55,7 +56,7 @@ def sign_in_page(member: Member | None) -> SignInPage:
 
 def persona_list() -> list[dict[str, str]]:
     """The same for programs."""
-    people = _people()
+    people = doors.members(BY_SLUG)
     shown = [_shown(people[slug], "") for slug in BY_SLUG if slug in people]
     return [
         {
@@ -71,15 +72,10 @@ def persona_list() -> list[dict[str, str]]:
 
 def persona(slug: str) -> Member:
     """The member behind a persona. Raises NotThere for anybody else."""
-    member = Member.objects.select_related("account").filter(slug=slug).first() if slug in BY_SLUG else None
-    if member is None or member.account is None:
+    member = doors.members([slug]).get(slug) if slug in BY_SLUG else None
+    if member is None:
         raise NotThere
     return member
-
-
-def _people() -> dict[str, Member]:
-    found = Member.objects.select_related("organisation").filter(slug__in=BY_SLUG, account__isnull=False)
-    return {each.slug: each for each in found}
 
 
 def _shown(member: Member, now: str) -> PersonaShown:
@@ -115,9 +111,8 @@ class MailPage:
 
 def mail_page(query: Mapping[str, str]) -> MailPage:
     """The outbox, the newest first: nothing leaves the demonstration, so it is read here."""
-    everything = OutboxMessage.objects.order_by("-id")
-    paging = Paging.read(query, total=everything.count())
-    return MailPage([_message(each) for each in everything[paging.start : paging.stop]], paging)
+    paging = Paging.read(query, total=doors.how_many_messages())
+    return MailPage([_message(each) for each in doors.messages(paging.start, paging.stop)], paging)
 
 
 def _message(each: OutboxMessage) -> Message:

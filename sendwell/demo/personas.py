@@ -22,63 +22,67 @@ class Persona:
 
 
 PERSONAS: Mapping[str, Sequence[Persona]] = {
-    "Councils": (
-        Persona(
-            "nadia-brennan",
-            "A case officer at Northbridge with a full desk: decisions due, advice late, questions to answer.",
-        ),
-        Persona("tom-adewale", "A case officer at Southmere. Sees none of Northbridge’s children."),
-        Persona(
-            "helen-marsden",
-            "Manages Northbridge’s team: who has how much, what is late, new requests to give out.",
-        ),
-        Persona("owen-tranter", "Manages Southmere’s team."),
-        Persona("priya-nandakumar", "Educational psychologist. Sees a child only while asked for advice."),
+    "Northbridge Council": (
+        Persona("nadia-brennan", "A full desk: decisions due, advice late, a child who must not be found."),
+        Persona("helen-marsden", "Who has how much, new requests, letters that wait for a second person."),
+        Persona("priya-nandakumar", "Sees a child only while asked for advice."),
         Persona("joseph-amankwah", "Gives the council advice on social care."),
+        Persona("ines-falkner", "Has leave to read Kai’s case, with what is sealed in it."),
+        Persona("yusuf-karim", "Agreements, a flow that is closed, who looked, an emergency to review."),
+        Persona("howard-linde", "Who did and read what, with pseudonyms instead of names."),
+        Persona("chris-tulley", "Keeps organisations and accounts, and sees no child."),
     ),
-    "Health providers": (
+    "Southmere Council": (
+        Persona("tom-adewale", "Sees none of Northbridge’s children."),
+        Persona("owen-tranter", "Manages Southmere’s team."),
+    ),
+    "Northbridge Community Health NHS Trust": (
+        Persona("linda-carver", "One inbox for both councils."),
+        Persona("samuel-osei", "Requests to answer, some about unknown children."),
+        Persona("katie-rowbotham", "Stands in for a colleague this week."),
+        Persona("marek-zielonka", "Is behind, with a question unanswered."),
+        Persona("farah-siddiqi", "Second signatures, and the team’s requests."),
+        Persona("carol-venn", "Works at a special school."),
+    ),
+    "Vale Mental Health NHS Trust": (
+        Persona("aisha-maqbool", "Gives requests out to the teams."),
         Persona(
-            "linda-carver", "Single point of contact of the community trust: one inbox for both councils."
+            "jo-lambourne", "Opened a record in an emergency, and keeps what a girl of fifteen asked for."
         ),
-        Persona("aisha-maqbool", "Single point of contact of the mental health trust."),
-        Persona("peter-dunmore", "Single point of contact of the hospital trust."),
-        Persona(
-            "samuel-osei", "Community paediatrician with requests to answer, some about unknown children."
-        ),
-        Persona("katie-rowbotham", "Speech and language therapist, standing in for a colleague this week."),
-        Persona("marek-zielonka", "Occupational therapist who is behind, with a question unanswered."),
-        Persona("farah-siddiqi", "Consultant and clinical lead: second signatures, and the team’s requests."),
-        Persona("jo-lambourne", "Mental health practitioner: reviews each request before taking it on."),
-        Persona("colette-brody", "Head of the hospital’s therapies: gives out, passes on, signs off."),
-        Persona("carol-venn", "Nurse at a special school."),
+        Persona("stefan-brandt", "Has that emergency to review."),
+    ),
+    "Southmere Hospitals NHS Trust": (
+        Persona("peter-dunmore", "Passes requests on. One is suspended: a mother took her consent back."),
+        Persona("colette-brody", "Gives out, passes on, signs off."),
     ),
     "Health commissioners": (
-        Persona(
-            "ruth-aberforth",
-            "Designated clinical officer, North Vale: late, declined and not-known advice across all providers.",
-        ),
-        Persona("kofi-ansah", "Designated medical officer, South Vale, a board merged on 1 April 2026."),
-        Persona("sunita-raghavan", "Commissions children’s services. Sees services, and no child."),
+        Persona("ruth-aberforth", "North Vale: late, declined and not-known advice across all providers."),
+        Persona("marcus-iredale", "North Vale: reads one case for a panel, for a few days more."),
+        Persona("kofi-ansah", "South Vale, a board merged on 1 April 2026."),
+        Persona("sunita-raghavan", "North Vale: sees services, and no child."),
     ),
-    "Schools": (
-        Persona("emma-pickersgill", "SENCO of a primary school: asks for assessments and follows each."),
-        Persona("david-ashcombe", "Deputy head of a special school with children of both councils."),
-        Persona("claire-youngs", "Learning support at a college."),
-        Persona("rosie-penhale", "SENCO of a nursery."),
+    "Schools and the advice service": (
+        Persona("emma-pickersgill", "A primary school: asks for assessments and follows each."),
+        Persona("david-ashcombe", "A special school with children of both councils."),
+        Persona("claire-youngs", "A college."),
+        Persona("rosie-penhale", "A nursery."),
+        Persona("pearl-achterberg", "Helps families. Leo’s father lets her read."),
     ),
     "Families": (
         Persona("grace-adomako", "Mother of Esi, six, in the middle of an assessment. Most there is to see."),
         Persona("daniel-hartnell", "Father of Leo, nine. The council has just said no to an assessment."),
         Persona("ruksana-begum-ali", "Mother of Samir, five, whom no service knows."),
-        Persona("tilda-marsh", "Seventeen, at college, and asked for herself."),
         Persona("joanne-pell", "Mother of Rowan, eight, who has a plan now."),
-    ),
-    "Keeping the system": (
+        Persona("orla-penrose", "Mother of Theo, seven. His father must not find them."),
+        Persona("craig-marchbanks", "Theo’s father, under a court order. Is shown nothing."),
+        Persona("bernadette-oyelaran", "Foster carer of Kai, nine."),
+        Persona("shelley-ferris", "Kai’s mother. Sees his assessment, and not where he lives."),
         Persona(
-            "yusuf-karim",
-            "Information-governance manager at Northbridge: agreements, a flow that is closed, who looked.",
+            "petra-castellan", "Mother of Mina, fifteen. Something is not on her page, and nothing says so."
         ),
-        Persona("chris-tulley", "System administrator. Keeps organisations and members, and sees no child."),
+        Persona("hana-brightwater", "Mother of Otis, six. Took her consent back last week."),
+        Persona("tilda-marsh", "Seventeen, at college. The rights are her own."),
+        Persona("andrea-marsh", "Tilda’s mother, whose rights have moved to Tilda."),
     ),
 }
 

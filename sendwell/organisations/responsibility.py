@@ -14,21 +14,18 @@ def in_force(organisation: Organisation, day: date, *, area: Organisation | None
     """
     seen = {organisation.pk}
     while True:
-        heirs = list(
-            Succession.objects.select_related("successor")
-            .filter(predecessor=organisation, day__lte=day)
-            .filter(Q(area__isnull=True) | Q(area=area))
-        )
+        every = Succession.objects.select_related("successor").filter(predecessor=organisation, day__lte=day)
+        heirs = [each for each in every if each.area_id is None or (area and each.area_id == area.pk)]
         if not heirs:
-            return _unsplit(organisation, day)
+            return _unsplit(organisation, split=bool(every))
         if len({heir.successor_id for heir in heirs}) > 1 or heirs[0].successor_id in seen:
             raise LookupError(f"More than one organisation succeeded {organisation.name}: say which area.")
         organisation = heirs[0].successor
         seen.add(organisation.pk)
 
 
-def _unsplit(organisation: Organisation, day: date) -> Organisation:
-    if Succession.objects.filter(predecessor=organisation, day__lte=day).exists():
+def _unsplit(organisation: Organisation, *, split: bool) -> Organisation:
+    if split:
         raise LookupError(f"{organisation.name} was split: say which council’s area is meant.")
     return organisation
 

@@ -12,6 +12,7 @@ from random import Random
 
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
@@ -26,7 +27,8 @@ from sendwell.demo.world.journey import case_of
 from sendwell.demo.world.merger import passes_on, successions_after
 from sendwell.demo.world.team import add_teamwork
 from sendwell.demo.world.told import Told
-from sendwell.messages.models import OutboxMessage
+from sendwell.messages.arriving import apply_reports, note_report
+from sendwell.messages.models import OutboxMessage, Report
 from sendwell.messages.warning import warn
 
 CASES = 300
@@ -88,8 +90,18 @@ def _last_night(diary: Diary) -> None:
         pass
     before_today = OutboxMessage.objects.filter(failed_at__isnull=True, added_at__lt=midnight)
     before_today.update(sent_at=F("added_at"), claimed_at=F("added_at"))
+    _one_came_back()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _one_came_back() -> None:
+    """The last message that a parent was sent could not be delivered: it is work for the council now (J04)."""
+    sent = OutboxMessage.objects.filter(sent_at__isnull=False, to_member__role="parent", child__isnull=False)
+    last = sent.order_by("-added_at", "-pk").first()
+    if last is not None:
+        note_report(message=last.pk, says=Report.FAILED, source="mail", said="mailbox unavailable")
+        apply_reports(timezone.now())
 
 
 def _start_numbers_at_one() -> None:

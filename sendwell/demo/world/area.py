@@ -30,6 +30,7 @@ from sendwell.organisations.models import (
 from sendwell.organisations.professions import Profession
 
 TABLE, STAFF, GOVERNANCE = "organisations.yaml", "staff.yaml", "governance.yaml"
+OUTSIDE = "outside.yaml"
 LONG_AGO = date(2012, 4, 1)
 STAFF_SINCE = timedelta(days=900)
 REGISTERED = {"GMC": "7{:06d}", "HCPC": "ZZ{:05d}", "NMC": "99X{:04d}E"}
@@ -77,8 +78,9 @@ def settle(as_of: date, rng: Random) -> Area:
     _what_became_of_them(area)
     _services(area, as_of)
     _people(area, STAFF, as_of, rng)
-    # Drawn apart, so that whoever keeps the registers changes nobody else's telephone number.
-    _people(area, GOVERNANCE, as_of, Random(GOVERNANCE))
+    # Drawn apart, so that these change nobody else's telephone number.
+    for apart in (GOVERNANCE, OUTSIDE):
+        _people(area, apart, as_of, Random(apart))
     agree_to_share(area.people, area.organisations, as_of)
     return area
 

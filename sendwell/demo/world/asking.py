@@ -127,8 +127,8 @@ def _adult(person: Person, adult: Grownup) -> AdultDetails:
         relation=adult.relation,
         email=adult.email,
         phone=adult.phone,
-        address=person.address,
-        postcode=person.postcode,
+        address=adult.address or person.address,
+        postcode=adult.postcode or person.postcode,
         responsibility=adult.responsibility,
     )
 

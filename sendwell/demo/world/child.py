@@ -34,6 +34,9 @@ class Grownup:
     responsibility: str = "yes"
     persona: str = ""
     lives_with: bool = True
+    address: str = ""
+    """Their own, where they live apart from the child."""
+    postcode: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sendwell.access.models import Account, Member
 from sendwell.demo.world.area import Area
-from sendwell.demo.world.child import Grownup, Person, Registry
+from sendwell.demo.world.child import Grownup, Person, Registry, age_on
 from sendwell.demo.world.course import Course, Ending, Words
 from sendwell.demo.world.pen import read
 from sendwell.law.bank_holidays import calendar
@@ -83,13 +83,25 @@ class Crafting:
         if "given" in child:
             given = {"language": "English", "interpreter": False, **given}
         person = replace(drawn, family=family, **given)
+        if child.get("still"):
+            person = replace(person, born=self._still_today(person.born, child["age"]))
         adults = child.get("adults")
         if adults is None and "family" in child:
             renamed = (replace(each, name=f"{each.name.rsplit(' ', 1)[0]} {family}") for each in drawn.adults)
             return replace(person, adults=tuple(renamed))
-        return replace(person, adults=tuple(map(self._grownup, adults))) if adults else person
+        if adults is None:
+            return person
+        return replace(person, adults=tuple(self._grownup(each, row["council"]) for each in adults))
 
-    def _grownup(self, row: Row) -> Grownup:
+    def _still_today(self, born: date, age: int) -> date:
+        """A birthday near this one with which they are no older on the last day than when the request was sent."""
+        while age_on(born, self.as_of) > age:
+            born += timedelta(days=10)
+        return born
+
+    def _grownup(self, row: Row, council: str) -> Grownup:
+        apart = row.get("apart", False)
+        address, postcode = self.registry.address(council) if apart else ("", "")
         post = f"{row['name'].lower().replace(' ', '-')}@post.example"
         phone = f"01632 960{self.rng.randrange(600, 1000)}"
         return Grownup(
@@ -99,6 +111,9 @@ class Crafting:
             phone,
             row.get("responsibility", "yes"),
             row.get("persona", ""),
+            lives_with=not apart,
+            address=address,
+            postcode=postcode,
         )
 
 
@@ -115,8 +130,8 @@ def _parent(adult: Grownup, person: Person, as_of: date) -> Member:
         name=adult.name,
         email=adult.email,
         phone=adult.phone,
-        address=person.address,
-        postcode=person.postcode,
+        address=adult.address or person.address,
+        postcode=adult.postcode or person.postcode,
         language=person.language,
     )
     return Member.objects.create(

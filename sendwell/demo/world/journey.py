@@ -12,6 +12,7 @@ from sendwell.casebook import history
 from sendwell.casebook.actions import close_case, correct, name_key_worker
 from sendwell.demo.world.answers import answering
 from sendwell.demo.world.asking import ask, is_paper
+from sendwell.demo.world.circumstances import circumstances_of
 from sendwell.demo.world.course import Ending
 from sendwell.demo.world.diary import Story
 from sendwell.demo.world.pen import acts, read
@@ -45,6 +46,8 @@ def case_of(told: Told) -> Story:
         return
     day = yield day + timedelta(days=course.given_after)
     _give_to_officer(told, day)
+    for story in circumstances_of(told):
+        told.diary.add(story)
     day = yield from _before_the_decision(told, day)
     if not course.decision:
         return

@@ -1,15 +1,25 @@
-"""What belongs to no one case: colleagues who stand in for each other, and times kept free at short notice."""
+"""What belongs to no one case: cover, times kept free at short notice, second checks, a new colleague's invitation."""
 
 from datetime import date, timedelta
 
+from django.utils import timezone
+
+from sendwell.access.models import Member
 from sendwell.advice.actions import add_slot, cover_for
 from sendwell.casebook.actions import arrange_cover
 from sendwell.demo.world.answers.work import at
 from sendwell.demo.world.area import Area
 from sendwell.demo.world.diary import Diary, Story
 from sendwell.demo.world.pen import acts
+from sendwell.documents.disclosure import actions as gate
+from sendwell.documents.models import Disclosure, Going
+from sendwell.people.family_map import profile_of
+from sendwell.people.models import Profile
+from sendwell.sign_in.actions.inviting import add_colleague
 
-TWO_WEEKS = timedelta(days=14)
+A_WEEK, TWO_WEEKS = timedelta(days=7), timedelta(days=14)
+CHECKED_AFTER = timedelta(days=6)
+"""So long a letter that needs a second pair of eyes lies at most before the weekly round begins to look."""
 SLOTS = (
     ("nb-speech", "katie-rowbotham"),
     ("nb-occupational", "marek-zielonka"),
@@ -25,6 +35,9 @@ def add_teamwork(diary: Diary, area: Area) -> None:
     diary.add(_clinician_away(area, last - timedelta(days=3)))
     for service, clinician in SLOTS:
         diary.add(_free_times(area, diary, service, clinician))
+    for council in ("northbridge", "southmere"):
+        diary.add(_letters_checked(area.manager(area.organisations[council]), diary.begins))
+    diary.add(_new_colleague(area.people["helen-marsden"], last - timedelta(days=3)))
 
 
 def _officer_away(area: Area, absent: str, covering: str, day: date) -> Story:
@@ -64,3 +77,39 @@ def _free_times(area: Area, diary: Diary, service: str, clinician: str) -> Story
             by=area.people[clinician],
             day=day,
         )
+
+
+def _letters_checked(manager: Member, day: date) -> Story:
+    """Once a week the manager reads what waits for a second person, and releases it or sends it back (B07)."""
+    while True:
+        day = yield day + A_WEEK
+        waiting = Disclosure.objects.filter(
+            state=Going.TO_CHECK,
+            author__organisation=manager.organisation_id,
+            made_on__lte=day - CHECKED_AFTER,
+        ).exclude(author=manager)
+        for each in waiting.select_related("letter__to_member", "case__child").order_by("pk"):
+            _see_to(each, manager, day)
+
+
+def _see_to(waiting: Disclosure, manager: Member, day: date) -> None:
+    to = waiting.letter.to_member if waiting.letter else None
+    held = (Profile.HOLD, Profile.NONE)
+    if to is not None and to.adult_id and profile_of(waiting.case.child, to.adult_id, day) in held:
+        gate.send_back(disclosure=waiting, words=acts("letter_sent_back"), by=manager, day=day)
+        return
+    ticks = ["name", "born", "address"]
+    gate.check(disclosure=waiting, ticks=ticks, words=acts("letter_checked"), by=manager, day=day)
+
+
+def _new_colleague(manager: Member, day: date) -> Story:
+    """Somebody begins next month. The invitation has not been taken up yet."""
+    yield day
+    add_colleague(
+        name="Josie Farrant",
+        role="council_officer",
+        job_title="SEND case officer",
+        email="josie-farrant@northbridge.example",
+        by=manager,
+        now=timezone.now(),
+    )

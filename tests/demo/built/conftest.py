@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import transaction
 
 from sendwell.demo.world import build
 
 MON_16_NOVEMBER = date(2026, 11, 16)
 SMALL = 40
+NOON = "2026-11-16 12:00"
 
 
 def quietly(done: int, total: int, words: str) -> None:
@@ -36,3 +38,10 @@ def _django_db_helper(demonstration: date) -> Iterator[None]:
     point = transaction.savepoint_create()
     yield
     transaction.savepoint_rollback(point)
+
+
+@pytest.fixture
+def on_its_own_day() -> Iterator[None]:
+    """Looked at on the day that it was built for."""
+    with time_machine.travel(NOON, tick=False):
+        yield

@@ -3,33 +3,17 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.test import Client
 
 from sendwell.access.models import Member
 from sendwell.demo.personas import BY_SLUG, PASSWORD, SIGNS_IN
 from sendwell.messages.kinds import KINDS
 from sendwell.messages.models import OutboxMessage
+from tests.demo.built.becoming import become
 
-pytestmark = pytest.mark.django_db
-NOON = "2026-11-16 12:00"
-
-
-@pytest.fixture(autouse=True)
-def _on_its_own_day() -> Iterator[None]:
-    """Looked at on the day that it was built for."""
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-def become(slug: str) -> Client:
-    """A browser that has chosen a persona."""
-    client = Client()
-    assert client.post("/demo/sign-in", {"persona": slug}).status_code == 302
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_its_own_day")]
 
 
 def test_the_list_for_programs_names_everybody() -> None:

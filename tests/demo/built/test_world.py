@@ -138,7 +138,9 @@ def test_there_are_two_councils_three_trusts_and_a_dozen_services_and_more(demon
     live = Organisation.objects.in_being(demonstration)
     assert live.filter(kind=Kind.LOCAL_AUTHORITY).count() == 2
     assert live.filter(kind=Kind.HEALTH_COMMISSIONER).count() == 2
-    assert live.filter(kind=Kind.PROVIDER).count() == 4  # three trusts, and a company that advises on nutrition
+    assert (
+        live.filter(kind=Kind.PROVIDER).count() == 4
+    )  # three trusts, and a company that advises on nutrition
     assert live.filter(kind=Kind.IASS).count() == live.filter(kind=Kind.FORUM).count() == 2
     assert live.filter(kind=Kind.COLLEGE).exists()
     assert live.filter(special=True).exists()
@@ -191,8 +193,9 @@ def test_what_was_told_before_today_has_been_sent(demonstration: date) -> None:
     assert OutboxMessage.objects.filter(sent_at__isnull=False).exists()
 
 
-def test_building_reads_nobodys_record() -> None:
-    assert not Reading.objects.exists()
+def test_building_reads_nobodys_record_but_the_one_opened_in_an_emergency() -> None:
+    readings = Reading.objects.values_list("member__slug", "child__family_name", "screen", "allowed")
+    assert list(readings) == [("jo-lambourne", "Ferris", "break glass", True)]
 
 
 def test_it_is_never_built_over_cases_that_are_there(demonstration: date) -> None:
