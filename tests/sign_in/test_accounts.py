@@ -100,7 +100,7 @@ def test_a22_nobody_does_it_to_themselves_under_any_of_their_roles(world: World,
         EVERY_ACT[act](world.southmere.officer, manager)
 
 
-@pytest.mark.parametrize("act", set(EVERY_ACT) - {"change_role"})
+@pytest.mark.parametrize("act", sorted(set(EVERY_ACT) - {"change_role"}))
 def test_a22_but_to_a_colleague_they_do(world: World, act: str) -> None:
     """(ctl) of the test above."""
     EVERY_ACT[act](world.northbridge.officer, world.northbridge.manager)
