@@ -22,6 +22,7 @@ from sendwell.documents.uploads import take_in
 from sendwell.family import actions as family
 from sendwell.people.models import Adult, Child, SealKind
 from sendwell.people.rights import Step
+from sendwell.requests.actions import note_information
 
 HALF_A_YEAR = timedelta(days=182)
 Circumstance = Callable[[Told], Story]
@@ -91,20 +92,23 @@ def looked_after(told: Told) -> Story:
 
 
 def child_protection(told: Told) -> Story:
-    """Minutes of a conference are kept with the case and sealed; the safeguarding lead has leave to read them."""
+    """What social care said, and the minutes of a conference, are kept and sealed; one has leave to read of it."""
     day = yield told.request.received_on + timedelta(days=9)
     said: Any = _words(told, "child_protection")
-    minutes = _file(told, said["file"], told.pen.fill(said["minutes"]))
-    family.seal(
-        case=told.case,
-        kind=SealKind.SEALED,
-        item="upload",
-        number=minutes.pk,
-        why=said["why"],
-        review_on=day + HALF_A_YEAR,
-        by=told.officer,
-        day=day,
-    )
+    note_information(request=told.request, source=said["source"], what=said["what"], by=told.officer, day=day)
+    event = told.case.events.filter(type="more_information_given").latest("id")
+    minutes = _file(told, said["file"], said["minutes"])
+    for item, number in (("event", event.pk), ("upload", minutes.pk)):
+        family.seal(
+            case=told.case,
+            kind=SealKind.SEALED,
+            item=item,
+            number=number,
+            why=said["why"],
+            review_on=day + HALF_A_YEAR,
+            by=told.officer,
+            day=day,
+        )
     leave.give(told, "safeguarding", to="ines-falkner", day=day)
 
 

@@ -1,10 +1,8 @@
 """Stepping into somebody's shoes, and looking as they look: through the door, behind the database's walls."""
 
-from datetime import UTC, datetime
-
 from django.test import Client
 
-from sendwell.access.models import Grant, Member
+from sendwell.access.models import Member
 from sendwell.casebook.models import Case
 
 
@@ -20,11 +18,6 @@ def case_of(name: str) -> Case:
     families = {"Kai": "Ferris"}  # a name that others have too
     named = Case.objects.select_related("child").filter(child__given_name=name)
     return named.get(**{"child__family_name": families[name]} if name in families else {})
-
-
-def leave_runs() -> None:
-    """Leave is live by the database's own clock too, whatever day these tests are run on."""
-    Grant.objects.update(starts_at=datetime(2020, 1, 1, tzinfo=UTC), ends_at=datetime(2099, 1, 1, tzinfo=UTC))
 
 
 def text(slug: str, path: str) -> str:
