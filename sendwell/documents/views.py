@@ -95,7 +95,7 @@ def to_check(request: Request) -> HttpResponse:
 @page("sending/<uuid:uid>/check", needs=Permission.LETTER_CHECK)
 def check(request: Request, uid: uuid.UUID) -> HttpResponse:
     """Read something beside the record, and let it go."""
-    waiting, form = open_disclosure(request.member, uid), forms.CheckForm(request)
+    waiting, form = open_disclosure(request.member, uid, today()), forms.CheckForm(request)
     if form.is_valid() and carried_out(
         form, lambda: gate.check(disclosure=waiting, **form.values, by=request.member, day=today())
     ):
@@ -107,7 +107,7 @@ def check(request: Request, uid: uuid.UUID) -> HttpResponse:
 @page("sending/<uuid:uid>/back", needs=Permission.LETTER_CHECK)
 def send_back(request: Request, uid: uuid.UUID) -> HttpResponse:
     """Send something back to its author."""
-    waiting, form = open_disclosure(request.member, uid), forms.SendBackForm(request)
+    waiting, form = open_disclosure(request.member, uid, today()), forms.SendBackForm(request)
     if form.is_valid() and carried_out(
         form, lambda: gate.send_back(disclosure=waiting, **form.values, by=request.member, day=today())
     ):
@@ -125,7 +125,7 @@ def sent(request: Request) -> HttpResponse:
 @page("sending/<uuid:uid>", needs=Permission.LETTER_CHECK)
 def sent_one(request: Request, uid: uuid.UUID) -> HttpResponse:
     """One thing that was sent, who opened it, and taking it back."""
-    gone, form = open_disclosure(request.member, uid), forms.RevokeForm(request)
+    gone, form = open_disclosure(request.member, uid, today(), afterwards=True), forms.RevokeForm(request)
     if form.is_valid() and carried_out(
         form, lambda: gate.revoke(disclosure=gone, **form.values, by=request.member, now=timezone.now())
     ):

@@ -305,7 +305,7 @@ def _parts(story: Story, double: AssessmentRequest) -> None:
             ("/files/", "uid"): [each.uid for each in case.uploads.order_by("pk")],
             ("/sending/", "uid"): [each.uid for each in case.disclosures.order_by("pk")],
             ("/bundles/", "uid"): [_bundle(story).uid],
-        ("/files/.*/redacted/", "number"): [_redacted(story).pk],
+            ("/files/.*/redacted/", "number"): [_redacted(story).pk],
             ("/(cases|family)/", "ref"): [case.ref],
             ("/requests/", "ref"): [story.request.ref, double.ref],
             ("/letters/", "uid"): [letter.uid for letter in case.letters.order_by("pk")],

@@ -98,6 +98,8 @@ def test_an_exclusion_shuts_a_key_worker_out_of_every_page_at_once(
     assert gone(browser, f"/cases/{planted.case.ref}", exclude) == (200, 404, set())
     pages = ("/advice", "/people", "/chronology", "/family", "/letters", "/leave")
     assert {browser.get(f"/cases/{planted.case.ref}{page}").status_code for page in pages} == {404}
+    waiting = [each.uid for each in planted.case.disclosures.all()]
+    assert {browser.get(f"/sending/{uid}/check").status_code for uid in waiting} == {404}
     assert {page: said for page in ("/desk", "/requests") if (said := sings(browser.get(page)))} == {}
 
 

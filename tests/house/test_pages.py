@@ -120,6 +120,7 @@ UNLIKE = [
     "designated_officer",
     "educational_psychologist",
     "council_officer",
+    "iass_worker",
 ]
 # For programs; and for those alone who have a second role.
 NOT_LINKED = {"/health/live", "/health/ready", "/health/worker", "/access/hats"} | {

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from sendwell.access.allow import towards
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, note_reading
 from sendwell.access.permissions import Permission
@@ -120,10 +121,16 @@ def sent(member: Member, query: Query, *, as_of: date) -> GoingList:
     return GoingList([_line(each, as_of, opened=len(each.openings.all())) for each in rows], paging, waiting)
 
 
-def open_disclosure(member: Member, uid: uuid.UUID) -> Disclosure:
-    """The disclosure, if this member's organisation wrote it. Raises NotThere."""
+def open_disclosure(member: Member, uid: uuid.UUID, as_of: date, *, afterwards: bool = False) -> Disclosure:
+    """The disclosure, if this member's organisation wrote it and still has to do with the child. Raises NotThere.
+
+    `afterwards`: what was sent can be taken back for ever, but by nobody who is kept out of the record (A08, A19).
+    """
     found = disclosures_of(member).filter(uid=uid).first()
     if found is None or not member.may(Permission.LETTER_CHECK) or sender_of(found) != member.organisation_id:
+        raise NotThere
+    known = towards(member, found.case.child, as_of)
+    if known.excluded or not (known.related or afterwards):
         raise NotThere
     note_reading(member, found.case.child_id, screen="disclosure")
     return found
