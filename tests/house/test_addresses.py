@@ -227,11 +227,12 @@ def test_the_day_after_a_relationship_ends_its_holder_is_a_stranger(
     story: Story, as_member: SignedIn
 ) -> None:
     """Also where the relationship was their organisation's, and whatever they did on the case before."""
-    from sendwell.access.models import Relationship
+    from sendwell.access.models import Grant, Relationship
     from sendwell.advice.models import AdviceRequest
 
     AdviceRequest.objects.filter(answered_on__isnull=True).update(state="recalled", answered_on="2026-03-05")
     Relationship.objects.update(starts_on=OPENED, ends_on="2026-03-05")
+    Grant.objects.update(starts_at="2026-03-04 12:00+00:00", ends_at="2026-03-05 12:00+00:00")
     for who in story.insiders:
         browser = as_member(who)
         for route in ABOUT_A_CHILD:

@@ -123,7 +123,7 @@ UNLIKE = [
     "iass_worker",
 ]
 # For programs; and for those alone who have a second role.
-NOT_LINKED = {"/health/live", "/health/ready", "/health/worker", "/access/hats"} | {
+NOT_LINKED = {"/health/live", "/health/ready", "/health/worker", "/health/files", "/access/hats"} | {
     f"/{each}" for each in ("sign-in/session", "sign-in/away", "one-login/start", "one-login/callback")
 }
 # Come to by doing something on the page before.
