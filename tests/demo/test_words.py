@@ -20,7 +20,9 @@ THREADS = [(profession, each) for profession, row in ADVICE.items() for each in 
 
 def test_every_need_and_every_profession_that_is_asked_has_words() -> None:
     assert set(Need) <= set(read("words/needs.yaml"))
-    asked = {row["profession"] for row in read("organisations.yaml")["services"].values()}
+    services = read("organisations.yaml")["services"].values()
+    # Nobody can ask the nutrition service: its agreement ran out (test_sharing.py).
+    asked = {row["profession"] for row in services if row["provider"] != "estuary-nutrition"}
     assert asked <= set(ADVICE) <= set(Profession)
 
 

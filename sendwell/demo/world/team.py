@@ -20,6 +20,7 @@ from sendwell.sign_in.actions.inviting import add_colleague
 A_WEEK, TWO_WEEKS = timedelta(days=7), timedelta(days=14)
 CHECKED_AFTER = timedelta(days=6)
 """So long a letter that needs a second pair of eyes lies at most before the weekly round begins to look."""
+COUNCILS = ("northbridge", "southmere")
 SLOTS = (
     ("nb-speech", "katie-rowbotham"),
     ("nb-occupational", "marek-zielonka"),
@@ -35,8 +36,7 @@ def add_teamwork(diary: Diary, area: Area) -> None:
     diary.add(_clinician_away(area, last - timedelta(days=3)))
     for service, clinician in SLOTS:
         diary.add(_free_times(area, diary, service, clinician))
-    for council in ("northbridge", "southmere"):
-        diary.add(_letters_checked(area.manager(area.organisations[council]), diary.begins))
+    diary.add(_letters_checked(area, diary.begins))
     diary.add(_new_colleague(area.people["helen-marsden"], last - timedelta(days=3)))
 
 
@@ -79,17 +79,17 @@ def _free_times(area: Area, diary: Diary, service: str, clinician: str) -> Story
         )
 
 
-def _letters_checked(manager: Member, day: date) -> Story:
-    """Once a week the manager reads what waits for a second person, and releases it or sends it back (B07)."""
+def _letters_checked(area: Area, day: date) -> Story:
+    """Once a week each manager reads what waits for a second person, and releases it or sends it back (B07)."""
+    managers = {each.pk: area.manager(each) for each in (area.organisations[key] for key in COUNCILS)}
     while True:
         day = yield day + A_WEEK
         waiting = Disclosure.objects.filter(
-            state=Going.TO_CHECK,
-            author__organisation=manager.organisation_id,
-            made_on__lte=day - CHECKED_AFTER,
-        ).exclude(author=manager)
-        for each in waiting.select_related("letter__to_member", "case__child").order_by("pk"):
-            _see_to(each, manager, day)
+            state=Going.TO_CHECK, made_on__lte=day - CHECKED_AFTER, author__organisation__in=managers
+        ).exclude(author__in=managers.values())
+        for number in list(waiting.order_by("pk").values_list("pk", flat=True)):
+            each = Disclosure.objects.select_related("letter__to_member", "case__child").get(pk=number)
+            _see_to(each, managers[each.case.authority_id], day)
 
 
 def _see_to(waiting: Disclosure, manager: Member, day: date) -> None:
