@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Model, Q
-from django.utils import timezone
 
+from sendwell.access import scope
 from sendwell.access.classes import DataClass
 from sendwell.access.decision import Action, Asked, Decision, decide
 from sendwell.access.models import Grant, GrantKind, Member, Relationship
@@ -98,7 +98,7 @@ def classes(member: Member, child: Child, as_of: date) -> frozenset[DataClass]:
 
 def towards(member: Member, child: Child, as_of: date, *, at: datetime | None = None) -> Towards:
     """The facts about a member and a child. Three questions to the database, four for a family member."""
-    grants = list(_live_grants(member, child, at or timezone.now()))
+    grants = list(_live_grants(member, child, at or scope.moment()))
     return Towards(
         standing=standing_of(member, child, as_of),
         active=member.starts_on <= as_of and (member.ends_on is None or as_of <= member.ends_on),

@@ -13,8 +13,8 @@ from datetime import date
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
 
+from sendwell.access import scope
 from sendwell.access.allow import towards
 from sendwell.access.classes import DataClass
 from sendwell.access.models import Grant, GrantKind, Member, Reading, Relationship
@@ -93,7 +93,7 @@ def _open_to(member: Member, child: Child, permission: Permission, as_of: date) 
 
 def glass_is_broken(member: Member, child: Child) -> bool:
     """Whether the member has opened this record in an emergency, and the hour is not over."""
-    at = timezone.now()
+    at = scope.moment()
     return Grant.objects.filter(
         member=member, child=child, kind=GrantKind.BREAK_GLASS, starts_at__lte=at, ends_at__gt=at
     ).exists()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -43,6 +43,11 @@ NOBODY = Scope()
 _current: ContextVar[Scope] = ContextVar("the scope of this transaction", default=NOBODY)
 NAMES = tuple(Scope.__dataclass_fields__)
 PUT = "SELECT " + ", ".join(f"set_config('sendwell.{name}', %s, true)" for name in NAMES)
+
+
+def moment() -> datetime:
+    """The moment by which leave begins and ends: the database is told the same. A test sets it."""
+    return timezone.now()
 
 
 def current() -> Scope:
@@ -85,7 +90,7 @@ def acting_for(
             organisation=str(organisation.pk),
             role="organisation",
             day=as_of.isoformat(),
-            at=timezone.now().isoformat(),
+            at=moment().isoformat(),
             why=why,
             request=current().request or str(uuid.uuid4()),
         )
@@ -102,7 +107,7 @@ def of(member: Member, *, as_of: date, why: str = "", request: str = "") -> Scop
         child=str(member.child_id or ""),
         adult=str(member.adult_id or ""),
         day=as_of.isoformat(),
-        at=timezone.now().isoformat(),
+        at=moment().isoformat(),
         why=why,
         request=request or str(uuid.uuid4()),
     )
