@@ -57,8 +57,8 @@ def everywhere(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, instead:
 
 
 @pytest.fixture
-def without_filters(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Python lets everybody through: roles, relationships and every room's own question."""
+def without_filters(planted: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the story stands, Python lets everybody through: roles, relationships and every room's own question."""
 
     def all_of(model: Any) -> Any:
         return lambda *_, **__: model.objects.all()

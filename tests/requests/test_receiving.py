@@ -15,7 +15,7 @@ from sendwell.casebook.models import Case, Deadline, Stage
 from sendwell.casebook.opening import visible_cases
 from sendwell.law.refusals import Refused
 from sendwell.messages.models import OutboxMessage
-from sendwell.people.models import AdultOfChild, Child, Involvement
+from sendwell.people.models import AdultOfChild, Child, Involvement, Responsibility
 from sendwell.requests.actions import AdultDetails, Override, Professional, Requester
 from sendwell.requests.models import AskedBy, AssessmentRequest, Candidate, Channel
 from tests.requests.asking import LONDON, asked, details
@@ -282,11 +282,15 @@ def test_whoever_asked_and_the_council_are_told_and_no_name_is_in_the_message(wo
     ]
 
 
-def test_a_parent_with_an_account_sees_the_case_of_the_child_they_asked_about(world: World) -> None:
+def test_a_parent_with_an_account_sees_the_case_they_asked_for_once_the_council_has_verified_them(
+    world: World,
+) -> None:
     parent = world.parent(world.child())
     requester = Requester(name=parent.name, member=parent)
     request = asked(world, child=details(), requester=requester, by=parent)
 
+    assert list(visible_cases(parent, MON_2_MARCH)) == []
+    request.case.child.adults.update(responsibility=Responsibility.YES, verified_on=MON_2_MARCH)
     assert list(visible_cases(parent, MON_2_MARCH)) == [request.case]
     assert [each.adult for each in request.case.child.adults.all()] == [parent.adult]
 
