@@ -218,4 +218,4 @@ def test_make_alone_says_in_one_line_each_what_it_can_do() -> None:
     outside = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
     done = subprocess.run(["make"], cwd=ROOT, env=outside, capture_output=True, text=True, check=True)
     offered = [line.split()[1] for line in done.stdout.splitlines()]
-    assert offered == ["demo", "test", "check", "dev", "bench", "demo-reset", "where"]
+    assert offered == ["demo", "test", "check", "dev", "bench", "faults", "demo-reset", "where"]
