@@ -171,7 +171,7 @@ def test_an_error_page_needs_nothing_and_is_sound_html(status):
     assert FORBIDDEN.findall(html) == []
 
 
-@pytest.mark.parametrize("name", ["accessibility", "privacy", "source"])
+@pytest.mark.parametrize("name", ["accessibility", "source"])
 def test_the_pages_about_sendwell_are_sound_html(name):
     assert parsed(environment().get_template(f"about/{name}.html").render({})) is not None
 
