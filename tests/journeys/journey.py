@@ -23,7 +23,7 @@ from sendwell.access.models import Member
 from sendwell.access.opening import relate
 from sendwell.access.step_up import SECOND_FACTOR_AT
 from sendwell.casebook.models import Case
-from sendwell.people.models import AdultOfChild, Child
+from sendwell.people.models import AdultOfChild, Basis, Child, HeldAs, Responsibility
 from tests.journeys.browsing import DESKTOP, Inspector, Manner
 from tests.world import OPENED, World, member
 
@@ -99,8 +99,16 @@ class Journey:
         self.page = self.at[""].pages[0]
 
     def given_the_family_can_sign_in(self, child: Child) -> Member:
-        """The parent who asked has been given an account by the council."""
-        adult = AdultOfChild.objects.select_related("adult").get(child=child).adult
+        """The council has seen who the parent who asked is, and given them an account."""
+        link = AdultOfChild.objects.select_related("adult").get(child=child)
+        link.responsibility, link.held_as, link.basis = (
+            Responsibility.YES,
+            HeldAs.PARENT,
+            Basis.RESPONSIBILITY,
+        )
+        link.verified_on, link.lives_with = OPENED, True
+        link.save()
+        adult = link.adult
         parent = member("parent", adult.name, None, adult=adult)
         relate(child, to=parent, why="parent", born_of="verified by the council", starts_on=OPENED)
         return parent
