@@ -129,6 +129,12 @@ NOT_LINKED = {"/health/live", "/health/ready", "/health/worker", "/health/files"
 # Come to by doing something on the page before.
 BY_AN_ACT = {
     "/sign-in/confirm",
+    # There only for somebody of 16 or more, which Ada is not; tests/family/test_screens.py goes there by its links.
+    "/cases/<ref>/family/adults/<int:number>/let-see",
+    "/family/<ref>/rights/adults/<int:number>/let-see",
+    "/family/<ref>/rights/consents/<uuid:uid>",
+    # Listed as long as a file is held; the story's has been released by then.
+    "/files/<uuid:uid>/held",
     "/advice/<ref>/annex-a/outcome",
     "/advice/<ref>/sign",
     "/emergency/<uuid:uid>",
