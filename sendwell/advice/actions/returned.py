@@ -90,7 +90,9 @@ def send_back(*, advice: Advice, reason: str, wanted_by: date, by: Member, day: 
     if by.organisation_id != request.case.authority_id:
         raise NotThere
     with acting_for(request.provider, as_of=day, why="advice sent back to be improved", by=by):
-        _may_be_improved(advice, reason, wanted_by, day)  # the service's draft is its own: only it can see one
+        _may_be_improved(
+            advice, reason, wanted_by, day
+        )  # the service's draft is its own: only it can see one
         _copy(advice)
     improvement = Improvement.objects.create(
         advice=advice, reason=reason, wanted_by=wanted_by, by=by, day=day
