@@ -56,42 +56,23 @@ def receive_request(
     receipt = _receipt(channel, sent_at, override, by, day)
     _possible(child, sent_on=sent_at.astimezone(LONDON).date(), received=receipt.day)
     with acting_for(authority, as_of=max(day, receipt.day), why="a request for an assessment", by=by):
-        return _taken_in(
-            authority, child, asked_by, requester, said, channel, sent_at, receipt, override, parents, by, day
+        # The council's own intake, whoever stands at its door: they see no more of it than the receipt.
+        case = _case(child, authority, min(day, receipt.day))
+        lead = lead_of(case) if child.existing else None
+        request = AssessmentRequest.objects.create(
+            ref=_next_ref(),
+            case=case,
+            same_as=lead,
+            child_as_typed=child.as_typed(),
+            **_of_requester(asked_by, requester),
+            **_of_said(said),
+            **_of_receipt(channel, sent_at, receipt, override, by),
+            decided_on=lead.decided_on if lead else None,
         )
-
-
-def _taken_in(
-    authority: Organisation,
-    child: ChildDetails,
-    asked_by: AskedBy,
-    requester: Requester,
-    said: Said,
-    channel: Channel,
-    sent_at: datetime,
-    receipt: Receipt,
-    override: Override | None,
-    parents: tuple[AdultDetails, ...],
-    by: Member | None,
-    day: date,
-) -> AssessmentRequest:
-    """The council's own intake, whoever stands at its door: they see no more of it than the receipt."""
-    case = _case(child, authority, min(day, receipt.day))
-    lead = lead_of(case) if child.existing else None
-    request = AssessmentRequest.objects.create(
-        ref=_next_ref(),
-        case=case,
-        same_as=lead,
-        child_as_typed=child.as_typed(),
-        **_of_requester(asked_by, requester),
-        **_of_said(said),
-        **_of_receipt(channel, sent_at, receipt, override, by),
-        decided_on=lead.decided_on if lead else None,
-    )
-    people.begin(request, child, said, _adults(request, requester, parents), requester, day=day)
-    _look_for_candidates(request, child)
-    _record(request, by=by)
-    _acknowledge(request, by=by)
+        people.begin(request, child, said, _adults(request, requester, parents), requester, day=day)
+        _look_for_candidates(request, child)
+        _record(request, by=by)
+        _acknowledge(request, by=by)
     return request
 
 
