@@ -28,8 +28,8 @@ def _nhs_number(text: str) -> str:
     return number
 
 
-class BreakGlassForm(SendwellForm):
-    """Opening one record in an emergency. The child is found by two facts; no list opens."""
+class FindChildForm(SendwellForm):
+    """Finding one child by two facts. Sent by POST: nothing about a child stands in an address."""
 
     nhs_number = TextField("NHS number", called="The NHS number", optional=True, width=10, parse=_nhs_number)
     case_ref = TextField("Or the case reference", called="The case reference", optional=True, width=10)
@@ -40,6 +40,17 @@ class BreakGlassForm(SendwellForm):
         optional=True,
         hint="Needed with a case reference.",
     )
+
+    @property
+    def whose(self) -> dict[str, Any]:
+        """The facts by which the one child is found."""
+        said = self.values
+        return {"nhs_number": said["nhs_number"], "case_ref": said["case_ref"].strip(), "born": said["born"]}
+
+
+class BreakGlassForm(FindChildForm):
+    """Opening one record in an emergency. The child is found by two facts; no list opens."""
+
     ground = ChoiceField(
         "Why must it be opened now?",
         [Choice(ground.value, ground.label) for ground in Ground],
@@ -51,12 +62,6 @@ class BreakGlassForm(SendwellForm):
         hint=f"At least {FEWEST_LETTERS} letters. A reviewer at both organisations reads this.",
         max_length=2000,
     )
-
-    @property
-    def whose(self) -> dict[str, Any]:
-        """The facts by which the one child is found."""
-        said = self.values
-        return {"nhs_number": said["nhs_number"], "case_ref": said["case_ref"].strip(), "born": said["born"]}
 
     @property
     def why(self) -> dict[str, str]:
@@ -112,26 +117,6 @@ class CloseIncidentForm(SendwellForm):
         says="They were told on",
         optional=True,
     )
-
-
-class FindChildForm(SendwellForm):
-    """Finding a child's history. Sent by POST: nothing about a child stands in an address."""
-
-    nhs_number = TextField("NHS number", called="The NHS number", optional=True, width=10, parse=_nhs_number)
-    case_ref = TextField("Or the case reference", called="The case reference", optional=True, width=10)
-    born = DayField(
-        "Date of birth",
-        called="The date of birth",
-        says="The date of birth is",
-        optional=True,
-        hint="Needed with a case reference.",
-    )
-
-
-class FindMemberForm(SendwellForm):
-    """Finding what one colleague did."""
-
-    member = SelectField("A colleague", called="The colleague")
 
 
 class HistoryFilter(FilterForm):
