@@ -3,10 +3,11 @@
 from sendwell.family.pages.forms import FormPage
 from sendwell.family.pages.map import journal_page, map_page, open_map
 from sendwell.family.pages.mine import mine_page, open_mine
-from sendwell.family.pages.rights import Refusing, consent_page, rights_page, step_of
+from sendwell.family.pages.rights import ConsentPage, Refusing, consent_page, rights_page, step_of
 from sendwell.family.pages.tasks import tasks_page
 
 __all__ = [
+    "ConsentPage",
     "FormPage",
     "Refusing",
     "consent_page",

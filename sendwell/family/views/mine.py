@@ -1,14 +1,13 @@
 """The family's own pages: whose the rights are, what they agree to, and taking it back."""
 
 import uuid
-from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
-from sendwell.access.web import Request, carried_out, go, now, page, render, today
+from sendwell.access.web import Request, go, page, render, today
 from sendwell.casebook.models import Case
 from sendwell.family import actions, pages
 from sendwell.family.forms import rights as forms
@@ -17,7 +16,7 @@ from sendwell.family.models import GivenAs
 from sendwell.family.pages.forms import FormPage
 from sendwell.family.pages.mine import is_near, is_theirs
 from sendwell.family.views.acting import answer, link_of
-from sendwell.family.views.rights import bodies_to_choose, what_it_does
+from sendwell.family.views.rights import bodies_to_choose, taking_back, what_it_does
 from sendwell.organisations.models import Organisation
 from sendwell.people.family_map import Standing
 from sendwell.people.models import Adult
@@ -96,15 +95,8 @@ def mine_consent(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     found, shown = pages.consent_page(request.member, case, uid, back=_back(ref), as_of=today(), near=near)
     if not is_theirs(request.member, case, found):
         raise NotThere
-    form = forms.WithdrawForm(request)
-    do: dict[str, Any] = {"consent": found, "case": case, "by": request.member, "day": today(), "now": now()}
-    if (
-        form.is_bound
-        and form.is_valid()
-        and carried_out(form, lambda: actions.withdraw_consent(words=form.values["words"], **do))
-    ):
-        return go(MINE, ref=ref, said="You have taken it back. It works from now on.")
-    return render(request, "family/consent.html", shown, form=form)
+    said = "You have taken it back. It works from now on."
+    return taking_back(request, case, found, shown, said=said, to=MINE)
 
 
 def _own_case(request: Request, ref: str) -> Case:

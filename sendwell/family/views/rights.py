@@ -14,6 +14,7 @@ from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
 from sendwell.family import actions, pages
 from sendwell.family.forms import rights as forms
+from sendwell.family.models import Consent
 from sendwell.family.pages.rights import body_name
 from sendwell.family.pages.sealing import item_of, items_to_seal
 from sendwell.family.rules import effects_of_stopping
@@ -109,6 +110,14 @@ def consent(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     """One statement; what taking it back does, and taking it back."""
     case = opened(request, ref, "consent")
     found, shown = pages.consent_page(request.member, case, uid, back=_back(ref), as_of=today())
+    said = "Withdrawn. It works from the next request on."
+    return taking_back(request, case, found, shown, said=said, to=RIGHTS)
+
+
+def taking_back(
+    request: Request, case: Case, found: Consent, shown: pages.ConsentPage, *, said: str, to: str
+) -> HttpResponse:
+    """Take a statement back and move on to the page `to` of the case, or show what taking it back does."""
     form = forms.WithdrawForm(request)
     do: dict[str, Any] = {"consent": found, "case": case, "by": request.member, "day": today(), "now": now()}
     if (
@@ -116,7 +125,7 @@ def consent(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
         and form.is_valid()
         and carried_out(form, lambda: actions.withdraw_consent(words=form.values["words"], **do))
     ):
-        return go(RIGHTS, ref=ref, said="Withdrawn. It works from the next request on.")
+        return go(to, ref=case.ref, said=said)
     return render(request, "family/consent.html", shown, form=form)
 
 
