@@ -4,21 +4,22 @@ Permission (what a role may do at all) is `roles.py`; visibility (which parts ar
 this is the policy between them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from sendwell.access import scope
 from sendwell.access.classes import DataClass
 from sendwell.access.decision import Action, Asked, Decision, decide
 from sendwell.access.models import Grant, GrantKind, Member, Relationship
-from sendwell.access.permissions import Permission
 from sendwell.access.privacy import held
 from sendwell.organisations.models import Kind
 from sendwell.people import family_map
-from sendwell.people.models import Adult, Child, Enrolment, Placement
+from sendwell.people.models import Adult, Child, Enrolment, Placement, SealKind
+from sendwell.people.seals import seals_on
+from sendwell.people.spans import runs_on
 
 LED_TO_THE_CHILD = ("child", "case", "request", "advice", "appointment", "letter", "plan")
 PEOPLE = ("by_id", "written_by_id", "asked_by_id", "member_id")
@@ -81,14 +82,18 @@ def allow(member: Member, action: Action, record: Model, field: str, as_of: date
     """
     data = held()[record._meta.db_table].class_of(field) or DataClass.PROCESS
     child = child_of(record)
-    found = towards(member, child, as_of)
-    return found.decide(
-        data,
-        Action(action),
-        own=is_own(member, record, child),
-        private=is_private(member, record),
-        confidential=bool(getattr(record, "confidential", False)),
-    ).allowed
+    seals = seals_on(record._meta.model_name or "", record.pk, as_of)
+    return (
+        towards(member, child, as_of)
+        .decide(
+            DataClass.SEALED if SealKind.SEALED in seals else data,
+            Action(action),
+            own=is_own(member, record, child),
+            private=is_private(member, record),
+            confidential=SealKind.CHILD_ASKS in seals,
+        )
+        .allowed
+    )
 
 
 def classes(member: Member, child: Child, as_of: date) -> frozenset[DataClass]:
@@ -98,12 +103,12 @@ def classes(member: Member, child: Child, as_of: date) -> frozenset[DataClass]:
 
 def towards(member: Member, child: Child, as_of: date, *, at: datetime | None = None) -> Towards:
     """The facts about a member and a child. Three questions to the database, four for a family member."""
-    grants = list(_live_grants(member, child, at or scope.moment()))
+    grants = list(Grant.objects.live(at or scope.moment()).to(member).filter(child=child))
     return Towards(
         standing=standing_of(member, child, as_of),
         active=member.starts_on <= as_of and (member.ends_on is None or as_of <= member.ends_on),
         excluded=any(grant.kind == GrantKind.EXCLUDED for grant in grants),
-        related=_related(member, child, as_of),
+        related=Relationship.objects.live(as_of).of(member).filter(child=child).exists(),
         named=_on_roll_or_placed(member, child, as_of)
         or any(rule(member, child.pk, as_of) for rule in _named_by),
         granted=_classes_of(grants, {GrantKind.SPECIFIC, GrantKind.STANDARD}) | _lent(member, child, as_of),
@@ -122,17 +127,20 @@ def standing_of(member: Member, child: Child, as_of: date) -> str:
 
 def child_of(record: Model) -> Child:
     """The child a record is about. Raises ValueError for a record that leads to none."""
-    found: Model = record
-    for _ in LED_TO_THE_CHILD:
-        if isinstance(found, Child):
-            return found
-        name = next(
-            (name for name in LED_TO_THE_CHILD if isinstance(getattr(found, name, None), Model)), None
-        )
-        if name is None:
-            break
-        found = getattr(found, name)
+    *_, last = _way_to_the_child(record)
+    if isinstance(last, Child):
+        return last
     raise ValueError(f"{record._meta.db_table} leads to no child")
+
+
+def _way_to_the_child(record: Model) -> Iterator[Model]:
+    """The record, what it belongs to, what that belongs to, and so on up to the child."""
+    found: Model | None = record
+    while found is not None:
+        yield found
+        above = (getattr(found, name, None) for name in LED_TO_THE_CHILD)
+        is_child = isinstance(found, Child)
+        found = None if is_child else next((each for each in above if isinstance(each, Model)), None)
 
 
 def is_own(member: Member, record: Model, child: Child) -> bool:
@@ -149,30 +157,18 @@ def is_own(member: Member, record: Model, child: Child) -> bool:
 
 
 def is_private(member: Member, record: Model) -> bool:
-    """Whether it is another organisation's own: a triage, or advice not returned yet."""
-    owner = getattr(record, "private_to", None)
-    return owner is not None and owner != member.organisation_id
-
-
-def _related(member: Member, child: Child, as_of: date) -> bool:
-    live = Relationship.objects.filter(child=child, starts_on__lte=as_of, ends_on__gte=as_of)
-    mine = Q(member=member)
-    if member.organisation_id is not None and not member.may(Permission.DESK_LEAVE):
-        mine |= Q(organisation_id=member.organisation_id)
-    return live.filter(mine).exists()
+    """Whether it is, or stands in, something that is another organisation's own (`private_to`) as yet."""
+    owners = (getattr(each, "private_to", None) for each in _way_to_the_child(record))
+    return any(owner is not None and owner != member.organisation_id for owner in owners)
 
 
 def _on_roll_or_placed(member: Member, child: Child, as_of: date) -> bool:
     """A school is named as long as the child is on its roll, a carer as long as the child is placed with them."""
     if member.is_family:
-        return Placement.objects.filter(_runs(as_of), child=child, carer_id=member.adult_id).exists()
+        return Placement.objects.filter(runs_on(as_of), child=child, carer_id=member.adult_id).exists()
     if member.organisation is None or member.organisation.kind not in Kind.settings():
         return False
-    return Enrolment.objects.filter(_runs(as_of), child=child, setting_id=member.organisation_id).exists()
-
-
-def _runs(as_of: date) -> Q:
-    return Q(from_on__lte=as_of) & (Q(until__isnull=True) | Q(until__gte=as_of))
+    return Enrolment.objects.filter(runs_on(as_of), child=child, setting_id=member.organisation_id).exists()
 
 
 def _lent(member: Member, child: Child, as_of: date) -> frozenset[DataClass]:
@@ -180,13 +176,6 @@ def _lent(member: Member, child: Child, as_of: date) -> frozenset[DataClass]:
     if not member.is_family or member.adult_id is None:
         return frozenset()
     return frozenset(map(DataClass, family_map.granted_classes(child, member.adult_id, as_of)))
-
-
-def _live_grants(member: Member, child: Child, at: datetime) -> Iterable[Grant]:
-    to_them = Q(member=member)
-    if member.organisation_id is not None:
-        to_them |= Q(organisation_id=member.organisation_id)
-    return Grant.objects.filter(to_them, child=child, starts_at__lte=at, ends_at__gt=at)
 
 
 def _classes_of(grants: Iterable[Grant], kinds: set[GrantKind]) -> frozenset[DataClass]:

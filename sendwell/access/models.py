@@ -1,7 +1,7 @@
 """Accounts, the members they act as, their relationships to children, cover for absence, and the read log."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -106,6 +106,24 @@ class Member(models.Model):
         return self.organisation_id is None
 
 
+class RelationshipQuerySet(models.QuerySet["Relationship"]):
+    """Relationships as they stand on a day."""
+
+    def live(self, day: date) -> "RelationshipQuerySet":
+        """Those that have begun and not ended on `day`."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def of(self, member: "Member") -> "RelationshipQuerySet":
+        """The member's own and their organisation's.
+
+        Whoever reads by leave has it for themselves: what their organisation may know of is not theirs.
+        """
+        mine = Q(member=member)
+        if member.organisation_id is not None and not member.may(Permission.DESK_LEAVE):
+            mine |= Q(organisation_id=member.organisation_id)
+        return self.filter(mine)
+
+
 class Relationship(models.Model):
     """Why a member, or all of an organisation, may know of a child. Born of an event, and it always ends."""
 
@@ -131,6 +149,8 @@ class Relationship(models.Model):
     born_of = models.CharField(max_length=80, help_text="The event or document that made it.")
     starts_on = models.DateField()
     ends_on = models.DateField()
+
+    objects = RelationshipQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -161,6 +181,21 @@ class GrantKind(models.TextChoices):
     EXCLUDED = "excluded", "Kept out, whatever else they hold"
 
 
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Leave as it stands at a moment."""
+
+    def live(self, at: datetime) -> "GrantQuerySet":
+        """What has begun and not ended at `at`."""
+        return self.filter(starts_at__lte=at, ends_at__gt=at)
+
+    def to(self, member: "Member") -> "GrantQuerySet":
+        """What was given to the member, or to all of their organisation."""
+        theirs = Q(member=member)
+        if member.organisation_id is not None:
+            theirs |= Q(organisation_id=member.organisation_id)
+        return self.filter(theirs)
+
+
 class Grant(models.Model):
     """Leave for one member or organisation to know something of one child, or that they may not. It always ends."""
 
@@ -179,6 +214,8 @@ class Grant(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     evidence = models.TextField(blank=True)
+
+    objects = GrantQuerySet.as_manager()
 
     class Meta:
         indexes = [

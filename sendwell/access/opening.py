@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from sendwell.access import scope
@@ -55,14 +55,10 @@ def require(member: Member, permission: Permission) -> None:
 def relationships(member: Member, as_of: date) -> QuerySet[Relationship]:
     """The member's own and their organisation's relationships that are live on `as_of`.
 
-    Whoever reads by leave has it for themselves: what their organisation may know of is not theirs.
+    Whoever of a family is held is told of no child, not even where only names are listed (C01).
     """
-    live = Relationship.objects.filter(starts_on__lte=as_of, ends_on__gte=as_of)
-    if member.organisation_id is None or member.may(Permission.DESK_LEAVE):
-        # Whoever of a family is held is told of no child, not even where only names are listed (C01).
-        shut_out = shut_out_of(member.adult_id, as_of) if member.adult_id else []
-        return live.filter(member=member).exclude(child_id__in=shut_out)
-    return live.filter(Q(member=member) | Q(organisation_id=member.organisation_id))
+    shut_out = shut_out_of(member.adult_id, as_of) if member.adult_id else []
+    return Relationship.objects.live(as_of).of(member).exclude(child_id__in=shut_out)
 
 
 def children_of(member: Member, as_of: date) -> QuerySet[Relationship, int]:
@@ -93,10 +89,8 @@ def _open_to(member: Member, child: Child, permission: Permission, as_of: date) 
 
 def glass_is_broken(member: Member, child: Child) -> bool:
     """Whether the member has opened this record in an emergency, and the hour is not over."""
-    at = scope.moment()
-    return Grant.objects.filter(
-        member=member, child=child, kind=GrantKind.BREAK_GLASS, starts_at__lte=at, ends_at__gt=at
-    ).exists()
+    live = Grant.objects.live(scope.moment())
+    return live.filter(member=member, child=child, kind=GrantKind.BREAK_GLASS).exists()
 
 
 def may_be_told(member: Member, child_id: int, as_of: date) -> bool:

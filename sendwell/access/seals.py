@@ -3,13 +3,14 @@
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
 
+from sendwell.access import scope
 from sendwell.access.allow import classes
 from sendwell.access.classes import DataClass
 from sendwell.access.models import Grant, GrantKind, Member
 from sendwell.people.models import Child, Seal
 from sendwell.people.seals import NOTHING, Sealed, kinds_kept_from, sealed_from
+from sendwell.people.spans import not_lifted
 
 
 def sealed_for(member: Member, child: Child, as_of: date) -> Sealed:
@@ -26,16 +27,16 @@ def sealed_for(member: Member, child: Child, as_of: date) -> Sealed:
 def not_sealed(member: Member, item: str, as_of: date, *, case: str = "case") -> Q:
     """The same as a condition on a list of letters or files: a sealed one is not there before anything is counted."""
     kinds = kinds_kept_from(family=member.is_family, own=member.child_id is not None)
-    live = Q(lifted_on__isnull=True) | Q(lifted_on__gt=as_of)
-    seals = Seal.objects.filter(live, item=item, number=OuterRef("pk"), kind__in=kinds, from_on__lte=as_of)
+    seals = Seal.objects.filter(not_lifted(as_of), item=item, number=OuterRef("pk"), kind__in=kinds)
     if member.is_family:
         return Q(~Exists(seals))
-    leave = Grant.objects.filter(
-        Q(member=member) | Q(organisation_id=member.organisation_id),
-        child_id=OuterRef(f"{case}__child_id"),
-        kind__in=[GrantKind.SPECIFIC, GrantKind.STANDARD, GrantKind.BREAK_GLASS],
-        classes__contains=[DataClass.SEALED.value],
-        starts_at__lte=Now(),
-        ends_at__gt=Now(),
+    leave = (
+        Grant.objects.live(scope.moment())
+        .to(member)
+        .filter(
+            child_id=OuterRef(f"{case}__child_id"),
+            kind__in=[GrantKind.SPECIFIC, GrantKind.STANDARD, GrantKind.BREAK_GLASS],
+            classes__contains=[DataClass.SEALED.value],
+        )
     )
     return Q(~Exists(seals)) | Q(Exists(leave))

@@ -42,9 +42,8 @@ def second_signatories(request: AdviceRequest, *, signer: Member, day: date) -> 
 
     Clinical leads of the provider, and designated officers of a commissioner that answers for the child.
     """
-    commissioners = Relationship.objects.filter(
-        child_id=request.case.child_id, why="commissioner", starts_on__lte=day, ends_on__gte=day
-    ).values("organisation_id")
+    known_to = Relationship.objects.live(day).filter(child_id=request.case.child_id)
+    commissioners = known_to.filter(why="commissioner").values("organisation_id")
     there = Q(organisation_id=request.provider_id) | Q(
         organisation__kind=Kind.HEALTH_COMMISSIONER, organisation_id__in=commissioners
     )

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from sendwell.people.models import Child, Seal, SealKind
+from sendwell.people.spans import not_lifted
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,15 @@ def kinds_kept_from(*, family: bool, own: bool) -> list[SealKind]:
     return [SealKind.SEALED, SealKind.CHILD_ASKS] if family and not own else [SealKind.SEALED]
 
 
+def seals_on(item: str, number: int, as_of: date) -> frozenset[str]:
+    """The kinds of seal that lie on one item on `as_of`. One question."""
+    rows = Seal.objects.filter(not_lifted(as_of), item=item, number=number)
+    return frozenset(rows.values_list("kind", flat=True))
+
+
 def sealed_from(child: Child | int, kinds: Iterable[SealKind], as_of: date) -> Sealed:
     """What is sealed from a reader who may not read seals of these `kinds`, on `as_of`. One question."""
-    live = Q(lifted_on__isnull=True) | Q(lifted_on__gt=as_of)
-    rows = Seal.objects.filter(live, child=child, kind__in=list(kinds), from_on__lte=as_of)
+    rows = Seal.objects.filter(not_lifted(as_of), child=child, kind__in=list(kinds))
     found = list(rows.values_list("item", "number", "about"))
     return Sealed(
         frozenset((item, number) for item, number, _ in found),

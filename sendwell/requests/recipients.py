@@ -21,6 +21,7 @@ from sendwell.people.family_map import (
     lines_of,
 )
 from sendwell.people.models import AdultOfChild, Child, Profile, Representation, Responsibility, StandsInAs
+from sendwell.people.spans import runs_on
 from sendwell.requests.models import AskedBy, AssessmentRequest
 from sendwell.requests.standing import lead_ref
 
@@ -130,7 +131,7 @@ def _young_person(request: AssessmentRequest, day: date) -> Addressee:
 
 
 def _own_member(child: Child, day: date) -> Member | None:
-    own = Relationship.objects.filter(child=child, why="self", starts_on__lte=day, ends_on__gte=day)
+    own = Relationship.objects.live(day).filter(child=child, why="self")
     found = own.select_related("member__account").first()
     return found.member if found else None
 
@@ -139,10 +140,9 @@ def _alternatives(child: Child, day: date) -> list[Addressee]:
     """Those who act for a young person who lacks capacity for a decision (reg 64)."""
     found = family_map(child)
     acting = Representation.objects.filter(
+        runs_on(day),
         child=child,
         basis=StandsInAs.ALTERNATIVE,
-        from_on__lte=day,
-        until__gte=day,
         taken_back_on__isnull=True,
     ).select_related("adult")
     members = _members_of(child, day)
@@ -173,10 +173,9 @@ def _asked(each: AdultOfChild, request: AssessmentRequest) -> bool:
 
 def _members_of(child: Child, day: date) -> dict[int, Member]:
     """The accounts of the adults, by adult, where their relationship to the child lives."""
-    live = Relationship.objects.filter(
-        child=child, why="parent", starts_on__lte=day, ends_on__gte=day, member__adult__isnull=False
-    ).select_related("member__account")
-    return {each.member.adult_id: each.member for each in live if each.member and each.member.adult_id}
+    parents = Relationship.objects.live(day).filter(child=child, why="parent", member__adult__isnull=False)
+    found = parents.select_related("member__account")
+    return {each.member.adult_id: each.member for each in found if each.member and each.member.adult_id}
 
 
 def organisations_to_tell(child: Child, authority: Organisation, day: date) -> list[Organisation]:

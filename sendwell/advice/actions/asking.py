@@ -25,8 +25,8 @@ from sendwell.law.refusals import Refused
 from sendwell.messages import outbox
 from sendwell.organisations.models import Organisation, Reach, Service
 from sendwell.organisations.professions import AdviceType, Profession
-from sendwell.organisations.responsibility import commissioner_for_area
-from sendwell.people.models import Child, ChildCommissioner
+from sendwell.people.commissioners import commissioner_of
+from sendwell.people.models import Child
 from sendwell.ui.words import LONDON, uncapitalised
 from sendwell.ui.words import day as in_full
 
@@ -278,14 +278,7 @@ def _identified_by(case: Case, kind: AdviceType, day: date) -> Organisation | No
     """For medical advice, the commissioner under whose arrangements the service was chosen (reg 6(1)(c))."""
     if kind is not AdviceType.MEDICAL:
         return None
-    own = (
-        ChildCommissioner.objects.filter(child=case.child, from_on__lte=day)
-        .exclude(until__lt=day)
-        .select_related("commissioner")
-        .order_by("-from_on")
-        .first()
-    )
-    return own.commissioner if own else commissioner_for_area(case.authority, day)
+    return commissioner_of(case.child, case.authority, day)
 
 
 def _record_both(request: AdviceRequest, by: Member, day: date) -> None:

@@ -342,10 +342,8 @@ def _tell_everybody(appointment: Appointment, kind: str, by: Member, day: date) 
 
 
 def _tell_family(request: AdviceRequest, kind: str, path: str, day: date) -> None:
-    family = Relationship.objects.select_related("member__account").filter(
-        child_id=request.case.child_id, why__in=["parent", "self"], starts_on__lte=day, ends_on__gte=day
-    )
-    for relationship in family:
+    family = Relationship.objects.live(day).filter(child_id=request.case.child_id, why__in=["parent", "self"])
+    for relationship in family.select_related("member__account"):
         if relationship.member:
             outbox.tell(relationship.member, kind, path, case=request.case)
 

@@ -76,6 +76,16 @@ class Advice(models.Model):
     def __str__(self) -> str:
         return f"advice on {self.request_id}"
 
+    @property
+    def provider_id(self) -> int:
+        """The body that gives it."""
+        return self.request.provider_id
+
+    @property
+    def private_to(self) -> int | None:
+        """The provider, as long as it is a draft."""
+        return None if self.returned_on else self.provider_id
+
 
 class StatementKind(models.TextChoices):
     """What a numbered statement states."""

@@ -38,6 +38,11 @@ class Triage(models.Model):
     def __str__(self) -> str:
         return f"triage of {self.request_id}"
 
+    @property
+    def private_to(self) -> int | None:
+        """The body asked, until there is an outcome."""
+        return None if self.finished_on else self.request.provider_id
+
 
 class Question(models.Model):
     """Something the service asks the council before it can answer (note 1.2). The clock runs on.

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from sendwell.access.models import Cover, Member, Relationship
 from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
@@ -100,9 +98,9 @@ def _involved(child: Child) -> list[Row]:
 
 def _organisations(child: Child, as_of: date) -> list[Row]:
     live = (
-        Relationship.objects.select_related("organisation", "member")
-        .filter(child=child, starts_on__lte=as_of, ends_on__gte=as_of)
-        .filter(Q(organisation__isnull=False) | Q(member__isnull=False))
+        Relationship.objects.live(as_of)
+        .filter(child=child)
+        .select_related("organisation", "member")
         .order_by("why", "pk")
     )
     return [

@@ -28,12 +28,8 @@ class LeaveDesk:
 
 def leave_desk(member: Member, *, at: datetime) -> LeaveDesk:
     """Records by leave that is live at `at`; what has ended is not there (A14, A26). Two queries."""
-    live = Grant.objects.filter(
-        member=member,
-        kind__in=[GrantKind.SPECIFIC, GrantKind.BREAK_GLASS],
-        starts_at__lte=at,
-        ends_at__gt=at,
-    )
+    kinds = [GrantKind.SPECIFIC, GrantKind.BREAK_GLASS]
+    live = Grant.objects.live(at).filter(member=member, kind__in=kinds)
     by_child = {grant.child_id: grant for grant in live.order_by("-ends_at")}
     cases = Case.objects.filter(child_id__in=by_child).select_related("child", "authority")
     rows = [

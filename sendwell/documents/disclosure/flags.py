@@ -17,6 +17,7 @@ from sendwell.people.models import (
     Seal,
     Secrecy,
 )
+from sendwell.people.spans import runs_on
 
 WORDS = {
     "alert": "There is an alert on the record",
@@ -34,7 +35,7 @@ RESTRICTING = [order.value for order in OrderType if order.restricts]
 
 def family_flags(case: Case, *, for_family: bool, as_of: date) -> list[str]:
     """What is known of the child and the family that asks for a second person: one question to the database."""
-    live = Q(from_on__lte=as_of) & (Q(until__isnull=True) | Q(until__gte=as_of))
+    live = runs_on(as_of)
     adults = AdultOfChild.objects.filter(child=OuterRef("pk"))
     asked = {
         "alert": Exists(Alert.objects.filter(live, child=OuterRef("pk"))),
@@ -62,9 +63,7 @@ def family_flags(case: Case, *, for_family: bool, as_of: date) -> list[str]:
 
 def _reading(as_of: date):  # type: ignore[no-untyped-def]  # a query set inside a subquery
     """The relationships by which parents read here."""
-    return Relationship.objects.filter(
-        child=OuterRef("pk"), why="parent", starts_on__lte=as_of, ends_on__gte=as_of
-    )
+    return Relationship.objects.live(as_of).filter(child=OuterRef("pk"), why="parent")
 
 
 def _home(*, lives_with: bool) -> Q:

@@ -99,7 +99,7 @@ def bundle_case(member: Member, ref: str, as_of: date) -> Case:
 
 def recipients_of(case: Case, as_of: date) -> dict[str, Recipient]:
     """Whom a bundle of this case can be for: its family, and the bodies that have to do with the child."""
-    live = Relationship.objects.filter(child=case.child, starts_on__lte=as_of, ends_on__gte=as_of)
+    live = Relationship.objects.live(as_of).filter(child=case.child)
     related = list(live.select_related("member", "organisation").order_by("pk"))
     accounts = {each.member.adult_id: each.member for each in related if each.member and each.member.adult_id}
     found = family_map(case.child)

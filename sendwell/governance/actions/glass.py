@@ -59,11 +59,7 @@ def whose_record(
 
 
 def _shut_out(by: Member, child_id: int, at: datetime) -> bool:
-    exclusions = Grant.objects.filter(
-        kind=GrantKind.EXCLUDED, child_id=child_id, starts_at__lte=at, ends_at__gt=at
-    )
-    mine = exclusions.filter(member=by)
-    return mine.exists() or exclusions.filter(organisation_id=by.organisation_id or 0).exists()
+    return Grant.objects.live(at).to(by).filter(kind=GrantKind.EXCLUDED, child_id=child_id).exists()
 
 
 @transaction.atomic

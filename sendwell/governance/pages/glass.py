@@ -16,6 +16,7 @@ from sendwell.casebook.models import Case, Stage
 from sendwell.governance.alerts import READERS
 from sendwell.governance.models import BreakGlassReview, Ground, Outcome
 from sendwell.people.models import AdultOfChild, Alert, Child, Enrolment, Involvement
+from sendwell.people.spans import runs_on
 from sendwell.ui.parts import ChildBanner, Row
 from sendwell.ui.words import when
 
@@ -66,7 +67,7 @@ def opened_page(member: Member, uid: uuid.UUID, *, at: datetime, as_of: date) ->
 
 
 def _banner(child: Child, as_of: date) -> ChildBanner:
-    alerts = Alert.objects.filter(child=child, from_on__lte=as_of).exclude(until__lt=as_of)
+    alerts = Alert.objects.filter(runs_on(as_of), child=child)
     return ChildBanner(
         name=f"{child.given_name} {child.family_name}",
         born_on=child.born,
@@ -78,7 +79,7 @@ def _banner(child: Child, as_of: date) -> ChildBanner:
 
 
 def _child(child: Child, as_of: date) -> list[Row]:
-    schools = Enrolment.objects.filter(child=child, from_on__lte=as_of).exclude(until__lt=as_of)
+    schools = Enrolment.objects.filter(runs_on(as_of), child=child)
     return [
         Row("Address", _lines(child.address, child.postcode) or "Not known"),
         Row("Language", child.language + (", with an interpreter" if child.interpreter else "")),

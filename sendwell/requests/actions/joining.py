@@ -15,8 +15,8 @@ from sendwell.casebook import history
 from sendwell.casebook.actions import begin_case
 from sendwell.casebook.models import Case, Stage
 from sendwell.law.refusals import Refused
+from sendwell.people.commissioners import commissioner_of
 from sendwell.people.models import Child
-from sendwell.requests.actions.people import commissioner_of
 from sendwell.requests.models import AssessmentRequest, Candidate
 from sendwell.requests.standing import event_of, lead_of
 

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from sendwell.access import scope
 from sendwell.access.models import Member, Relationship
 from sendwell.access.opening import relate, twenty_sixth_birthday
 from sendwell.organisations.models import Organisation
 from sendwell.organisations.professions import Profession
-from sendwell.organisations.responsibility import commissioner_for_area
-from sendwell.people.models import Adult, AdultOfChild, Child, ChildCommissioner, Enrolment, Involvement
+from sendwell.people.commissioners import commissioner_of
+from sendwell.people.models import Adult, AdultOfChild, Child, Enrolment, Involvement
 from sendwell.requests.details import AdultDetails, ChildDetails, Professional, Requester, Said
 from sendwell.requests.models import AskedBy, AssessmentRequest
 
@@ -175,19 +174,3 @@ def _relationship(
     else:
         row.member = to
     return row
-
-
-def commissioner_of(
-    child: Child, authority: Organisation, day: date, *, new: bool = False
-) -> Organisation | None:
-    """The child's own health commissioner, or the main one of the council's area (CFA 2014 s.42(4))."""
-    own = None
-    if not new:
-        own = (
-            ChildCommissioner.objects.select_related("commissioner")
-            .filter(child=child, from_on__lte=day)
-            .filter(Q(until__isnull=True) | Q(until__gte=day))
-            .order_by("-from_on")
-            .first()
-        )
-    return own.commissioner if own else commissioner_for_area(authority, day)
