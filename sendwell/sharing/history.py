@@ -9,6 +9,7 @@ from django.db import models
 from sendwell.access.classes import DataClass
 from sendwell.access.models import Member
 from sendwell.organisations.models import Organisation
+from sendwell.sharing.gateways import gateways
 from sendwell.sharing.models import Change, Document, Verb
 from sendwell.ui.words import day as in_full
 
@@ -34,7 +35,7 @@ def note(
 def differences(
     model: type[models.Model], before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str]
 ) -> list[Difference]:
-    """Every answer that differs, by the name it has on the screen; choices by their labels."""
+    """Every answer that differs, by the name it has on the screen; choices by their labels, a gateway by its title."""
     found = []
     for name, shown in names.items():
         was, now = (said(_labelled(model, name, values.get(name))) for values in (before, after))
@@ -44,7 +45,10 @@ def differences(
 
 
 def _labelled(model: type[models.Model], name: str, value: Any) -> Any:
-    labels = dict(getattr(model._meta.get_field(name), "flatchoices", ()))
+    if name == "gateway":
+        labels = {key: each.title for key, each in gateways().items()}
+    else:
+        labels = dict(getattr(model._meta.get_field(name), "flatchoices", ()))
     return labels.get(value, value) if isinstance(value, str) else value
 
 

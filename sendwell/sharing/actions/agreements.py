@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
@@ -14,13 +13,16 @@ from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.sharing import history
 from sendwell.sharing.actions.keeping import (
+    as_read,
+    changed,
     held,
     locked,
     not_ended,
     own_organisation,
+    said_by,
     sound,
     stored,
-    values_of,
+    written,
 )
 from sendwell.sharing.coverage import areas_of, covers
 from sendwell.sharing.models import Agreement, Condition, LawfulBasis, Party, Verb
@@ -67,11 +69,9 @@ def write_agreement(*, details: AgreementDetails, by: Member, day: date) -> Agre
     """
     organisation = own_organisation(by, Permission.SHARING_KEEP)
     _sound(details, organisation)
-    agreement = Agreement.objects.create(
-        **_values(details), kept_by=organisation, written_on=day, terms_since=day
-    )
+    said = said_by(details) | {"terms_since": day}
+    agreement = written(Agreement, said, organisation, by=by, day=day)
     Party.objects.create(agreement=agreement, organisation=organisation, joined_on=day)
-    history.note(agreement, Verb.WRITTEN, by=by, day=day)
     return agreement
 
 
@@ -85,15 +85,7 @@ def change_agreement(
     """
     agreement = held(agreement, by, version=version)
     _sound(details, own_organisation(by, Permission.SHARING_KEEP))
-    before, after = values_of(agreement, NAMES), _values(details)
-    changes = history.differences(Agreement, before, after, NAMES)
-    if not changes:
-        raise Refused("Nothing is different from before. Nothing was changed.")
-    if any(before[name] != after[name] for name in TERMS):
-        after |= {"terms": agreement.terms + 1, "terms_since": day}
-    stored(agreement, after)
-    history.note(agreement, Verb.CHANGED, by=by, day=day, details=changes)
-    return agreement
+    return changed(agreement, said_by(details), NAMES, terms=TERMS, by=by, day=day)
 
 
 @transaction.atomic
@@ -160,10 +152,7 @@ def sign_agreement(*, agreement: Agreement, version: int, by: Member, day: date)
     not_ended(agreement)
     if agreement.until < day:
         raise Refused(f"This agreement expired on {in_full(agreement.until)}. Write a new one.")
-    if version != agreement.version:
-        raise Refused(
-            "It was changed after you opened it. Read it again before you sign. Nothing was signed."
-        )
+    as_read(agreement, version)
     if party.signed_by and party.signed_on and signed(party, agreement, party.signed_on):
         raise Refused(
             f"{party.signed_by.name} signed this on {in_full(party.signed_on)}. Nothing was changed."
@@ -211,10 +200,6 @@ def _sound(details: AgreementDetails, organisation: Organisation) -> None:
             f"It would end on {in_full(details.until)}, before it begins on {in_full(details.starts_on)}.",
             field="until",
         )
-
-
-def _values(details: AgreementDetails) -> dict[str, Any]:
-    return vars(details) | {"classes": sorted(str(each) for each in details.classes)}
 
 
 def _note_party(agreement: Agreement, verb: Verb, name: str, by: Member, day: date, words: str = "") -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -15,13 +14,18 @@ from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Organisation
 from sendwell.sharing import history
 from sendwell.sharing.actions.keeping import (
+    NOTHING_DIFFERENT,
+    as_read,
+    changed,
     held,
     locked,
+    new_terms,
     not_ended,
     own_organisation,
+    said_by,
     sound,
     stored,
-    values_of,
+    written,
 )
 from sendwell.sharing.models import (
     Assessment,
@@ -97,11 +101,7 @@ def write_assessment(*, details: AssessmentDetails, by: Member, day: date) -> As
     """Write down an assessment of one's own organisation. Nothing may pass under it until it is signed off."""
     organisation = own_organisation(by, Permission.SHARING_KEEP)
     _sound(details, organisation)
-    assessment = Assessment.objects.create(
-        **_values(details), kept_by=organisation, written_on=day, terms_since=day
-    )
-    history.note(assessment, Verb.WRITTEN, by=by, day=day)
-    return assessment
+    return written(Assessment, said_by(details) | {"terms_since": day}, organisation, by=by, day=day)
 
 
 @transaction.atomic
@@ -114,15 +114,7 @@ def change_assessment(
     """
     assessment = held(assessment, by, version=version)
     _sound(details, own_organisation(by, Permission.SHARING_KEEP))
-    before, after = values_of(assessment, NAMES), _values(details)
-    changes = history.differences(Assessment, before, after, NAMES)
-    if not changes:
-        raise Refused("Nothing is different from before. Nothing was changed.")
-    if any(before[name] != after[name] for name in TERMS):
-        after |= _new_terms(assessment, day)
-    stored(assessment, after)
-    history.note(assessment, Verb.CHANGED, by=by, day=day, details=changes)
-    return assessment
+    return changed(assessment, said_by(details), NAMES, terms=TERMS, by=by, day=day)
 
 
 @transaction.atomic
@@ -146,12 +138,12 @@ def change_risk(*, risk: Risk, details: RiskDetails, version: int, by: Member, d
     before = {name: getattr(risk, name) for name in RISK_NAMES}
     changes = history.differences(Risk, before, vars(details), RISK_NAMES)
     if not changes:
-        raise Refused("Nothing is different from before. Nothing was changed.")
+        raise Refused(NOTHING_DIFFERENT)
     for name, value in vars(details).items():
         setattr(risk, name, value)
     risk.save()
     only_done = all(what == RISK_NAMES["done_on"] for what, _, _ in changes)
-    _risk_changed(assessment, Verb.RISK_CHANGED, risk, changes, by, day, new_terms=not only_done)
+    _risk_changed(assessment, Verb.RISK_CHANGED, risk, changes, by, day, sign_again=not only_done)
     return risk
 
 
@@ -179,10 +171,7 @@ def sign_assessment(*, assessment: Assessment, version: int, by: Member, day: da
     if assessment.kept_by_id != organisation.pk:
         raise NotThere
     not_ended(assessment)
-    if version != assessment.version:
-        raise Refused(
-            "It was changed after you opened it. Read it again before you sign. Nothing was signed."
-        )
+    as_read(assessment, version)
     if not assessment.outcome:
         raise Refused("There is no outcome yet. Write down what the assessment comes to before you sign it.")
     if assessment.signed_terms == assessment.terms and assessment.signed_on:
@@ -214,14 +203,6 @@ def _sound_risk(details: RiskDetails) -> None:
             raise Refused(words, field=field)
 
 
-def _values(details: AssessmentDetails) -> dict[str, Any]:
-    return vars(details) | {"classes": sorted(str(each) for each in details.classes)}
-
-
-def _new_terms(assessment: Assessment, day: date) -> dict[str, Any]:
-    return {"terms": assessment.terms + 1, "terms_since": day}
-
-
 def _risk_changed(
     assessment: Assessment,
     verb: Verb,
@@ -230,7 +211,7 @@ def _risk_changed(
     by: Member,
     day: date,
     *,
-    new_terms: bool = True,
+    sign_again: bool = True,
 ) -> None:
-    stored(assessment, _new_terms(assessment, day) if new_terms else {})
+    stored(assessment, new_terms(day) if sign_again else {})
     history.note(assessment, verb, by=by, day=day, words=f"Risk {risk.number}", details=changes)

@@ -11,8 +11,7 @@ from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Kind, Organisation
-from sendwell.sharing import history
-from sendwell.sharing.actions.keeping import held, own_organisation, sound, stored, values_of
+from sendwell.sharing.actions.keeping import changed, held, own_organisation, said_by, sound, written
 from sendwell.sharing.coverage import areas_of, covers
 from sendwell.sharing.gateways import gateways
 from sendwell.sharing.models import (
@@ -23,7 +22,6 @@ from sendwell.sharing.models import (
     Frequency,
     How,
     PlanRule,
-    Verb,
 )
 
 NAMES = {
@@ -79,9 +77,7 @@ def write_flow(*, details: FlowDetails, by: Member, day: date) -> Flow:
     """
     organisation = own_organisation(by, Permission.SHARING_KEEP)
     _sound(details, organisation, day)
-    flow = Flow.objects.create(**_values(details), kept_by=organisation, written_on=day)
-    history.note(flow, Verb.WRITTEN, by=by, day=day)
-    return flow
+    return written(Flow, said_by(details), organisation, by=by, day=day)
 
 
 @transaction.atomic
@@ -89,13 +85,7 @@ def change_flow(*, flow: Flow, details: FlowDetails, version: int, by: Member, d
     """Change what the map says of a flow. Raises ChangedMeanwhile where somebody else did since `version`."""
     flow = held(flow, by, version=version)
     _sound(details, own_organisation(by, Permission.SHARING_KEEP), day)
-    after = _values(details)
-    changes = history.differences(Flow, _shown(values_of(flow, NAMES)), _shown(after), NAMES)
-    if not changes:
-        raise Refused("Nothing is different from before. Nothing was changed.")
-    stored(flow, after)
-    history.note(flow, Verb.CHANGED, by=by, day=day, details=changes)
-    return flow
+    return changed(flow, said_by(details), NAMES, by=by, day=day)
 
 
 def _sound(details: FlowDetails, organisation: Organisation, day: date) -> None:
@@ -135,13 +125,3 @@ def _ours(details: FlowDetails, organisation: Organisation, day: date) -> None:
             f"Write down flows from or to {organisation.name} only. Others write down their own.",
             field="from_organisation",
         )
-
-
-def _values(details: FlowDetails) -> dict[str, Any]:
-    return vars(details) | {"classes": sorted(str(each) for each in details.classes)}
-
-
-def _shown(values: dict[str, Any]) -> dict[str, Any]:
-    """With the gateway's title, so that a history needs no key to read."""
-    found = gateways().get(values["gateway"])
-    return values | {"gateway": found.title if found else values["gateway"]}

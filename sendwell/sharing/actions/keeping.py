@@ -16,6 +16,8 @@ from sendwell.sharing import history
 from sendwell.sharing.models import Document, Verb
 from sendwell.ui.words import day as in_full
 
+NOTHING_DIFFERENT = "Nothing is different from before. Nothing was changed."
+
 
 class ChangedMeanwhile(Refused):
     """Somebody else changed the document after this form was opened. Nothing is overwritten."""
@@ -56,6 +58,44 @@ def end_document[Kept: Document](*, document: Kept, reason: str, by: Member, day
     return document
 
 
+def written[Kept: Document](
+    model: type[Kept], said: Mapping[str, Any], organisation: Organisation, *, by: Member, day: date
+) -> Kept:
+    """Keep a new document for an organisation, and begin its history."""
+    document = model._default_manager.create(**said, kept_by=organisation, written_on=day)
+    history.note(document, Verb.WRITTEN, by=by, day=day)
+    return document
+
+
+def changed[Kept: Document](
+    document: Kept,
+    said: Mapping[str, Any],
+    names: Mapping[str, str],
+    *,
+    terms: Collection[str] = (),
+    by: Member,
+    day: date,
+) -> Kept:
+    """Keep what a document held by this transaction says now; `names` are its answers with their names on the screen.
+
+    Whoever signs it signs its `terms`: a change of any of these asks for new signatures. Raises Refused where nothing
+    is different.
+    """
+    before = {name: getattr(document, name) for name in names}
+    changes = history.differences(type(document), before, said, names)
+    if not changes:
+        raise Refused(NOTHING_DIFFERENT)
+    sign_again = any(before[name] != said[name] for name in terms)
+    stored(document, {**said, **(new_terms(day) if sign_again else {})})
+    history.note(document, Verb.CHANGED, by=by, day=day, details=changes)
+    return document
+
+
+def new_terms(day: date) -> dict[str, Any]:
+    """The terms are others from `day` on: no signature counts for them yet."""
+    return {"terms": F("terms") + 1, "terms_since": day}
+
+
 def own_organisation(by: Member, permission: Permission) -> Organisation:
     """The organisation for which a member keeps the registers. Raises NotThere."""
     require(by, permission)
@@ -93,6 +133,14 @@ def not_ended(document: Document) -> None:
         raise Refused(f"This ended on {in_full(document.ended_on)}. Write a new one instead.")
 
 
+def as_read(document: Document, version: int) -> None:
+    """Raises Refused where a document is another than `version`: nobody signs what they have not seen."""
+    if version != document.version:
+        raise Refused(
+            "It was changed after you opened it. Read it again before you sign. Nothing was signed."
+        )
+
+
 def stored(document: Document, changes: Mapping[str, Any]) -> None:
     """Store some changes to a document held by this transaction; every change raises its version."""
     type(document)._default_manager.filter(pk=document.pk).update(version=F("version") + 1, **changes)
@@ -109,6 +157,6 @@ def sound(details: Mapping[str, Any], organisation: Organisation) -> None:
         raise Refused("Choose an owner who works for your own organisation.", field="owner")
 
 
-def values_of(document: Document, names: Collection[str]) -> dict[str, Any]:
-    """What a document says now."""
-    return {name: getattr(document, name) for name in names}
+def said_by(details: object) -> dict[str, Any]:
+    """The answers of some details as they are stored: the classes in their order."""
+    return vars(details) | {"classes": sorted(str(each) for each in vars(details)["classes"])}
