@@ -6,43 +6,36 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.urls import reverse
 
 from sendwell.access.classes import DataClass
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.organisations.models import Organisation
-from sendwell.sharing.actions.agreements import AgreementDetails, may_join, name_of
+from sendwell.sharing.actions.agreements import NAMES, AgreementDetails, may_join, name_of
 from sendwell.sharing.forms import AgreementForm, AgreementsFilter
 from sendwell.sharing.models import Agreement, Condition, LawfulBasis, Party
 from sendwell.sharing.openness import path_of
+from sendwell.sharing.pages import frame
 from sendwell.sharing.pages.frame import (
-    Editing,
+    Register,
     State,
+    flows_under,
+    kept_rows,
     owner_called,
-    owners,
+    register,
+    searched,
     sections_of,
     shown_state,
-    two_texts,
+    stated,
     visible_agreements,
 )
 from sendwell.sharing.pages.frame import may_keep as may_keep_it
 from sendwell.sharing.standing import SIGNATURES_AT_LEAST, agreement_stands, is_party, signed
-from sendwell.ui.lists import Paging, Query, Sort
+from sendwell.ui.lists import Query
 from sendwell.ui.parts import Link, Row
-from sendwell.ui.words import count
 from sendwell.ui.words import day as in_full
 
-ORDERS = {
-    "title": ("title", "pk"),
-    "kept_by": ("kept_by__name", "title", "pk"),
-    "until": ("until", "title", "pk"),
-    "review_on": ("review_on", "title", "pk"),
-}
-CHANGES = (
-    "If you change the purpose, the basis, the condition, the data or the dates, every party must sign again. "
-    "Until two have, nothing passes under it."
-)
+ORDERS = frame.ORDERS | {"until": ("until", "title", "pk")}
 
 
 @dataclass(frozen=True)
@@ -58,16 +51,7 @@ class AgreementRow:
     state: State
 
 
-@dataclass(frozen=True)
-class Agreements:
-    """The register, filtered."""
-
-    sections: Sequence[Link]
-    rows: Sequence[AgreementRow]
-    sort: Sort
-    paging: Paging
-    filters: AgreementsFilter
-    may_add: bool
+Agreements = Register[AgreementRow, AgreementsFilter]
 
 
 @dataclass(frozen=True)
@@ -82,15 +66,6 @@ class PartyRow:
 
 
 @dataclass(frozen=True)
-class FlowLink:
-    """A flow under a document."""
-
-    title: str
-    url: str
-    between: str
-
-
-@dataclass(frozen=True)
 class AgreementPage:
     """Everything about one agreement."""
 
@@ -102,7 +77,7 @@ class AgreementPage:
     facts: Sequence[Row]
     data: Sequence[str]
     parties: Sequence[PartyRow]
-    flows: Sequence[FlowLink]
+    flows: Sequence[Link]
     may_keep: bool
     may_sign: bool
     sign_words: str
@@ -115,28 +90,23 @@ def agreements_page(member: Member, filters: AgreementsFilter, query: Query, *, 
         pk__in=Party.objects.filter(agreement__in=visible).values("organisation")
     )
     filters.offer("party", list(parties.order_by("name").values_list("slug", "name")))
-    found = matching(visible, filters.values, as_of)
-    sort = Sort.read(query, allowed=ORDERS, default="title")
-    paging = Paging.read(query, total=found.count())
-    first, *rest = ORDERS[sort.by]
-    ordered = found.order_by(f"-{first}" if sort.descending else first, *rest)
-    shown = ordered.select_related("kept_by").prefetch_related("parties__organisation", "parties__area")
-    return Agreements(
-        sections=sections_of("sharing:agreements"),
-        rows=[_row(each, as_of) for each in shown[paging.start : paging.stop]],
-        sort=sort,
-        paging=paging,
-        filters=filters,
-        may_add=member.may(Permission.SHARING_KEEP),
+    found = matching(visible, filters.values, as_of).prefetch_related(
+        "parties__organisation", "parties__area"
+    )
+    return register(
+        found,
+        lambda each: _row(each, as_of),
+        member,
+        filters,
+        query,
+        here="sharing:agreements",
+        orders=ORDERS,
     )
 
 
 def matching(found: QuerySet[Agreement], asked: Mapping[str, Any], as_of: date) -> QuerySet[Agreement]:
     """The agreements that fit the filters; the state is worked out as `standing.agreement_stands` does."""
-    if asked["words"]:
-        found = found.filter(Q(title__icontains=asked["words"]) | Q(purpose__icontains=asked["words"]))
-    if asked["holds"]:
-        found = found.filter(classes__contains=[asked["holds"]])
+    found = searched(found, asked, text="purpose")
     if asked["party"]:
         there = Party.objects.filter(organisation__slug=asked["party"], left_on__isnull=True)
         found = found.filter(pk__in=there.values("agreement"))
@@ -156,10 +126,7 @@ def agreement_page(member: Member, agreement: Agreement, *, as_of: date) -> Agre
         facts=_facts(agreement),
         data=[DataClass(each).words for each in agreement.classes],
         parties=[_party(each, agreement, member, as_of) for each in here],
-        flows=[
-            FlowLink(flow.title, path_of(flow), "")
-            for flow in agreement.flows.filter(ended_on__isnull=True).order_by("title")
-        ],
+        flows=flows_under(agreement),
         may_keep=may_keep_it(member, agreement),
         may_sign=_may_sign(member, agreement, here, as_of),
         sign_words=member.organisation.name if member.organisation else "",
@@ -168,36 +135,12 @@ def agreement_page(member: Member, agreement: Agreement, *, as_of: date) -> Agre
 
 def said_of(agreement: Agreement) -> dict[str, Any]:
     """What an agreement says, as the form asks for it."""
-    names = (
-        "title", "purpose", "lawful_basis", "condition", "classes", "starts_on", "until", "evidence", "review_on",
-    )  # fmt: skip
-    return {name: getattr(agreement, name) for name in names} | {"owner": agreement.owner.slug}
-
-
-def offered(form: AgreementForm, member: Member, as_of: date) -> AgreementForm:
-    """The form with the owners there are to choose from."""
-    form.offer("owner", owners(member, as_of))
-    return form
+    return stated(agreement, NAMES)
 
 
 def details(form: AgreementForm, member: Member) -> AgreementDetails:
     """What was typed, as the action takes it."""
     return AgreementDetails(**form.values | {"owner": owner_called(member, form.values["owner"])})
-
-
-def editing(form: AgreementForm, agreement: Agreement | None = None) -> Editing:
-    """The form of an agreement, new or changed, with both texts where somebody else was first."""
-    return Editing(
-        title="Change this agreement" if agreement else "Write down an agreement",
-        caption=agreement.title if agreement else "Data-sharing agreements",
-        means=[CHANGES]
-        if agreement
-        else ["It counts once two parties have signed it, each by its own person."],
-        submit="Save",
-        cancel=path_of(agreement) if agreement else reverse("sharing:agreements"),
-        two_texts=two_texts(form),
-        form=form,
-    )
 
 
 def _row(agreement: Agreement, as_of: date) -> AgreementRow:
@@ -216,19 +159,14 @@ def _row(agreement: Agreement, as_of: date) -> AgreementRow:
 
 
 def _facts(agreement: Agreement) -> list[Row]:
-    rows = [
+    return [
         Row("Purpose", agreement.purpose),
         Row("Lawful basis", LawfulBasis(agreement.lawful_basis).label),
         Row("Special categories", Condition(agreement.condition).label),
         Row("Counts", f"From {in_full(agreement.starts_on)} until {in_full(agreement.until)}"),
         Row("Signed paper", agreement.evidence),
-        Row("Kept by", agreement.kept_by.name),
-        Row("Owner", agreement.owner.name),
-        Row("Next review", in_full(agreement.review_on)),
+        *kept_rows(agreement),
     ]
-    if agreement.ended_on:
-        rows.append(Row("Ended", f"{in_full(agreement.ended_on)}: {agreement.ended_why}"))
-    return rows
 
 
 def _party(party: Party, agreement: Agreement, member: Member, as_of: date) -> PartyRow:
@@ -281,8 +219,3 @@ def _in_state(found: QuerySet[Agreement], state: str, as_of: date) -> QuerySet[A
     if state == "live":
         return found.filter(signatures__gte=SIGNATURES_AT_LEAST)
     return found.filter(signatures__lt=SIGNATURES_AT_LEAST)
-
-
-def how_many_sign(agreement: Agreement) -> str:
-    """How many parties there are, for the page on which one signs."""
-    return count(agreement.parties.filter(left_on__isnull=True).count(), "party", "parties")

@@ -6,38 +6,36 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.urls import reverse
 
 from sendwell.access.classes import DataClass
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
-from sendwell.sharing.actions.assessments import RISK_NAMES, AssessmentDetails, RiskDetails
+from sendwell.sharing.actions.assessments import NAMES, RISK_NAMES, AssessmentDetails, RiskDetails
 from sendwell.sharing.forms import AssessmentForm, AssessmentsFilter, RiskForm
 from sendwell.sharing.models import Assessment, Effect, Level, Likelihood, Outcome, Risk, Severity
 from sendwell.sharing.openness import path_of
-from sendwell.sharing.pages.agreements import FlowLink
 from sendwell.sharing.pages.frame import (
     Editing,
+    Register,
     State,
+    flows_under,
+    kept_rows,
     owner_called,
-    owners,
+    register,
+    searched,
     sections_of,
     shown_state,
+    stated,
     two_texts,
     visible_assessments,
 )
 from sendwell.sharing.pages.frame import may_keep as may_keep_it
 from sendwell.sharing.standing import assessment_stands
-from sendwell.ui.lists import Paging, Query, Sort
+from sendwell.ui.lists import Query
 from sendwell.ui.parts import Link, Row
 from sendwell.ui.words import day as in_full
 
-ORDERS = {
-    "title": ("title", "pk"),
-    "kept_by": ("kept_by__name", "title", "pk"),
-    "review_on": ("review_on", "title", "pk"),
-}
 SIGN_AGAIN = (
     "If you change what is assessed, the data, the outcome or a risk, it must be signed off again. "
     "Until it is, nothing passes under it."
@@ -56,16 +54,7 @@ class AssessmentRow:
     state: State
 
 
-@dataclass(frozen=True)
-class Assessments:
-    """The register, filtered."""
-
-    sections: Sequence[Link]
-    rows: Sequence[AssessmentRow]
-    sort: Sort
-    paging: Paging
-    filters: AssessmentsFilter
-    may_add: bool
+Assessments = Register[AssessmentRow, AssessmentsFilter]
 
 
 @dataclass(frozen=True)
@@ -92,7 +81,7 @@ class AssessmentPage:
     facts: Sequence[Row]
     data: Sequence[str]
     risks: Sequence[RiskRow]
-    flows: Sequence[FlowLink]
+    flows: Sequence[Link]
     may_keep: bool
     may_sign: bool
 
@@ -100,26 +89,12 @@ class AssessmentPage:
 def assessments_page(member: Member, filters: AssessmentsFilter, query: Query, *, as_of: date) -> Assessments:
     """The assessments that concern the member's organisation."""
     found = matching(visible_assessments(member), filters.values, as_of)
-    sort = Sort.read(query, allowed=ORDERS, default="title")
-    paging = Paging.read(query, total=found.count())
-    first, *rest = ORDERS[sort.by]
-    ordered = found.order_by(f"-{first}" if sort.descending else first, *rest).select_related("kept_by")
-    return Assessments(
-        sections=sections_of("sharing:assessments"),
-        rows=[_row(each, as_of) for each in ordered[paging.start : paging.stop]],
-        sort=sort,
-        paging=paging,
-        filters=filters,
-        may_add=member.may(Permission.SHARING_KEEP),
-    )
+    return register(found, lambda each: _row(each, as_of), member, filters, query, here="sharing:assessments")
 
 
 def matching(found: QuerySet[Assessment], asked: Mapping[str, Any], as_of: date) -> QuerySet[Assessment]:
     """The assessments that fit the filters; the state is worked out as `standing.assessment_stands` does."""
-    if asked["words"]:
-        found = found.filter(Q(title__icontains=asked["words"]) | Q(subject__icontains=asked["words"]))
-    if asked["holds"]:
-        found = found.filter(classes__contains=[asked["holds"]])
+    found = searched(found, asked, text="subject")
     if not asked["state"]:
         return found
     ended = Q(ended_on__lte=as_of)
@@ -144,10 +119,7 @@ def assessment_page(member: Member, assessment: Assessment, *, as_of: date) -> A
         facts=_facts(assessment),
         data=[DataClass(each).words for each in assessment.classes],
         risks=[_risk(each) for each in assessment.risks.order_by("number")],
-        flows=[
-            FlowLink(flow.title, path_of(flow), "")
-            for flow in assessment.flows.filter(ended_on__isnull=True).order_by("title")
-        ],
+        flows=flows_under(assessment),
         may_keep=may_keep_it(member, assessment),
         may_sign=stands.state == "waiting"
         and assessment.kept_by_id == member.organisation_id
@@ -157,35 +129,13 @@ def assessment_page(member: Member, assessment: Assessment, *, as_of: date) -> A
 
 def said_of(assessment: Assessment) -> dict[str, Any]:
     """What an assessment says, as the form asks for it."""
-    names = (
-        "title", "subject", "necessity", "consulted", "classes", "outcome", "outcome_words", "evidence", "review_on",
-    )  # fmt: skip
-    return {name: getattr(assessment, name) for name in names} | {"owner": assessment.owner.slug}
-
-
-def offered(form: AssessmentForm, member: Member, as_of: date) -> AssessmentForm:
-    """The form with the owners there are to choose from."""
-    form.offer("owner", owners(member, as_of))
-    return form
+    return stated(assessment, NAMES)
 
 
 def details(form: AssessmentForm, member: Member) -> AssessmentDetails:
     """What was typed, as the action takes it."""
     said = form.values | {"owner": owner_called(member, form.values["owner"])}
     return AssessmentDetails(**said | {"outcome": said["outcome"] or Outcome.UNDECIDED})
-
-
-def editing(form: AssessmentForm, assessment: Assessment | None = None) -> Editing:
-    """The form of an assessment, new or changed, with both texts where somebody else was first."""
-    return Editing(
-        title="Change this assessment" if assessment else "Write down an impact assessment",
-        caption=assessment.title if assessment else "Impact assessments",
-        means=[SIGN_AGAIN] if assessment else ["You add its risks and measures after saving it."],
-        submit="Save",
-        cancel=path_of(assessment) if assessment else reverse("sharing:assessments"),
-        two_texts=two_texts(form),
-        form=form,
-    )
 
 
 def risk_of(assessment: Assessment, number: int) -> Risk:
@@ -244,18 +194,17 @@ def _risk(risk: Risk) -> RiskRow:
 
 
 def _facts(assessment: Assessment) -> list[Row]:
-    rows = [
+    signature = (
+        [Row("Last signed off", f"{assessment.signed_by.name}, {in_full(assessment.signed_on)}")]
+        if assessment.signed_by and assessment.signed_on
+        else []
+    )
+    return [
         Row("What is assessed", assessment.subject),
         Row("Why it is needed", assessment.necessity),
         Row("Who was asked", assessment.consulted or "Nobody yet"),
         Row("Outcome", [Outcome(assessment.outcome).label, *filter(None, [assessment.outcome_words])]),
         Row("Full paper", assessment.evidence or "Nothing beyond what stands here"),
-        Row("Kept by", assessment.kept_by.name),
-        Row("Owner", assessment.owner.name),
-        Row("Next review", in_full(assessment.review_on)),
+        *signature,
+        *kept_rows(assessment),
     ]
-    if assessment.signed_by and assessment.signed_on:
-        rows.append(Row("Last signed off", f"{assessment.signed_by.name}, {in_full(assessment.signed_on)}"))
-    if assessment.ended_on:
-        rows.append(Row("Ended", f"{in_full(assessment.ended_on)}: {assessment.ended_why}"))
-    return rows

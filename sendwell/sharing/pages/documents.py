@@ -4,20 +4,66 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.timezone import localtime
 
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
-from sendwell.sharing.models import Change, Document, Verb
+from sendwell.sharing.models import Agreement, Assessment, Change, Document, Flow, Verb
 from sendwell.sharing.openness import path_of
-from sendwell.sharing.pages.frame import Editing, sections_of
+from sendwell.sharing.pages.assessments import SIGN_AGAIN
+from sendwell.sharing.pages.frame import Editing, sections_of, two_texts
 from sendwell.sharing.rules import Due, due_for_review
 from sendwell.ui.forms import SendwellForm
 from sendwell.ui.lists import Paging, Query
 from sendwell.ui.parts import Link
 from sendwell.ui.words import when
 
-CALLED = {"Agreement": "agreement", "Assessment": "assessment", "Flow": "flow"}
+CLOSES = "Every flow under it closes at once. No time limit stops."
+OPENS = "A flow is open once its agreement and its impact assessment count for both its ends."
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the forms about one kind of document say: when it is new, when it changes, when it ends."""
+
+    called: str
+    register: str
+    write: str
+    new: str
+    changes: str
+    ends: str
+
+
+WORDS: dict[type[Document], Words] = {
+    Agreement: Words(
+        called="agreement",
+        register="Data-sharing agreements",
+        write="Write down an agreement",
+        new="It counts once two parties have signed it, each by its own person.",
+        changes=(
+            "If you change the purpose, the basis, the condition, the data or the dates, every party must sign again. "
+            "Until two have, nothing passes under it."
+        ),
+        ends=CLOSES,
+    ),
+    Assessment: Words(
+        called="assessment",
+        register="Impact assessments",
+        write="Write down an impact assessment",
+        new="You add its risks and measures after saving it.",
+        changes=SIGN_AGAIN,
+        ends=CLOSES,
+    ),
+    Flow: Words(
+        called="flow",
+        register="Map of flows",
+        write="Put a flow on the map",
+        new=OPENS,
+        changes=OPENS,
+        ends="Nothing passes by it any more. No time limit stops.",
+    ),
+}
 DUE = {
     "past": ("Past", "red"),
     "30": ("Within 30 days", "orange"),
@@ -92,10 +138,38 @@ def reviews_page(member: Member, *, as_of: date) -> Reviews:
     return Reviews(sections_of("sharing:reviews"), rows, sum(row.mine for row in rows))
 
 
+def writing(form: SendwellForm, model: type[Document]) -> Editing:
+    """The form of a new document."""
+    words = WORDS[model]
+    return Editing(
+        title=words.write,
+        caption=words.register,
+        means=[words.new],
+        submit="Save",
+        cancel=reverse(f"sharing:{words.called}s"),
+        two_texts=two_texts(form),
+        form=form,
+    )
+
+
+def changing(form: SendwellForm, document: Document) -> Editing:
+    """The form of a document that changes, with both texts where somebody else was first."""
+    words = WORDS[type(document)]
+    return Editing(
+        title=f"Change this {words.called}",
+        caption=document.title,
+        means=[words.changes],
+        submit="Save",
+        cancel=path_of(document),
+        two_texts=two_texts(form),
+        form=form,
+    )
+
+
 def reviewing(document: Document, form: SendwellForm) -> Editing:
     """The form of a review."""
     return Editing(
-        title=f"Review this {CALLED[type(document).__name__]}",
+        title=f"Review this {WORDS[type(document)].called}",
         caption=document.title,
         means=[
             "Look whether what it says is still what happens, and whether it is still needed.",
@@ -110,17 +184,12 @@ def reviewing(document: Document, form: SendwellForm) -> Editing:
 
 def ending(document: Document, form: SendwellForm) -> Editing:
     """The form of an end, with what it means."""
-    what = CALLED[type(document).__name__]
-    means = {
-        "agreement": "Every flow under it closes at once. No time limit stops.",
-        "assessment": "Every flow under it closes at once. No time limit stops.",
-        "flow": "Nothing passes by it any more. No time limit stops.",
-    }
+    words = WORDS[type(document)]
     return Editing(
-        title=f"End this {what}",
+        title=f"End this {words.called}",
         caption=document.title,
-        means=[means[what], "This cannot be taken back: you would write a new one."],
-        submit=f"End the {what}",
+        means=[words.ends, "This cannot be taken back: you would write a new one."],
+        submit=f"End the {words.called}",
         cancel=path_of(document),
         two_texts=(),
         form=form,

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from sendwell.access.classes import DataClass
 from sendwell.access.models import Member
@@ -18,16 +17,17 @@ from sendwell.sharing.gateways import CONFIDENCE, PLAN, gateways, in_one_sentenc
 from sendwell.sharing.mapping import STATES, FlowMap, end_in_words
 from sendwell.sharing.models import Confidentiality, Flow, Frequency, How, PlanRule
 from sendwell.sharing.openness import in_words, path_of
+from sendwell.sharing.pages import frame
 from sendwell.sharing.pages.frame import (
-    Editing,
+    Register,
     State,
     area_choices,
+    kept_rows,
     organisation_called,
     organisations,
     owner_called,
-    owners,
+    searched,
     sections_of,
-    two_texts,
     visible_agreements,
     visible_assessments,
     visible_flows,
@@ -36,7 +36,6 @@ from sendwell.sharing.pages.frame import may_keep as may_keep_it
 from sendwell.sharing.pages.picture import Drawn, Picture, picture_of
 from sendwell.ui.lists import Paging, Query, Sort
 from sendwell.ui.parts import Link, Row
-from sendwell.ui.words import day as in_full
 
 WITH = ("agreement", "assessment", "from_organisation", "to_organisation", "area", "kept_by", "owner")
 SORTS = ("sender", "receiver", "title", "state", "review_on")
@@ -62,16 +61,10 @@ class FlowRow:
 
 
 @dataclass(frozen=True)
-class Flows:
-    """The map, filtered."""
+class Flows(Register[FlowRow, FlowsFilter]):
+    """The map, filtered, with its picture."""
 
-    sections: Sequence[Link]
-    rows: Sequence[FlowRow]
     picture: Picture
-    sort: Sort
-    paging: Paging
-    filters: FlowsFilter
-    may_add: bool
 
 
 @dataclass(frozen=True)
@@ -160,14 +153,13 @@ def offered(form: FlowForm, member: Member, as_of: date) -> FlowForm:
     form.offer("from_organisation", every)
     form.offer("to_organisation", every)
     form.offer("area", area_choices(as_of))
-    form.offer("owner", owners(member, as_of))
     for name, visible in (
         ("agreement", visible_agreements(member)),
         ("assessment", visible_assessments(member)),
     ):
         here = visible.exclude(ended_on__lte=as_of).order_by("title").values_list("uid", "title")
         form.offer(name, [(str(uid), title) for uid, title in here])
-    return form
+    return frame.offered(form, member, as_of)
 
 
 def details(form: FlowForm, member: Member) -> FlowDetails:
@@ -189,19 +181,6 @@ def details(form: FlowForm, member: Member) -> FlowDetails:
     )
 
 
-def editing(form: FlowForm, flow: Flow | None = None) -> Editing:
-    """The form of a flow, new or changed, with both texts where somebody else was first."""
-    return Editing(
-        title="Change this flow" if flow else "Put a flow on the map",
-        caption=flow.title if flow else "Map of flows",
-        means=["A flow is open once its agreement and its impact assessment count for both its ends."],
-        submit="Save",
-        cancel=path_of(flow) if flow else reverse("sharing:flows"),
-        two_texts=two_texts(form),
-        form=form,
-    )
-
-
 def _chosen(visible: QuerySet[Any], uid: str | None) -> Any:
     if not uid:
         return None
@@ -212,11 +191,7 @@ def _chosen(visible: QuerySet[Any], uid: str | None) -> Any:
 
 
 def _matching(found: QuerySet[Flow], asked: Mapping[str, Any], as_of: date) -> QuerySet[Flow]:
-    found = found.exclude(ended_on__lte=as_of)
-    if asked["words"]:
-        found = found.filter(Q(title__icontains=asked["words"]) | Q(why__icontains=asked["words"]))
-    if asked["holds"]:
-        found = found.filter(classes__contains=[asked["holds"]])
+    found = searched(found.exclude(ended_on__lte=as_of), asked, text="why")
     for side, question in (("from", "sender"), ("to", "receiver")):
         if asked[question]:
             found = found.filter(
@@ -267,20 +242,15 @@ def _layers(flow: Flow) -> list[Row]:
 
 
 def _facts(flow: Flow) -> list[Row]:
-    rows = [
+    return [
         Row("From", end_in_words(flow, "from")),
         Row("To", end_in_words(flow, "to")),
         Row("Why", flow.why),
         Row("How", How(flow.how).label),
         Row("How often", Frequency(flow.frequency).label),
         Row("Legal gateway", gateways()[flow.gateway].title),
-        Row("Kept by", flow.kept_by.name),
-        Row("Owner", flow.owner.name),
-        Row("Next review", in_full(flow.review_on)),
+        *kept_rows(flow),
     ]
-    if flow.ended_on:
-        rows.append(Row("Ended", f"{in_full(flow.ended_on)}: {flow.ended_why}"))
-    return rows
 
 
 def _documents(flow: Flow) -> list[Link]:

@@ -1,6 +1,6 @@
 """What every screen of the registers shows: the links between them, and who may see which document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,10 +15,13 @@ from sendwell.access.permissions import Permission
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.sharing.history import said
 from sendwell.sharing.models import Agreement, Assessment, Document, Flow
+from sendwell.sharing.openness import path_of
 from sendwell.sharing.standing import STATES, Stands
-from sendwell.ui.forms import SendwellForm
+from sendwell.ui.forms import FilterForm, SendwellForm
 from sendwell.ui.forms.choices import ChoiceField, ChoicesField
-from sendwell.ui.parts import Link
+from sendwell.ui.lists import Paging, Query, Sort
+from sendwell.ui.parts import Link, Row
+from sendwell.ui.words import day as in_full
 
 SECTIONS = (
     ("Agreements", "sharing:agreements"),
@@ -27,7 +30,12 @@ SECTIONS = (
     ("Due for review", "sharing:reviews"),
     ("Privacy notices", "sharing:notices"),
 )
-Said = Mapping[str, Any]
+ORDERS = {
+    "title": ("title", "pk"),
+    "kept_by": ("kept_by__name", "title", "pk"),
+    "review_on": ("review_on", "title", "pk"),
+}
+"""The columns by which a register can be sorted, and what decides between equals."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,18 @@ class State:
     word: str
     colour: str
     sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Register[Shown, Filters: FilterForm]:
+    """One register: the rows that fit its filters, in the order asked for."""
+
+    sections: Sequence[Link]
+    rows: Sequence[Shown]
+    sort: Sort
+    paging: Paging
+    filters: Filters
+    may_add: bool
 
 
 @dataclass(frozen=True)
@@ -67,10 +87,62 @@ def sections_of(here: str) -> list[Link]:
     return [Link(words, reverse(name), current=name == here) for words, name in SECTIONS]
 
 
+def register[Kept: Document, Shown, Filters: FilterForm](
+    found: QuerySet[Kept],
+    row: Callable[[Kept], Shown],
+    member: Member,
+    filters: Filters,
+    query: Query,
+    *,
+    here: str,
+    orders: Mapping[str, tuple[str, ...]] = ORDERS,
+) -> Register[Shown, Filters]:
+    """The register at `here`: one page of what was found, sorted by the title unless another column is asked for."""
+    sort = Sort.read(query, allowed=orders, default="title")
+    paging = Paging.read(query, total=found.count())
+    first, *rest = orders[sort.by]
+    ordered = found.order_by(f"-{first}" if sort.descending else first, *rest).select_related("kept_by")
+    return Register(
+        sections=sections_of(here),
+        rows=[row(each) for each in ordered[paging.start : paging.stop]],
+        sort=sort,
+        paging=paging,
+        filters=filters,
+        may_add=member.may(Permission.SHARING_KEEP),
+    )
+
+
+def searched[Kept: Document](found: QuerySet[Kept], asked: Mapping[str, Any], *, text: str) -> QuerySet[Kept]:
+    """Those with the words in the title or in the field `text`, and with the class of data, that were asked for."""
+    if asked["words"]:
+        found = found.filter(Q(title__icontains=asked["words"]) | Q(**{f"{text}__icontains": asked["words"]}))
+    if asked["holds"]:
+        found = found.filter(classes__contains=[asked["holds"]])
+    return found
+
+
 def shown_state(stands: Stands) -> State:
     """The state of an agreement or assessment as a tag."""
     word, colour = STATES[stands.state]
     return State(word, colour, stands.words)
+
+
+def kept_rows(document: Document) -> list[Row]:
+    """The facts that every document ends with."""
+    rows = [
+        Row("Kept by", document.kept_by.name),
+        Row("Owner", document.owner.name),
+        Row("Next review", in_full(document.review_on)),
+    ]
+    if document.ended_on:
+        rows.append(Row("Ended", f"{in_full(document.ended_on)}: {document.ended_why}"))
+    return rows
+
+
+def flows_under(document: Agreement | Assessment) -> list[Link]:
+    """The flows that an agreement or assessment stands behind."""
+    found = document.flows.filter(ended_on__isnull=True).order_by("title")
+    return [Link(flow.title, path_of(flow)) for flow in found]
 
 
 def visible_agreements(member: Member) -> QuerySet[Agreement]:
@@ -127,6 +199,17 @@ def owners(member: Member, as_of: date) -> list[tuple[str, str]]:
     """Who of the member's organisation can own a document."""
     people = Member.objects.live(as_of).filter(organisation=member.organisation).order_by("name")
     return [(each.slug, f"{each.name}, {each.job_title or each.kind.name}") for each in people]
+
+
+def offered[Asking: SendwellForm](form: Asking, member: Member, as_of: date) -> Asking:
+    """The form with the owners there are to choose from."""
+    form.offer("owner", owners(member, as_of))
+    return form
+
+
+def stated(document: Document, names: Collection[str]) -> dict[str, Any]:
+    """What a document says, as its form asks for it."""
+    return {name: getattr(document, name) for name in names} | {"owner": document.owner.slug}
 
 
 def owner_called(member: Member, slug: str) -> Member:

@@ -16,22 +16,21 @@ from sendwell.sharing.forms import (
     AgreementSignForm,
     PartyForm,
     ReasonForm,
-    ReviewForm,
 )
 from sendwell.sharing.models import Agreement, Party
 from sendwell.sharing.openness import path_of
 from sendwell.sharing.pages import agreements as pages
-from sendwell.sharing.pages import documents
 from sendwell.sharing.pages.frame import (
     Editing,
     area_choices,
     kept,
+    offered,
     opened,
     organisation_called,
     organisations,
     visible_agreements,
 )
-from sendwell.sharing.views.acting import acting, done, version_of
+from sendwell.sharing.views.acting import acting, change, done, end, history, review, version_of, write
 
 NAME_PARTIES = "Written down. Name its parties; then each signs for itself."
 
@@ -46,13 +45,9 @@ def agreements(request: Request) -> HttpResponse:
 @page("sharing/agreements/new", needs=Permission.SHARING_KEEP)
 def new_agreement(request: Request) -> HttpResponse:
     """Write down an agreement of one's own organisation."""
-    form = pages.offered(
-        AgreementForm(request, initial={"owner": request.member.slug}), request.member, today()
-    )
-    made: list[Agreement] = []
-    if done(form, lambda: made.append(_written(request, form))):
-        return go("sharing:agreement", uid=made[0].uid, said=NAME_PARTIES)
-    return render(request, "sharing/edit.html", pages.editing(form))
+    first = AgreementForm(request, initial={"owner": request.member.slug})
+    form = offered(first, request.member, today())
+    return write(request, form, Agreement, lambda: _written(request, form), said=NAME_PARTIES)
 
 
 @page("sharing/agreements/<uuid:uid>", needs=Permission.SHARING_READ, methods=["GET"])
@@ -67,10 +62,8 @@ def change_agreement(request: Request, uid: UUID) -> HttpResponse:
     """Change an agreement. Whoever comes second sees both texts."""
     found = kept(request.member, _opened(request, uid))
     first = AgreementForm(request, initial=pages.said_of(found), version=found.version)
-    form = pages.offered(first, request.member, today())
-    if done(form, lambda: _changed(request, form, found)):
-        return go("sharing:agreement", uid=uid, said="Changed.")
-    return render(request, "sharing/edit.html", pages.editing(form, found))
+    form = offered(first, request.member, today())
+    return change(request, form, found, lambda: _changed(request, form, found))
 
 
 @page("sharing/agreements/<uuid:uid>/parties", needs=Permission.SHARING_KEEP)
@@ -115,26 +108,20 @@ def sign_agreement(request: Request, uid: UUID) -> HttpResponse:
 @page("sharing/agreements/<uuid:uid>/review", needs=Permission.SHARING_KEEP)
 def review_agreement(request: Request, uid: UUID) -> HttpResponse:
     """Write down a review of an agreement."""
-    found, form = kept(request.member, _opened(request, uid)), ReviewForm(request)
-    if done(form, lambda: actions.review_document(document=found, **form.values, **acting(request))):
-        return go("sharing:agreement", uid=uid, said="The review is written down.")
-    return render(request, "sharing/edit.html", documents.reviewing(found, form))
+    return review(request, kept(request.member, _opened(request, uid)))
 
 
 @page("sharing/agreements/<uuid:uid>/end", needs=Permission.SHARING_KEEP)
 def end_agreement(request: Request, uid: UUID) -> HttpResponse:
     """End an agreement."""
-    found, form = kept(request.member, _opened(request, uid)), ReasonForm(request)
-    if done(form, lambda: actions.end_document(document=found, **form.values, **acting(request))):
-        return go("sharing:agreement", uid=uid, said="Ended. The flows under it are closed.")
-    return render(request, "sharing/edit.html", documents.ending(found, form))
+    found = kept(request.member, _opened(request, uid))
+    return end(request, found, said="Ended. The flows under it are closed.")
 
 
 @page("sharing/agreements/<uuid:uid>/history", needs=Permission.SHARING_READ, methods=["GET"])
 def agreement_history(request: Request, uid: UUID) -> HttpResponse:
     """Everything that was done to an agreement."""
-    shown = documents.history_page(_opened(request, uid), request.GET)
-    return render(request, "sharing/history.html", shown)
+    return history(request, _opened(request, uid))
 
 
 def _opened(request: Request, uid: UUID) -> Agreement:

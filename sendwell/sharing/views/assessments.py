@@ -11,16 +11,13 @@ from sendwell.sharing.forms import (
     AgreementSignForm,
     AssessmentForm,
     AssessmentsFilter,
-    ReasonForm,
-    ReviewForm,
     RiskForm,
 )
 from sendwell.sharing.models import Assessment, Risk
 from sendwell.sharing.openness import path_of
 from sendwell.sharing.pages import assessments as pages
-from sendwell.sharing.pages import documents
-from sendwell.sharing.pages.frame import Editing, kept, opened, visible_assessments
-from sendwell.sharing.views.acting import acting, done, version_of
+from sendwell.sharing.pages.frame import Editing, kept, offered, opened, visible_assessments
+from sendwell.sharing.views.acting import acting, change, done, end, history, review, version_of, write
 from sendwell.ui.forms import SendwellForm
 
 ADD_RISKS = "Written down. Add its risks and measures, then sign it off."
@@ -37,11 +34,8 @@ def assessments(request: Request) -> HttpResponse:
 def new_assessment(request: Request) -> HttpResponse:
     """Write down an assessment of one's own organisation."""
     first = AssessmentForm(request, initial={"owner": request.member.slug})
-    form = pages.offered(first, request.member, today())
-    made: list[Assessment] = []
-    if done(form, lambda: made.append(_written(request, form))):
-        return go("sharing:assessment", uid=made[0].uid, said=ADD_RISKS)
-    return render(request, "sharing/edit.html", pages.editing(form))
+    form = offered(first, request.member, today())
+    return write(request, form, Assessment, lambda: _written(request, form), said=ADD_RISKS)
 
 
 @page("sharing/assessments/<uuid:uid>", needs=Permission.SHARING_READ, methods=["GET"])
@@ -56,10 +50,8 @@ def change_assessment(request: Request, uid: UUID) -> HttpResponse:
     """Change an assessment. Whoever comes second sees both texts."""
     found = kept(request.member, _opened(request, uid))
     first = AssessmentForm(request, initial=pages.said_of(found), version=found.version)
-    form = pages.offered(first, request.member, today())
-    if done(form, lambda: _changed(request, form, found)):
-        return go("sharing:assessment", uid=uid, said="Changed.")
-    return render(request, "sharing/edit.html", pages.editing(form, found))
+    form = offered(first, request.member, today())
+    return change(request, form, found, lambda: _changed(request, form, found))
 
 
 @page("sharing/assessments/<uuid:uid>/risks", needs=Permission.SHARING_KEEP)
@@ -109,26 +101,20 @@ def sign_assessment(request: Request, uid: UUID) -> HttpResponse:
 @page("sharing/assessments/<uuid:uid>/review", needs=Permission.SHARING_KEEP)
 def review_assessment(request: Request, uid: UUID) -> HttpResponse:
     """Write down a review of an assessment."""
-    found, form = kept(request.member, _opened(request, uid)), ReviewForm(request)
-    if done(form, lambda: actions.review_document(document=found, **form.values, **acting(request))):
-        return go("sharing:assessment", uid=uid, said="The review is written down.")
-    return render(request, "sharing/edit.html", documents.reviewing(found, form))
+    return review(request, kept(request.member, _opened(request, uid)))
 
 
 @page("sharing/assessments/<uuid:uid>/end", needs=Permission.SHARING_KEEP)
 def end_assessment(request: Request, uid: UUID) -> HttpResponse:
     """End an assessment."""
-    found, form = kept(request.member, _opened(request, uid)), ReasonForm(request)
-    if done(form, lambda: actions.end_document(document=found, **form.values, **acting(request))):
-        return go("sharing:assessment", uid=uid, said="Ended. The flows under it are closed.")
-    return render(request, "sharing/edit.html", documents.ending(found, form))
+    found = kept(request.member, _opened(request, uid))
+    return end(request, found, said="Ended. The flows under it are closed.")
 
 
 @page("sharing/assessments/<uuid:uid>/history", needs=Permission.SHARING_READ, methods=["GET"])
 def assessment_history(request: Request, uid: UUID) -> HttpResponse:
     """Everything that was done to an assessment."""
-    shown = documents.history_page(_opened(request, uid), request.GET)
-    return render(request, "sharing/history.html", shown)
+    return history(request, _opened(request, uid))
 
 
 def _opened(request: Request, uid: UUID) -> Assessment:

@@ -5,15 +5,15 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from sendwell.access.permissions import Permission
-from sendwell.access.web import Request, go, page, render, today
+from sendwell.access.web import Request, page, render, today
 from sendwell.sharing import actions
-from sendwell.sharing.forms import FlowForm, FlowsFilter, ReasonForm, ReviewForm
+from sendwell.sharing.forms import FlowForm, FlowsFilter
 from sendwell.sharing.models import Flow
 from sendwell.sharing.pages import documents
 from sendwell.sharing.pages import flows as pages
 from sendwell.sharing.pages.between import between_page
 from sendwell.sharing.pages.frame import kept, opened, visible_flows
-from sendwell.sharing.views.acting import acting, done, version_of
+from sendwell.sharing.views.acting import acting, change, end, history, review, version_of, write
 
 
 @page("sharing/flows", needs=Permission.SHARING_READ, methods=["GET"])
@@ -26,11 +26,9 @@ def flows(request: Request) -> HttpResponse:
 @page("sharing/flows/new", needs=Permission.SHARING_KEEP)
 def new_flow(request: Request) -> HttpResponse:
     """Put a flow on the map."""
-    form = pages.offered(FlowForm(request, initial={"owner": request.member.slug}), request.member, today())
-    made: list[Flow] = []
-    if done(form, lambda: made.append(_written(request, form))):
-        return go("sharing:flow", uid=made[0].uid, said="It is on the map.")
-    return render(request, "sharing/edit.html", pages.editing(form))
+    first = FlowForm(request, initial={"owner": request.member.slug})
+    form = pages.offered(first, request.member, today())
+    return write(request, form, Flow, lambda: _written(request, form), said="It is on the map.")
 
 
 @page("sharing/flows/<uuid:uid>", needs=Permission.SHARING_READ, methods=["GET"])
@@ -46,34 +44,26 @@ def change_flow(request: Request, uid: UUID) -> HttpResponse:
     found = kept(request.member, _opened(request, uid))
     first = FlowForm(request, initial=pages.said_of(found), version=found.version)
     form = pages.offered(first, request.member, today())
-    if done(form, lambda: _changed(request, form, found)):
-        return go("sharing:flow", uid=uid, said="Changed.")
-    return render(request, "sharing/edit.html", pages.editing(form, found))
+    return change(request, form, found, lambda: _changed(request, form, found))
 
 
 @page("sharing/flows/<uuid:uid>/review", needs=Permission.SHARING_KEEP)
 def review_flow(request: Request, uid: UUID) -> HttpResponse:
     """Write down a review of a flow."""
-    found, form = kept(request.member, _opened(request, uid)), ReviewForm(request)
-    if done(form, lambda: actions.review_document(document=found, **form.values, **acting(request))):
-        return go("sharing:flow", uid=uid, said="The review is written down.")
-    return render(request, "sharing/edit.html", documents.reviewing(found, form))
+    return review(request, kept(request.member, _opened(request, uid)))
 
 
 @page("sharing/flows/<uuid:uid>/end", needs=Permission.SHARING_KEEP)
 def end_flow(request: Request, uid: UUID) -> HttpResponse:
     """End a flow."""
-    found, form = kept(request.member, _opened(request, uid)), ReasonForm(request)
-    if done(form, lambda: actions.end_document(document=found, **form.values, **acting(request))):
-        return go("sharing:flow", uid=uid, said="Ended. Nothing passes by it any more.")
-    return render(request, "sharing/edit.html", documents.ending(found, form))
+    found = kept(request.member, _opened(request, uid))
+    return end(request, found, said="Ended. Nothing passes by it any more.")
 
 
 @page("sharing/flows/<uuid:uid>/history", needs=Permission.SHARING_READ, methods=["GET"])
 def flow_history(request: Request, uid: UUID) -> HttpResponse:
     """Everything that was done to a flow."""
-    shown = documents.history_page(_opened(request, uid), request.GET)
-    return render(request, "sharing/history.html", shown)
+    return history(request, _opened(request, uid))
 
 
 @page("sharing/between/<slug:sender>/<slug:receiver>", needs=Permission.SIGNED_IN, methods=["GET"])
