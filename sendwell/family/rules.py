@@ -14,6 +14,7 @@ from sendwell.casebook.models import Deadline, Event
 from sendwell.family.models import Answer, Consent, Override
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
+from sendwell.people.spans import runs_on
 from sendwell.ui import words
 
 ADVICE_LIMIT = "advice_coop_6w"
@@ -77,26 +78,35 @@ def sharing_stopped(child: Child, organisation: Organisation, as_of: date) -> St
 
 
 def sharing_stopped_with(child: Child, organisations: Iterable[int], as_of: date) -> dict[int, Stopped]:
-    """Those of these organisations with which nothing more may be shared, by number, and why.
+    """Those of these organisations with which nothing more may be shared, by number, and why."""
+    found = stopped_between([child.pk], organisations, as_of)
+    return {body: why for (_, body), why in found.items()}
 
-    The statement made last about each counts. An override that runs on `as_of` lets sharing go on. Two
+
+def stopped_between(
+    children: Iterable[int], organisations: Iterable[int], as_of: date
+) -> dict[tuple[int, int], Stopped]:
+    """The same for many children: by the numbers of the child and the organisation.
+
+    The statement made last about each pair counts. An override that runs on `as_of` lets sharing go on. Two
     questions to the database, one for the many children about whom nothing was refused.
     """
     said = (
         Consent.organisations.through.objects.filter(
-            consent__child=child, consent__from_on__lte=as_of, organisation_id__in=list(organisations)
+            consent__child_id__in=list(children),
+            consent__from_on__lte=as_of,
+            organisation_id__in=list(organisations),
         )
         .select_related("consent")
         .order_by("consent__recorded_at", "consent_id")
     )
-    last = {each.organisation_id: each.consent for each in said}
-    stopped = {body: found for body, each in last.items() if (found := _stops(each, as_of)) is not None}
+    last = {(each.consent.child_id, each.organisation_id): each.consent for each in said}
+    stopped = {pair: found for pair, each in last.items() if (found := _stops(each, as_of)) is not None}
     if not stopped:
         return {}
-    running = Override.objects.filter(
-        child=child, organisation_id__in=stopped, from_on__lte=as_of, until__gte=as_of
-    ).values_list("organisation_id", flat=True)
-    return {body: found for body, found in stopped.items() if body not in set(running)}
+    overrides = Override.objects.filter(runs_on(as_of), child_id__in={child for child, _ in stopped})
+    running = set(overrides.values_list("child_id", "organisation_id"))
+    return {pair: found for pair, found in stopped.items() if pair not in running}
 
 
 def _stops(said: Consent, as_of: date) -> Stopped | None:

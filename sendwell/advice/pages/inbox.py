@@ -19,6 +19,7 @@ from sendwell.advice.forms.inbox import NOBODY, BulkForm, InboxFilter
 from sendwell.advice.models import AdviceRequest, State
 from sendwell.advice.opening import inbox_of
 from sendwell.casebook.models import Deadline
+from sendwell.family.rules import stopped_between
 from sendwell.law.clock import state_on
 from sendwell.law.timescales import the_law
 from sendwell.organisations.models import Organisation, Service
@@ -46,6 +47,7 @@ class _Found(NamedTuple):
     """One row as the database gives it."""
 
     ref: str
+    child: int
     given: str
     family: str
     born: date
@@ -70,6 +72,8 @@ class InboxRow:
     days_left: int
     clock: str
     stands: str
+    suspended: str
+    """Why nothing may be shared or written just now, or an empty text."""
     ticked: bool
 
 
@@ -114,10 +118,12 @@ def inbox_page(member: Member, filters: InboxFilter, form: BulkForm, query: Quer
     total = found.count() if filters.set_count else counted["waiting"]
     paging = Paging.read(query, total=total)
     ticked = set(form.data.getlist("ticked")) if form.is_bound else set()  # type: ignore[attr-defined]
+    rows = _rows(found, sort, paging)
+    stopped = _stopped(member, rows, as_of)
     return Inbox(
         organisation=member.organisation.name if member.organisation else "",
         tiles=_tiles(counted),
-        rows=[_row(each, each.ref in excused, ticked, as_of) for each in _rows(found, sort, paging)],
+        rows=[_row(each, each.ref in excused, each.ref in ticked, stopped, as_of) for each in rows],
         sort=sort,
         paging=paging,
         filters=filters,
@@ -240,6 +246,7 @@ def _rows(found: QuerySet[AdviceRequest], sort: Sort, paging: Paging) -> list[_F
         order = first.desc() if sort.descending else first.asc()
     rows = found.order_by(order, "pk").values_list(
         "ref",
+        "case__child_id",
         "case__child__given_name",
         "case__child__family_name",
         "case__child__born",
@@ -253,7 +260,14 @@ def _rows(found: QuerySet[AdviceRequest], sort: Sort, paging: Paging) -> list[_F
     return [_Found(*row) for row in rows[paging.start : paging.stop]]
 
 
-def _row(each: _Found, excused: bool, ticked: set[str], as_of: date) -> InboxRow:
+def _stopped(member: Member, rows: Sequence[_Found], as_of: date) -> dict[int, str]:
+    """The children about whom nothing may be shared with the organisation just now, and why."""
+    waiting = [each.child for each in rows if each.answered_on is None]
+    found = stopped_between(waiting, [member.organisation_id or 0], as_of)
+    return {child: why.words for (child, _), why in found.items()}
+
+
+def _row(each: _Found, excused: bool, ticked: bool, stopped: Mapping[int, str], as_of: date) -> InboxRow:
     return InboxRow(
         ref=each.ref,
         child=f"{each.given[:1]}{each.family[:1]}".upper() + f", born {each.born.year}",
@@ -264,7 +278,8 @@ def _row(each: _Found, excused: bool, ticked: set[str], as_of: date) -> InboxRow
         days_left=(each.due_on - (each.answered_on or as_of)).days,
         clock=state_on(each.due_on, each.answered_on, excused, as_of).value,
         stands=State(each.state).label,
-        ticked=each.ref in ticked,
+        suspended="" if each.answered_on else stopped.get(each.child, ""),
+        ticked=ticked,
     )
 
 

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from sendwell.access.models import Member
 from sendwell.advice.models import AdviceRequest, State
 from sendwell.advice.opening import visible_requests
+from sendwell.family.rules import stopped_between
 from sendwell.law.clock import state_on
 
 
@@ -26,6 +29,8 @@ class AskedOfMe:
     with_whom: str
     mine: bool
     next_step: str
+    suspended: str
+    """Why nothing may be shared or written just now, or an empty text."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,7 @@ def clinician_desk(member: Member, *, as_of: date) -> ClinicianDesk:
     visible = visible_requests(member, as_of).select_related(
         "case__child", "case__authority", "service", "clinician"
     )
-    waiting = [
-        _asked(r, member, as_of)
-        for r in visible.filter(state__in=State.open()).order_by("due_on", "id")[:200]
-    ]
+    waiting = _waiting(member, visible, as_of)
     done = (
         visible.exclude(state__in=State.open()).filter(clinician=member).order_by("-answered_on", "-id")[:10]
     )
@@ -74,7 +76,15 @@ def clinician_desk(member: Member, *, as_of: date) -> ClinicianDesk:
     )
 
 
-def _asked(request: AdviceRequest, member: Member, as_of: date) -> AskedOfMe:
+def _waiting(member: Member, visible: QuerySet[AdviceRequest], as_of: date) -> list[AskedOfMe]:
+    found = list(visible.filter(state__in=State.open()).order_by("due_on", "id")[:200])
+    children = {each.case.child_id for each in found}
+    stopped = stopped_between(children, [member.organisation_id or 0], as_of)
+    why = {child: each.words for (child, _), each in stopped.items()}
+    return [_asked(each, member, as_of, why.get(each.case.child_id, "")) for each in found]
+
+
+def _asked(request: AdviceRequest, member: Member, as_of: date, suspended: str = "") -> AskedOfMe:
     state = State(request.state)
     return AskedOfMe(
         ref=request.ref,
@@ -88,5 +98,6 @@ def _asked(request: AdviceRequest, member: Member, as_of: date) -> AskedOfMe:
         state=state.label,
         with_whom=request.clinician.name if request.clinician else "",
         mine=request.clinician_id == member.pk,
-        next_step=NEXT.get(state, "Read"),
+        next_step="Wait for the council" if suspended else NEXT.get(state, "Read"),
+        suspended=suspended,
     )
