@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sendwell.access.models import Member
-from sendwell.access.opening import NotThere, note_reading
 from sendwell.access.permissions import Permission
 from sendwell.governance.models import TOLD_WITHIN, Incident
+from sendwell.governance.opening import open_noted
 from sendwell.ui.lists import Paging, Query
 from sendwell.ui.parts import Row
 from sendwell.ui.words import day, when
@@ -70,18 +70,7 @@ class IncidentPage:
 def open_the_incident(member: Member, uid: uuid.UUID) -> Incident:
     """The incident, for whoever answers for data in the same organisation. Raises NotThere."""
     found = Incident.objects.select_related("member", "opened_by", "closed_by").filter(uid=uid).first()
-    if found is None:
-        raise NotThere
-    allowed = (
-        member.may(Permission.BREAK_GLASS_REVIEW)
-        and found.organisation_id == member.organisation_id
-        and found.member_id != member.pk
-    )
-    kind = "read" if found.child_id else "search"
-    note_reading(member, found.child_id, screen="incident", allowed=allowed, kind=kind)
-    if not allowed:
-        raise NotThere
-    return found
+    return open_noted(found, member, needs=Permission.BREAK_GLASS_REVIEW, screen="incident")
 
 
 def incident_page(member: Member, uid: uuid.UUID, *, at: datetime) -> IncidentPage:

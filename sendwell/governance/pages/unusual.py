@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from sendwell.access.models import Member
-from sendwell.access.opening import NotThere, note_reading
 from sendwell.access.permissions import Permission
 from sendwell.governance.models import Finding, Rule
+from sendwell.governance.opening import open_noted
 from sendwell.governance.pages.history import named, pseudonym
 from sendwell.people.models import Child
 from sendwell.ui.lists import Paging, Query
@@ -81,19 +81,7 @@ class FindingPage:
 def open_finding(member: Member, uid: uuid.UUID) -> Finding:
     """The finding, for whoever reviews in the same organisation and is not its subject. Raises NotThere."""
     found = Finding.objects.select_related("member", "child", "looked_into_by").filter(uid=uid).first()
-    if found is None:
-        raise NotThere
-    allowed = (
-        member.may(Permission.AUDIT_READ)
-        and found.organisation_id == member.organisation_id
-        and found.member_id != member.pk
-    )
-    note_reading(
-        member, found.child_id, screen="finding", allowed=allowed, kind="read" if found.child_id else "search"
-    )
-    if not allowed:
-        raise NotThere
-    return found
+    return open_noted(found, member, needs=Permission.AUDIT_READ, screen="finding")
 
 
 def finding_page(member: Member, uid: uuid.UUID) -> FindingPage:
