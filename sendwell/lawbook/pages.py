@@ -11,6 +11,7 @@ from sendwell.law.events import event_types
 from sendwell.law.reading import LawError
 from sendwell.law.shapes import Confidence, Kind, Limbs, Reference, Timescale, Version
 from sendwell.law.timescales import UnknownTimescale, parties, the_law
+from sendwell.law.working import UNITS
 from sendwell.lawbook.examples import Example, examples_of
 from sendwell.lawbook.forms import LawFilter, WorkOutForm
 from sendwell.ui import words
@@ -96,22 +97,6 @@ def _count(rule: str, amount: int | str) -> str:
         return f"{'before' if rule == 'before' else 'by'} {day} {words.MONTHS[month - 1]}"
     before = " before" if rule.startswith("lead") else ""
     return words.count(int(amount), unit, f"{unit}s") + before
-
-
-UNITS = {
-    "weeks_after": "week",
-    "days_inclusive": "day",
-    "days_after": "day",
-    "months_after": "month",
-    "months_inclusive": "month",
-    "working_days_inclusive": "working day",
-    "working_days_after": "working day",
-    "tribunal_working_days_after": "working day",
-    "lead_weeks": "week",
-    "lead_clear_weeks": "week",
-    "lead_months": "month",
-    "school_days_after": "school day",
-}
 
 
 @dataclass(frozen=True)

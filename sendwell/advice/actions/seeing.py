@@ -118,25 +118,13 @@ def book_appointment(*, appointment: Appointment, by: Member, day: date) -> Appo
 @transaction.atomic
 def keep_appointment(*, appointment: Appointment, by: Member, day: date) -> Appointment:
     """The child was seen. What was found goes into the advice."""
-    appointment = _ahead(appointment)
-    own = _arranged_by(appointment, by, day)
-    _has_been(appointment, day)
-    _becomes(appointment, "kept")
-    details = {"when": words.when(appointment.starts_at)}
-    history.record(appointment.case, "appointment_kept", by=by, day=day, about=own.ref, details=details)
-    return appointment
+    return _over(appointment, "kept", "appointment_kept", by, day)
 
 
 @transaction.atomic
 def miss_appointment(*, appointment: Appointment, by: Member, day: date) -> Appointment:
     """The child did not come. It may be a ground (regulation 8(2)(c)); recording the ground is another act."""
-    appointment = _ahead(appointment)
-    own = _arranged_by(appointment, by, day)
-    _has_been(appointment, day)
-    _becomes(appointment, "missed")
-    details = {"when": words.when(appointment.starts_at)}
-    history.record(appointment.case, "appointment_missed", by=by, day=day, about=own.ref, details=details)
-    return appointment
+    return _over(appointment, "missed", "appointment_missed", by, day)
 
 
 @transaction.atomic
@@ -309,9 +297,16 @@ def _about(appointment: Appointment, by: Member, day: date) -> str:
     return first.ref if first else ""
 
 
-def _has_been(appointment: Appointment, day: date) -> None:
+def _over(appointment: Appointment, state: str, event: str, by: Member, day: date) -> Appointment:
+    """The hour has been, and the child was seen or was not."""
+    appointment = _ahead(appointment)
+    own = _arranged_by(appointment, by, day)
     if appointment.starts_at.astimezone(LONDON).date() > day:
         raise Refused(f"This appointment is on {words.when(appointment.starts_at)}. It has not been yet.")
+    _becomes(appointment, state)
+    details = {"when": words.when(appointment.starts_at)}
+    history.record(appointment.case, event, by=by, day=day, about=own.ref, details=details)
+    return appointment
 
 
 def _becomes(appointment: Appointment, state: str) -> None:
