@@ -220,7 +220,12 @@ def go(name: str, *, said: str = "", **kwargs: object) -> HttpResponseRedirect:
 
 
 def carried_out(form: Any, act: Callable[[], object]) -> bool:
-    """Do the act; when it is refused put the reason on the form, keep what was typed, and say False."""
+    """Whether a form was sent, can be right, and its act was done.
+
+    When the act is refused the reason is put on the form and what was typed is kept.
+    """
+    if not form.is_valid():
+        return False
     try:
         with transaction.atomic():
             act()

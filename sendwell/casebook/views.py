@@ -26,7 +26,7 @@ from sendwell.sharing.actions import note_handed_over
 def find(request: Request) -> HttpResponse:
     """Find a child among those the member may know of."""
     form = FindForm(request)
-    valid = form.is_bound and form.is_valid()
+    valid = form.is_valid()
     found = pages.find_page(
         request.member,
         form.values["sought"] if valid else "",
@@ -61,7 +61,7 @@ def key_worker(request: Request, ref: str) -> HttpResponse:
     case = open_case(request.member, ref, today(), screen="key worker", needs=Permission.CASE_KEEP)
     form = KeyWorkerForm(request)
     form.offer("member", colleagues(case, today()))
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _name_key_worker(request, case, form)):
+    if carried_out(form, lambda: _name_key_worker(request, case, form)):
         return go("casebook:people", ref=ref, said="The key worker has been named.")
     return render(request, "casebook/form.html", KEY_WORKER | {"ref": ref}, form=form)
 
@@ -72,7 +72,7 @@ def notices(request: Request, ref: str) -> HttpResponse:
     case = open_case(request.member, ref, today(), screen="privacy notices", needs=Permission.CASE_KEEP)
     form = NoticeForm(request)
     form.offer("to", told.people_of(case))
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _handed_over(request, case, form)):
+    if carried_out(form, lambda: _handed_over(request, case, form)):
         return go("casebook:notices", ref=ref, said="Noted.")
     shown = told.notices_page(case, request.member, form, as_of=today())
     return render(request, "casebook/notices.html", shown)
@@ -99,11 +99,7 @@ def cover(request: Request) -> HttpResponse:
     form = CoverForm(request, initial={"absent": request.member.slug})
     form.offer("absent", actions.absent_for(request.member, today()))
     form.offer("covering", actions.colleagues_of(request.member, today()))
-    if (
-        form.is_bound
-        and form.is_valid()
-        and carried_out(form, lambda: actions.cover_by_slug(by=request.member, **form.values))
-    ):
+    if carried_out(form, lambda: actions.cover_by_slug(by=request.member, **form.values)):
         return go(request.member.kind.home, said="Cover has been arranged.")
     return render(request, "casebook/form.html", COVER, form=form)
 
@@ -121,13 +117,7 @@ def correct(request: Request, ref: str, number: int) -> HttpResponse:
     """Say that something was recorded in error."""
     _case, event, line = event_to_correct(request.member, ref, number, as_of=today())
     form = CorrectionForm(request)
-    if (
-        form.is_bound
-        and form.is_valid()
-        and carried_out(
-            form, lambda: actions.correct(event=event, by=request.member, day=today(), **form.values)
-        )
-    ):
+    if carried_out(form, lambda: actions.correct(event=event, by=request.member, day=today(), **form.values)):
         return go("casebook:chronology", ref=ref, said="Corrected. The clocks have been worked out again.")
     return render(request, "casebook/correct.html", line, form=form, ref=ref)
 
@@ -137,12 +127,8 @@ def close(request: Request, ref: str) -> HttpResponse:
     """Close a case."""
     case = open_case(request.member, ref, today(), screen="closing", needs=Permission.CASE_KEEP)
     form = ClosingForm(request)
-    if (
-        form.is_bound
-        and form.is_valid()
-        and carried_out(
-            form, lambda: actions.close_case(case=case, by=request.member, day=today(), **form.values)
-        )
+    if carried_out(
+        form, lambda: actions.close_case(case=case, by=request.member, day=today(), **form.values)
     ):
         return go("casebook:case", ref=ref, said="The case is closed.")
     return render(request, "casebook/form.html", CLOSING | {"ref": ref}, form=form)

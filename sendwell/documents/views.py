@@ -78,7 +78,7 @@ def files_held(request: Request) -> HttpResponse:
 def held_file(request: Request, uid: uuid.UUID) -> HttpResponse:
     """One file that is held, and letting it go after a second look."""
     opened, form = open_upload(request.member, uid, today()), forms.ReleaseForm(request)
-    if form.is_valid() and carried_out(
+    if carried_out(
         form,
         lambda: actions.release_upload(upload=opened, **form.values, by=request.member, day=today()),
     ):
@@ -96,7 +96,7 @@ def to_check(request: Request) -> HttpResponse:
 def check(request: Request, uid: uuid.UUID) -> HttpResponse:
     """Read something beside the record, and let it go."""
     waiting, form = open_disclosure(request.member, uid, today()), forms.CheckForm(request)
-    if form.is_valid() and carried_out(
+    if carried_out(
         form, lambda: gate.check(disclosure=waiting, **form.values, by=request.member, day=today())
     ):
         return go("documents:to_check", said="It is released. Whoever it is for is told.")
@@ -108,7 +108,7 @@ def check(request: Request, uid: uuid.UUID) -> HttpResponse:
 def send_back(request: Request, uid: uuid.UUID) -> HttpResponse:
     """Send something back to its author."""
     waiting, form = open_disclosure(request.member, uid, today()), forms.SendBackForm(request)
-    if form.is_valid() and carried_out(
+    if carried_out(
         form, lambda: gate.send_back(disclosure=waiting, **form.values, by=request.member, day=today())
     ):
         return go("documents:to_check", said="It is sent back. It does not go as it is.")
@@ -126,7 +126,7 @@ def sent(request: Request) -> HttpResponse:
 def sent_one(request: Request, uid: uuid.UUID) -> HttpResponse:
     """One thing that was sent, who opened it, and taking it back."""
     gone, form = open_disclosure(request.member, uid, today(), afterwards=True), forms.RevokeForm(request)
-    if form.is_valid() and carried_out(
+    if carried_out(
         form, lambda: gate.revoke(disclosure=gone, **form.values, by=request.member, now=timezone.now())
     ):
         return go("documents:sent_one", uid=uid, said="It is revoked. Its link stopped at once.")
@@ -139,7 +139,7 @@ def bundles(request: Request, ref: str) -> HttpResponse:
     shown, form = bundles_page(request.member, ref, today()), forms.BundleForm(request)
     form.offer("documents", shown.documents)
     form.offer("to", shown.recipients)
-    if form.is_valid() and carried_out(form, lambda: _make(request, ref, form)):
+    if carried_out(form, lambda: _make(request, ref, form)):
         return go("documents:bundles", ref=ref, said="The bundle is made.")
     return render(request, "documents/bundles.html", shown, form=form)
 
@@ -163,7 +163,7 @@ def redacted(request: Request, uid: uuid.UUID) -> HttpResponse:
     """The redacted copies of a file, and giving one."""
     opened, form = open_upload(request.member, uid, today()), forms.RedactedCopyForm(request)
     form.offer("to", redacted_page(request.member, opened, today()).recipients)
-    if form.is_valid() and carried_out(form, lambda: _give(request, opened, form)):
+    if carried_out(form, lambda: _give(request, opened, form)):
         return go("documents:redacted", uid=uid, said="The copy is kept. Somebody else has to look at it.")
     shown = redacted_page(request.member, opened, today())
     return render(request, "documents/redacted.html", shown, form=form, button=SendwellForm(request))

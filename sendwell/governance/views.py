@@ -32,7 +32,7 @@ from sendwell.governance.pages.unusual import open_finding
 def break_glass(request: Request) -> HttpResponse:
     """Open one child's record in an emergency."""
     form = BreakGlassForm(request)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         review = _open(request, form)
         if review:
             return go("governance:opened", uid=review)
@@ -72,7 +72,7 @@ def review(request: Request, uid: uuid.UUID) -> HttpResponse:
     form = ReviewForm(request)
     if form.is_bound:
         found = open_review(request.member, uid, screen="reviewing")
-        if form.is_valid() and carried_out(
+        if carried_out(
             form,
             lambda: actions.review(
                 review=found,
@@ -103,7 +103,7 @@ def unusual(request: Request) -> HttpResponse:
 def finding(request: Request, uid: uuid.UUID) -> HttpResponse:
     """Look into one finding."""
     form = LookIntoForm(request)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         found = open_finding(request.member, uid)
         if carried_out(
             form,
@@ -124,7 +124,7 @@ def incidents(request: Request) -> HttpResponse:
 def incident(request: Request, uid: uuid.UUID) -> HttpResponse:
     """One incident: read it, and close it."""
     form = CloseIncidentForm(request)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         found = open_the_incident(request.member, uid)
         if carried_out(
             form,
@@ -139,7 +139,7 @@ def incident(request: Request, uid: uuid.UUID) -> HttpResponse:
 def search(request: Request) -> HttpResponse:
     """Find a child's history by two facts, or a colleague's by name."""
     form = FindChildForm(request)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         found = found_child(request.member, form.values, as_of=today())
         if found:
             return go("governance:history", uid=found)

@@ -31,7 +31,7 @@ def not_arrived(request: Request) -> HttpResponse:
 def not_arrived_one(request: Request, uid: UUID) -> HttpResponse:
     """One message that did not arrive: what to do, and how it ended."""
     form = DoneForm(request)
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _close(request, uid, form)):
+    if carried_out(form, lambda: _close(request, uid, form)):
         return go("messages:not_arrived", said="That is seen to.")
     shown = pages.not_arrived_page(request.member, uid, as_of=today())
     return render(request, "messages/not_arrived_one.html", shown, form=form)
@@ -46,7 +46,7 @@ def _close(request: Request, uid: UUID, form: DoneForm) -> None:
 def send_again(request: Request, uid: UUID) -> HttpResponse:
     """Send a message once more, to the same address or a corrected one."""
     form = AgainForm(request)
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _send_again(request, uid, form)):
+    if carried_out(form, lambda: _send_again(request, uid, form)):
         return go("messages:not_arrived", said="It is on its way again.")
     shown = pages.not_arrived_page(request.member, uid, as_of=today())
     return render(request, "messages/send_again.html", shown, form=form)
@@ -67,7 +67,7 @@ def to_post(request: Request) -> HttpResponse:
 def to_post_one(request: Request, uid: UUID) -> HttpResponse:
     """The covering page of one letter, and marking it as posted."""
     form = PostedForm(request)
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _posted(request, uid)):
+    if carried_out(form, lambda: _posted(request, uid)):
         return go("messages:to_post", said="Marked as posted.")
     shown = pages.to_post_page(request.member, uid, as_of=today())
     return render(request, "messages/to_post_one.html", shown, form=form)
@@ -111,7 +111,7 @@ def _wishes(
 ) -> HttpResponse:
     wish = preference_of(adult_id=adult.pk if adult else None, child_id=child.pk if child else None)
     form = WishesForm(request, initial=_said(wish), version=wish.version if wish else 0)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         version = int(form.sent_version) if form.sent_version.isdecimal() else None
         act = partial(actions.prefer, adult=adult, child=child, wishes=form.values, version=version)
         if carried_out(form, lambda: act(by=request.member, day=today())):

@@ -32,7 +32,7 @@ def decline_form(*, request: HttpRequest | None = None) -> DeclineForm:
 
 def decline_page(request: AdviceRequest, form: DeclineForm, *, as_of: date) -> DeclinePage:
     """Declining, with the letter as it now stands."""
-    said = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    said = form.cleaned_data if form.is_valid() else {}
     letter = letters.refusal(
         request, ground=GROUNDS.get(said.get("ground", "")), reasons=said.get("reasons", "")
     )

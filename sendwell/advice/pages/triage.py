@@ -261,11 +261,7 @@ def outcome_page(opened: Opened, member: Member, form: OutcomeForm, *, as_of: da
 
 def extra_of(form: OutcomeForm, request: AdviceRequest, member: Member) -> Extra:
     """What was typed, with the people and services it names; as far as it could be read."""
-    said = (
-        {name: form.cleaned_data.get(name) for name in form.fields}
-        if form.is_bound and form.is_valid()
-        else {}
-    )
+    said = {name: form.cleaned_data.get(name) for name in form.fields} if form.is_valid() else {}
     people = {person.slug: person for person in [*_council_people(request), member]}
     owner = people.get(str(said.get("owner") or ""))
     if isinstance(form, ReferralForm):

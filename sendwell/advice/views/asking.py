@@ -12,7 +12,7 @@ from sendwell.advice.pages import asking as pages
 from sendwell.advice.pages import questions
 from sendwell.advice.pages.request import request_page
 from sendwell.advice.routing import Proposal
-from sendwell.advice.views.acting import acting, done
+from sendwell.advice.views.acting import acting
 from sendwell.casebook.models import Case
 from sendwell.ui.forms import SendwellForm
 
@@ -32,7 +32,7 @@ def ask_several(request: Request, ref: str) -> HttpResponse:
     if not chosen:
         return go("advice:ask", ref=ref, said="Tick what you want to ask for first. Nothing was sent.")
     form = SeveralForm(request, initial=pages.first_words_for_several(request.member, case, chosen))
-    if done(form, lambda: _ask_several(request, case, form, chosen)):
+    if carried_out(form, lambda: _ask_several(request, case, form, chosen)):
         return go("advice:ask", ref=ref, said="Sent. Each service’s six weeks run from its own receipt.")
     return render(
         request, "advice/ask_several.html", pages.several(case, chosen, form, sent=timezone.localtime())
@@ -46,7 +46,7 @@ def ask_one(request: Request, ref: str, profession: str) -> HttpResponse:
     found = pages.proposal_for(case, profession, today())
     form = AskForm(request, initial=pages.first_words(request.member, case, found))
     form.offer("service", pages.other_choices(found))
-    if form.is_bound and form.is_valid() and form.pressed != "change":
+    if form.is_valid() and form.pressed != "change":
         if form.pressed != "send":
             return render(
                 request,
@@ -72,7 +72,9 @@ def answer_question(request: Request, ref: str, number: int) -> HttpResponse:
     asked = open_request(request.member, ref, today(), screen="question")
     question = questions.question_of(request.member, asked, number)
     form = AnswerForm(request)
-    if done(form, lambda: actions.answer_question(question=question, **form.values, **acting(request))):
+    if carried_out(
+        form, lambda: actions.answer_question(question=question, **form.values, **acting(request))
+    ):
         return go(
             "advice:request",
             ref=ref,

@@ -5,13 +5,13 @@ from datetime import date
 from django.http import HttpResponse
 
 from sendwell.access.permissions import Permission
-from sendwell.access.web import Request, go, page, render, today
+from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.advice import actions
 from sendwell.advice.forms.grounds import GroundForm, ToldForm
 from sendwell.advice.models import AdviceRequest
 from sendwell.advice.opening import open_request
 from sendwell.advice.pages import grounds as pages
-from sendwell.advice.views.acting import acting, done
+from sendwell.advice.views.acting import acting
 from sendwell.casebook.models import Case
 
 SAID = "Recorded. The date has not moved; the delay is excused from today on."
@@ -23,7 +23,7 @@ def ground(request: Request, ref: str) -> HttpResponse:
     asked = open_request(request.member, ref, today(), screen="ground")
     pages.may_excuse(request.member, asked)
     form = _ground_form(request, asked.case, asked)
-    if done(form, lambda: _record(request, asked.case, asked, form)):
+    if carried_out(form, lambda: _record(request, asked.case, asked, form)):
         return go("advice:request", ref=ref, said=SAID)
     return render(
         request, "advice/request_ground.html", pages.ground_page(asked.case, asked, form, as_of=today())
@@ -35,7 +35,7 @@ def case_ground(request: Request, ref: str) -> HttpResponse:
     """Record a ground on the council's own time limits."""
     case = pages.case_to_excuse(request.member, ref, today())
     form = _ground_form(request, case, None)
-    if done(form, lambda: _record(request, case, None, form)):
+    if carried_out(form, lambda: _record(request, case, None, form)):
         return go("advice:case_ground", ref=ref, said=SAID)
     return render(request, "advice/request_ground.html", pages.ground_page(case, None, form, as_of=today()))
 
@@ -73,7 +73,7 @@ def _told(request: Request, case: Case, asked: AdviceRequest | None, number: int
         letter = form.values["how"] == "letter"
         return actions.tell_family_of_ground(note=note, by=request.member, day=told_on, letter=letter)
 
-    if done(form, act):
+    if carried_out(form, act):
         return go(
             "advice:request" if asked else "advice:case_ground",
             ref=asked.ref if asked else case.ref,

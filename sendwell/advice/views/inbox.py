@@ -19,7 +19,7 @@ from sendwell.advice.opening import open_request
 from sendwell.advice.pages import giving_out
 from sendwell.advice.pages import inbox as pages
 from sendwell.advice.pages.giving_out import SCREENS
-from sendwell.advice.views.acting import acting, done
+from sendwell.advice.views.acting import acting
 from sendwell.ui.forms import SendwellForm
 
 
@@ -30,7 +30,7 @@ def inbox(request: Request) -> HttpResponse:
     if form.is_bound:  # otherwise the page itself offers them
         form.offer("clinician", pages.clinicians(request.member, today()))
     form.offer("ticked", [(ref, ref) for ref in request.POST.getlist("ticked")])
-    if done(form, lambda: _give_out(request, form)):
+    if carried_out(form, lambda: _give_out(request, form)):
         return go("advice:inbox", said=pages.given_out(len(form.values["ticked"]), form.chosen))
     shown = pages.inbox_page(request.member, InboxFilter(request), form, request.GET, as_of=today())
     return render(request, "advice/inbox.html", shown)
@@ -42,7 +42,7 @@ def inbox_cover(request: Request) -> HttpResponse:
     form = CoverForm(request)
     for name in ("absent", "covering"):
         form.offer(name, pages.clinicians(request.member, today()))
-    if done(form, lambda: _cover(request, form)):
+    if carried_out(form, lambda: _cover(request, form)):
         return go("advice:inbox", said="Cover is arranged. No due date has changed.")
     return render(request, "advice/inbox_cover.html", pages.cover_page(request.member, form, as_of=today()))
 
@@ -53,7 +53,7 @@ def allocate(request: Request, ref: str) -> HttpResponse:
     asked, form = _opened(request, ref, "give out", AllocateForm)
     giving_out.only_the_body(request.member, asked)
     form.offer("clinician", giving_out.clinicians_for(asked, today()))
-    if done(form, lambda: _allocate(request, asked, form)):
+    if carried_out(form, lambda: _allocate(request, asked, form)):
         return go("advice:request", ref=ref, said=SCREENS["allocate"].said)
     return _form(request, asked, form, "allocate")
 
@@ -74,7 +74,7 @@ def take_back(request: Request, ref: str) -> HttpResponse:
     """Take a request back from its clinician."""
     asked, form = _opened(request, ref, "take back", TakeBackForm)
     giving_out.only_the_body(request.member, asked)
-    if done(form, lambda: actions.take_back(request=asked, **form.values, **acting(request))):
+    if carried_out(form, lambda: actions.take_back(request=asked, **form.values, **acting(request))):
         return go("advice:request", ref=ref, said=SCREENS["take_back"].said)
     return _form(request, asked, form, "take_back")
 
@@ -84,7 +84,7 @@ def redirect(request: Request, ref: str) -> HttpResponse:
     """Pass a request on to the service that can answer it."""
     asked, form = _opened(request, ref, "pass on", RedirectForm)
     form.offer("to", giving_out.services_for(asked, today()))
-    if done(form, lambda: _redirect(request, asked, form)):
+    if carried_out(form, lambda: _redirect(request, asked, form)):
         return go(request.member.kind.home, said=SCREENS["redirect"].said)
     return _form(request, asked, form, "redirect")
 
@@ -93,7 +93,7 @@ def redirect(request: Request, ref: str) -> HttpResponse:
 def recall(request: Request, ref: str) -> HttpResponse:
     """The council takes its request back."""
     asked, form = _opened(request, ref, "recall", RecallForm)
-    if done(form, lambda: actions.recall_request(request=asked, **form.values, **acting(request))):
+    if carried_out(form, lambda: actions.recall_request(request=asked, **form.values, **acting(request))):
         return go("advice:ask", ref=asked.case.ref, said=SCREENS["recall"].said)
     return _form(request, asked, form, "recall")
 

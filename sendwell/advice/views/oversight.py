@@ -15,9 +15,7 @@ def review(request: Request, ref: str) -> HttpResponse:
     """Work through the service's checklist before anything else."""
     opened, by = pages.open_review(request.member, ref, as_of=today()), acting(request)
     form = ReviewForm(request, done=opened.done)
-    if form.is_valid() and carried_out(
-        form, lambda: actions.preliminary_review(request=opened.request, **form.review, **by)
-    ):
+    if carried_out(form, lambda: actions.preliminary_review(request=opened.request, **form.review, **by)):
         return go("advice:review", ref=ref, said="The review is kept.")
     return render(request, "advice/review.html", pages.review_page(opened, form, as_of=today()), form=form)
 
@@ -30,7 +28,7 @@ def triangulation(request: Request, ref: str) -> HttpResponse:
         acting(request),
     )
     form = pages.triangulation_form(today(), request)
-    if form.is_valid() and carried_out(form, lambda: actions.triangulate(request=asked, **form.entry, **by)):
+    if carried_out(form, lambda: actions.triangulate(request=asked, **form.entry, **by)):
         return go("advice:triangulation", ref=ref, said="Written down.")
     shown = pages.triangulation_page(asked, form, as_of=today())
     return render(request, "advice/triangulation.html", shown, form=form)

@@ -22,7 +22,7 @@ def new_service(request: Request) -> HttpResponse:
     """Write down a service of one's own organisation."""
     form = ServiceForm(request, initial={"settings": ["mainstream", "special"], "reach": "here"})
     form.offer("areas", pages.councils())
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _keep(request, form)):
+    if carried_out(form, lambda: _keep(request, form)):
         return go("advice:services", said="The service is in the register.")
     return render(
         request, "advice/services_edit.html", pages.Editing("Add a service", "advice:services", {}, form)
@@ -42,7 +42,7 @@ def edit_service(request: Request, slug: str) -> HttpResponse:
     service = pages.own_service(request.member, slug)
     form = ServiceForm(request, initial=pages.kept_as(service))
     form.offer("areas", pages.councils())
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _keep(request, form, slug)):
+    if carried_out(form, lambda: _keep(request, form, slug)):
         return go("advice:service", slug=slug, said="The register is changed, and the contact attested.")
     editing = pages.Editing(f"Change {service.name}", "advice:service", {"slug": slug}, form)
     return render(request, "advice/services_edit.html", editing)
@@ -62,13 +62,7 @@ def attest(request: Request, slug: str) -> HttpResponse:
 def close_service(request: Request, slug: str) -> HttpResponse:
     """Close a service of one's own organisation."""
     service, form = pages.own_service(request.member, slug), ClosingForm(request)
-    if (
-        form.is_bound
-        and form.is_valid()
-        and carried_out(
-            form, lambda: actions.close_service(service=service, by=request.member, **form.values)
-        )
-    ):
+    if carried_out(form, lambda: actions.close_service(service=service, by=request.member, **form.values)):
         return go("advice:services", said="The service is closed from that day on.")
     closing = pages.Editing(f"Close {service.name}", "advice:service", {"slug": slug}, form, warning=True)
     return render(request, "advice/services_edit.html", closing)

@@ -24,7 +24,7 @@ def improve(request: Request, ref: str) -> HttpResponse:
     """Send returned advice back to be improved, with reasons."""
     asked, advice = pages.open_to_improve(request.member, ref, as_of=today())
     form, by = pages.improve_form(today(), request), acting(request)
-    if form.is_valid() and carried_out(form, lambda: actions.send_back(advice=advice, **form.values, **by)):
+    if carried_out(form, lambda: actions.send_back(advice=advice, **form.values, **by)):
         return go(
             "advice:read", ref=ref, said="Sent back with your reasons. The six weeks stay as they were."
         )
@@ -48,7 +48,7 @@ def sign_off(request: Request, ref: str) -> HttpResponse:
     """Sign advice off, or send it back to its writer."""
     advice = pages.open_second(request.member, ref, as_of=today())
     form = SecondForm(request)
-    if form.is_valid() and carried_out(form, lambda: _decide(request, advice, form)):
+    if carried_out(form, lambda: _decide(request, advice, form)):
         return go("advice:sign_offs", said=pages.decided_words(form))
     return render(
         request, "advice/advice_sign_off.html", pages.second_page(advice, form, as_of=today()), form=form

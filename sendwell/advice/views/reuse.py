@@ -9,7 +9,7 @@ from sendwell.advice.forms.reuse import ReuseForm, TypedAgreementForm
 from sendwell.advice.models import ReuseAgreement
 from sendwell.advice.opening import open_request
 from sendwell.advice.pages import reuse as pages
-from sendwell.advice.views.acting import acting, done
+from sendwell.advice.views.acting import acting
 from sendwell.ui.forms import SendwellForm
 
 SCREEN = "earlier advice"
@@ -19,7 +19,7 @@ SCREEN = "earlier advice"
 def reuse(request: Request, ref: str) -> HttpResponse:
     """Propose earlier advice, and see which of the three have agreed."""
     asked, form = open_request(request.member, ref, today(), screen=SCREEN), ReuseForm(request)
-    if done(form, lambda: actions.propose_reuse(request=asked, **form.values, **acting(request))):
+    if carried_out(form, lambda: actions.propose_reuse(request=asked, **form.values, **acting(request))):
         return go("advice:reuse", ref=ref, said="Proposed. The service and the family are asked.")
     shown = pages.reuse_page(request.member, asked, form, as_of=today())
     return render(request, "advice/request_reuse.html", shown)
@@ -42,7 +42,7 @@ def agreement_typed(request: Request, ref: str, party: str) -> HttpResponse:
     asked, form = open_request(request.member, ref, today(), screen=SCREEN), TypedAgreementForm(request)
     shown = pages.typed_page(request.member, asked, party, form, as_of=today())
     agreement = pages.agreement_on(asked)
-    if done(form, lambda: _typed(request, agreement, party, form)):
+    if carried_out(form, lambda: _typed(request, agreement, party, form)):
         return go("advice:reuse", ref=ref, said="The agreement is recorded.")
     return render(request, "advice/request_reuse_typed.html", shown)
 
@@ -51,7 +51,7 @@ def agreement_typed(request: Request, ref: str, party: str) -> HttpResponse:
 def family_agrees(request: Request, ref: str) -> HttpResponse:
     """A parent or young person says whether earlier advice is still right."""
     agreement, form = pages.family_agreement(request.member, ref, today()), SendwellForm(request)
-    if done(form, lambda: actions.agree_reuse(agreement=agreement, party="family", **acting(request))):
+    if carried_out(form, lambda: actions.agree_reuse(agreement=agreement, party="family", **acting(request))):
         return go("desks:family", said="Thank you. We have written down that you agree.")
     return render(request, "advice/request_reuse_family.html", pages.family_page(agreement, form))
 

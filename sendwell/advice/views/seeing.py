@@ -27,7 +27,7 @@ def appointment(request: Request, ref: str) -> HttpResponse:
     """Propose one time, for this service and others that see the child."""
     asked = pages.open_for_appointment(request.member, ref, as_of=today())
     form = pages.propose_form(asked, today(), request)
-    if form.is_valid() and carried_out(form, lambda: _propose(request, asked, form)):
+    if carried_out(form, lambda: _propose(request, asked, form)):
         return go(
             "advice:appointment", ref=ref, said="Proposed. The family and the other services have been told."
         )
@@ -79,9 +79,7 @@ def move_appointment(request: Request, uid: uuid.UUID) -> HttpResponse:
     opened = pages.open_appointment(request.member, uid, as_of=today())
     form, by = pages.move_form(opened, today(), request), acting(request)
     moved = opened.appointment
-    if form.is_valid() and carried_out(
-        form, lambda: actions.move_appointment(appointment=moved, **form.proposal, **by)
-    ):
+    if carried_out(form, lambda: actions.move_appointment(appointment=moved, **form.proposal, **by)):
         return go("advice:appointment_page", uid=uid, said="Changed. Everybody has been told.")
     return render(request, "advice/appointment_move.html", pages.move_page(opened, form), form=form)
 

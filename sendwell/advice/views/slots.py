@@ -17,9 +17,7 @@ def slots(request: Request, slug: str) -> HttpResponse:
     """The short-notice slots of a service."""
     service = pages.open_service(request.member, slug)
     form, by = slot_form(today(), request), acting(request)
-    if form.is_valid() and carried_out(
-        form, lambda: actions.add_slot(service=service, **form.proposal, **by)
-    ):
+    if carried_out(form, lambda: actions.add_slot(service=service, **form.proposal, **by)):
         return go("advice:slots", slug=slug, said="The slot is kept free.")
     shown = pages.slots_page(service, form, as_of=today())
     return render(request, "advice/appointment_slots.html", shown, form=form)
@@ -30,7 +28,7 @@ def slot(request: Request, slug: str, number: int) -> HttpResponse:
     """Offer a slot to one child, saying why this one first."""
     opened = pages.open_slot(request.member, slug, number)
     form = pages.offer_form(opened.service, request.member, today(), request)
-    if form.is_valid() and carried_out(form, lambda: _offer(request, opened, form)):
+    if carried_out(form, lambda: _offer(request, opened, form)):
         return go("advice:slots", slug=slug, said="Offered. The family has been told.")
     shown = pages.slot_page(opened, request.member, form, as_of=today())
     return render(request, "advice/appointment_slot.html", shown, form=form)

@@ -42,7 +42,7 @@ def annex_a_question(request: Request, ref: str, question: str) -> HttpResponse:
     opened = pages.open_triage(request.member, ref, as_of=today())
     form = pages.question_form(opened, question, request=request)
     shown = pages.question_page(opened, question, form, as_of=today())
-    if form.is_valid() and carried_out(form, lambda: _answer(request, opened, question, form)):
+    if carried_out(form, lambda: _answer(request, opened, question, form)):
         return HttpResponseRedirect(pages.open_triage(request.member, ref, as_of=today()).next_url)
     return render(request, "advice/triage_question.html", shown, form=form)
 

@@ -25,7 +25,7 @@ def write(request: Request, ref: str) -> HttpResponse:
     if opened.waits:
         return render(request, "advice/advice_waits.html", pages.waits_page(opened, as_of=today()))
     form = pages.write_form(opened, today(), request)
-    if form.is_valid() and carried_out(form, lambda: _keep(request, opened, form)):
+    if carried_out(form, lambda: _keep(request, opened, form)):
         return _moved_on(form, ref)
     opened, form = _as_it_is_now(request, opened, form)
     return render(
@@ -51,7 +51,7 @@ def take_out(request: Request, ref: str) -> HttpResponse:
     """Take the whole draft out, so that the request can be passed on."""
     opened = pages.open_writing(request.member, ref, as_of=today())
     form, draft, by = PlainForm(request), opened.begun, acting(request)
-    if form.is_valid() and carried_out(form, lambda: actions.discard_draft(advice=draft, **by)):
+    if carried_out(form, lambda: actions.discard_draft(advice=draft, **by)):
         return go("advice:request", ref=ref, said="The draft was taken out.")
     shown = pages.take_out_page(opened, as_of=today())
     return render(request, "advice/advice_take_out.html", shown, form=form)
@@ -64,7 +64,7 @@ def sign(request: Request, ref: str) -> HttpResponse:
     opened = pages.open_writing(request.member, ref, as_of=today())
     form = pages.sign_form(opened, request.member, today(), request)
     shown = pages.sign_page(opened, request.member, form, as_of=today())
-    if form.is_valid() and carried_out(form, lambda: _sign(request, opened, form)):
+    if carried_out(form, lambda: _sign(request, opened, form)):
         return go("advice:request", ref=ref, said=pages.signed_words(opened, request.member, form, today()))
     return render(request, "advice/advice_sign.html", shown, form=form)
 

@@ -31,7 +31,7 @@ def answer(
     request: Request, shown: FormPage, form: SendwellForm, act: Callable[[], object], *, said: str, to: str
 ) -> HttpResponse:
     """Do the act and move on to the page `to` of the case, or show the form."""
-    if form.is_bound and form.is_valid() and carried_out(form, act):
+    if carried_out(form, act):
         return go(to, ref=shown.ref, said=said)
     return render(request, "family/form.html", shown, form=form)
 

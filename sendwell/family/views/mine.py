@@ -48,7 +48,7 @@ def mine_say(request: Request, ref: str) -> HttpResponse:
     case, capacity = _speaker(request, ref)
     form = forms.OwnConsentForm(request)
     form.offer("organisations", bodies_to_choose(case, near=is_near(request.member, case)))
-    if form.is_bound and form.pressed != "sure" and form.is_valid() and form.values["answer"] == "refused":
+    if form.pressed != "sure" and form.is_valid() and form.values["answer"] == "refused":
         shown = FormPage(ref=ref, title="What saying no does", submit="", back=_back(ref))
         return what_it_does(request, case, form, shown)
     shown = FormPage(ref=ref, title="What may be shared", submit="Send", back=_back(ref), lead=SAY)

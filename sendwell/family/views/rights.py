@@ -61,7 +61,7 @@ def consent_new(request: Request, ref: str) -> HttpResponse:
     form.offer("adult", adults_of(case.child))
     form.offer("alternative", adults_of(case.child))
     form.offer("organisations", bodies_to_choose(case))
-    if form.is_bound and form.pressed != "sure" and form.is_valid() and form.values["answer"] == "refused":
+    if form.pressed != "sure" and form.is_valid() and form.values["answer"] == "refused":
         return _what_it_does(request, case, form)
     shown = about(case, "Write down what was said about sharing", "Write it down", _back(ref), lead=CONSENT)
     return answer(
@@ -120,11 +120,7 @@ def taking_back(
     """Take a statement back and move on to the page `to` of the case, or show what taking it back does."""
     form = forms.WithdrawForm(request)
     do: dict[str, Any] = {"consent": found, "case": case, "by": request.member, "day": today(), "now": now()}
-    if (
-        form.is_bound
-        and form.is_valid()
-        and carried_out(form, lambda: actions.withdraw_consent(words=form.values["words"], **do))
-    ):
+    if carried_out(form, lambda: actions.withdraw_consent(words=form.values["words"], **do)):
         return go(to, ref=case.ref, said=said)
     return render(request, "family/consent.html", shown, form=form)
 

@@ -31,7 +31,7 @@ def give_leave(request: Request, ref: str, purpose: str) -> HttpResponse:
         raise NotThere
     form = LeaveForm(request)
     shown = pages.giving_page(request.member, case, purpose, form, as_of=today())
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _give(request, case, purpose, form)):
+    if carried_out(form, lambda: _give(request, case, purpose, form)):
         return go("governance:leave", ref=ref, said="Leave was given.")
     return render(request, "governance/leave/give.html", shown, form=form)
 

@@ -48,7 +48,7 @@ def ask_later(request: Request, token: str) -> HttpResponse:
     """Have a link sent, and come back later."""
     draft = actions.open_draft(token, None)
     form = unnoted(LaterForm)(request, initial={"email": pages.email_of(draft)})
-    sent = form.is_bound and form.is_valid()
+    sent = form.is_valid()
     if sent and carried_out(form, lambda: actions.send_link(draft=draft, token=token, **form.values)):
         return go("requests:ask_list", token=token, said="We have sent the link. Your answers are saved.")
     return private(render(request, "requests/later.html", pages.later_page(draft, token, form)))

@@ -46,7 +46,7 @@ def allocate(request: Request) -> HttpResponse:
     chosen = pages.to_allocate(request.member, request.POST.getlist("request"), today())
     if not chosen:
         form.refuse("Tick the requests to give out.")
-    if form.is_valid() and carried_out(form, lambda: _give(request, form, chosen)):
+    if carried_out(form, lambda: _give(request, form, chosen)):
         return go("requests:tray", said="Given out. Each officer has been told.")
     return _tray(request, form)
 
@@ -63,7 +63,7 @@ def paper(request: Request) -> HttpResponse:
     limit_days(form, today())
     if request.POST.get("pressed") == "receipt":
         return _receipt_of(request)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         made: list[Any] = []
         if carried_out(form, lambda: made.append(_type_in(request, form))):
             return go("requests:request", ref=made[0].ref, said=f"Recorded as {made[0].ref}.")
@@ -100,7 +100,6 @@ def take(request: Request, ref: str) -> HttpResponse:
     """Take a request that nobody has."""
     form = SendwellForm(request)
     chosen = open_request(request.member, ref, today(), screen="taking")
-    form.is_valid()
     done = carried_out(form, lambda: actions.take(request=chosen, by=request.member, day=today()))
     return go(
         "requests:request",
@@ -115,7 +114,7 @@ def allocate_one(request: Request, ref: str) -> HttpResponse:
     chosen = open_request(request.member, ref, today(), screen="allocation")
     form = AllocateForm(request)
     form.offer("officer", pages.caseloads(request.member, today()))
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _give(request, form, [chosen])):
+    if carried_out(form, lambda: _give(request, form, [chosen])):
         return go("requests:request", ref=ref, said=pages.GIVE.said)
     return render(request, "requests/act.html", pages.act_page(chosen, form, pages.GIVE, as_of=today()))
 
@@ -125,7 +124,7 @@ def candidate(request: Request, ref: str, number: int) -> HttpResponse:
     """Say whether the child is one we know."""
     found = pages.open_candidate(request.member, ref, number, today())
     form = CandidateForm(request)
-    if form.is_bound and form.is_valid() and carried_out(form, lambda: _answer(request, form, found)):
+    if carried_out(form, lambda: _answer(request, form, found)):
         return go("requests:request", ref=ref, said="Your answer is recorded.")
     shown = pages.candidate_page(request.member, found, form, as_of=today())
     return render(request, "requests/candidate.html", shown)
@@ -184,6 +183,6 @@ def _act(request: Request, ref: str, form: SendwellForm, verb: Any, words: pages
         day = said.pop("on", None) or today()
         return verb(request=chosen, by=request.member, day=day, **said)
 
-    if form.is_bound and form.is_valid() and carried_out(form, _done):
+    if carried_out(form, _done):
         return go("requests:request", ref=ref, said=words.said)
     return render(request, "requests/act.html", pages.act_page(chosen, form, words, as_of=today()))

@@ -17,7 +17,7 @@ def new(request: Request) -> HttpResponse:
     """Ask for an assessment from one's desk: which child?"""
     form = unnoted(WhichChildForm)(request)
     form.offer("child", pages.children_to_ask_about(request.member, today()))
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         child = pages.chosen_child(request.member, form.values["child"], today())
         answers = pages.known_answers(request.member, child)
         token = actions.begin_draft(member=request.member, child=child, answers=answers)

@@ -68,7 +68,7 @@ def step_named(draft: Draft, slug: str) -> Step:
 def _professionals(request: Request, draft: Draft, token: str, here: Step) -> HttpResponse:
     """Add one professional after another; remove; go on."""
     form = unnoted(ProfessionalForm)(request)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         known = list(draft.answers.get("professionals", []))
         actions.save_professionals(draft=draft, professionals=_changed(known, form))
         if form.pressed == "later":

@@ -18,11 +18,6 @@ def acting(request: Request) -> dict[str, Any]:
     return {"by": request.member, "day": today()}
 
 
-def done(form: SendwellForm, act: Callable[[], object]) -> bool:
-    """Whether the form came back, could be right, and its act was carried out. If not, the form says why."""
-    return form.is_bound and form.is_valid() and carried_out(form, act)
-
-
 def version_of(form: SendwellForm) -> int:
     """The version that the form was written on; -1, which no document has, for nonsense."""
     return int(form.sent_version) if form.sent_version.isdecimal() else -1
@@ -33,7 +28,7 @@ def write[Kept: Document](
 ) -> HttpResponse:
     """Write down a new document and open it, or show its form."""
     made: list[Kept] = []
-    if done(form, lambda: made.append(act())):
+    if carried_out(form, lambda: made.append(act())):
         return _opening(made[0], said)
     return render(request, "sharing/edit.html", documents.writing(form, model))
 
@@ -42,7 +37,7 @@ def change(
     request: Request, form: SendwellForm, document: Document, act: Callable[[], object]
 ) -> HttpResponse:
     """Change a document. Whoever comes second sees both texts."""
-    if done(form, act):
+    if carried_out(form, act):
         return _opening(document, "Changed.")
     return render(request, "sharing/edit.html", documents.changing(form, document))
 
@@ -50,7 +45,7 @@ def change(
 def review(request: Request, document: Document) -> HttpResponse:
     """Write down that a document was looked at again."""
     form = ReviewForm(request)
-    if done(form, lambda: review_document(document=document, **form.values, **acting(request))):
+    if carried_out(form, lambda: review_document(document=document, **form.values, **acting(request))):
         return _opening(document, "The review is written down.")
     return render(request, "sharing/edit.html", documents.reviewing(document, form))
 
@@ -58,7 +53,7 @@ def review(request: Request, document: Document) -> HttpResponse:
 def end(request: Request, document: Document, *, said: str) -> HttpResponse:
     """End a document, with the reason."""
     form = ReasonForm(request)
-    if done(form, lambda: end_document(document=document, **form.values, **acting(request))):
+    if carried_out(form, lambda: end_document(document=document, **form.values, **acting(request))):
         return _opening(document, said)
     return render(request, "sharing/edit.html", documents.ending(document, form))
 

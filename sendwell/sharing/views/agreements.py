@@ -6,7 +6,7 @@ from django.http import HttpResponse
 
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
-from sendwell.access.web import Request, go, page, render, today
+from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.organisations.models import Kind
 from sendwell.sharing import actions
 from sendwell.sharing.actions.agreements import name_of
@@ -30,7 +30,7 @@ from sendwell.sharing.pages.frame import (
     organisations,
     visible_agreements,
 )
-from sendwell.sharing.views.acting import acting, change, done, end, history, review, version_of, write
+from sendwell.sharing.views.acting import acting, change, end, history, review, version_of, write
 
 NAME_PARTIES = "Written down. Name its parties; then each signs for itself."
 
@@ -72,7 +72,7 @@ def add_party(request: Request, uid: UUID) -> HttpResponse:
     found, form = kept(request.member, _opened(request, uid)), PartyForm(request)
     form.offer("organisation", organisations(today()))
     form.offer("area", area_choices(today()))
-    if done(form, lambda: _party_added(request, form, found)):
+    if carried_out(form, lambda: _party_added(request, form, found)):
         return go("sharing:agreement", uid=uid, said="Added. It counts for them once they have signed.")
     means = ["It counts for each party once its own authorised person has signed."]
     shown = Editing("Add a party", found.title, means, "Add", path_of(found), (), form)
@@ -84,7 +84,7 @@ def end_party(request: Request, uid: UUID, number: int) -> HttpResponse:
     """A party leaves the agreement."""
     found, form = _opened(request, uid), ReasonForm(request)
     party = _party(request, found, number)
-    if done(form, lambda: actions.end_party(party=party, **form.values, **acting(request))):
+    if carried_out(form, lambda: actions.end_party(party=party, **form.values, **acting(request))):
         return go(
             "sharing:agreement", uid=uid, said="It has left. Its flows under this agreement are closed."
         )
@@ -99,7 +99,7 @@ def sign_agreement(request: Request, uid: UUID) -> HttpResponse:
     """Sign for one's own organisation."""
     found = _opened(request, uid)
     form = AgreementSignForm(request, version=found.version)
-    if done(form, lambda: _signed(request, form, found)):
+    if carried_out(form, lambda: _signed(request, form, found)):
         return go("sharing:agreement", uid=uid, said="Signed for your organisation.")
     shown = pages.agreement_page(request.member, found, as_of=today())
     return render(request, "sharing/sign.html", shown, form=form)

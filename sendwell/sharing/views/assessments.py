@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from sendwell.access.permissions import Permission
-from sendwell.access.web import Request, go, page, render, today
+from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.sharing import actions
 from sendwell.sharing.forms import (
     AgreementSignForm,
@@ -17,7 +17,7 @@ from sendwell.sharing.models import Assessment, Risk
 from sendwell.sharing.openness import path_of
 from sendwell.sharing.pages import assessments as pages
 from sendwell.sharing.pages.frame import Editing, kept, offered, opened, visible_assessments
-from sendwell.sharing.views.acting import acting, change, done, end, history, review, version_of, write
+from sendwell.sharing.views.acting import acting, change, end, history, review, version_of, write
 from sendwell.ui.forms import SendwellForm
 
 ADD_RISKS = "Written down. Add its risks and measures, then sign it off."
@@ -58,7 +58,7 @@ def change_assessment(request: Request, uid: UUID) -> HttpResponse:
 def add_risk(request: Request, uid: UUID) -> HttpResponse:
     """Add a risk with its measure."""
     found, form = kept(request.member, _opened(request, uid)), RiskForm(request)
-    if done(form, lambda: _risk_added(request, form, found)):
+    if carried_out(form, lambda: _risk_added(request, form, found)):
         return go("sharing:assessment", uid=uid, said="Added. The assessment must be signed off again.")
     return render(request, "sharing/edit.html", pages.editing_risk(form, found))
 
@@ -69,7 +69,7 @@ def change_risk(request: Request, uid: UUID, number: int) -> HttpResponse:
     found = kept(request.member, _opened(request, uid))
     risk = pages.risk_of(found, number)
     form = RiskForm(request, initial=pages.said_of_risk(risk), version=found.version)
-    if done(form, lambda: _risk_changed(request, form, risk)):
+    if carried_out(form, lambda: _risk_changed(request, form, risk)):
         return go("sharing:assessment", uid=uid, said="Changed.")
     return render(request, "sharing/edit.html", pages.editing_risk(form, found, number))
 
@@ -79,7 +79,7 @@ def remove_risk(request: Request, uid: UUID, number: int) -> HttpResponse:
     """Take a risk out, after being asked once."""
     found, form = kept(request.member, _opened(request, uid)), SendwellForm(request)
     risk = pages.risk_of(found, number)
-    if done(form, lambda: actions.remove_risk(risk=risk, **acting(request))):
+    if carried_out(form, lambda: actions.remove_risk(risk=risk, **acting(request))):
         return go("sharing:assessment", uid=uid, said="Taken out. The assessment must be signed off again.")
     means = [risk.risk, pages.SIGN_AGAIN]
     title = f"Take out risk {number}"
@@ -92,7 +92,7 @@ def sign_assessment(request: Request, uid: UUID) -> HttpResponse:
     """Sign an assessment off for one's own organisation."""
     found = kept(request.member, _opened(request, uid))
     form = AgreementSignForm(request, version=found.version)
-    if done(form, lambda: _signed(request, form, found)):
+    if carried_out(form, lambda: _signed(request, form, found)):
         return go("sharing:assessment", uid=uid, said="Signed off.")
     shown = pages.assessment_page(request.member, found, as_of=today())
     return render(request, "sharing/sign_off.html", shown, form=form)

@@ -15,6 +15,7 @@ from sendwell.sign_in.actions import inviting
 from sendwell.sign_in.forms import AcceptForm, ConfirmForm
 from sendwell.sign_in.models import Invitation
 from sendwell.sign_in.pages.own import InvitationPage
+from sendwell.ui.forms import SendwellForm
 
 
 def _account(request: HttpRequest) -> Account | None:
@@ -104,10 +105,10 @@ def invitation(request: Request, token: str) -> HttpResponse:
     found = inviting.find(token, now=now())
     if found is None:
         return render(request, "sign_in/invitation_gone.html", None, status=404)
-    form = AcceptForm(request)
     if request.method == "POST" and request.POST.get("provider"):
         return _leave_for_provider(request, found, token)
     shown = pages.invitation_page(found, _account(request), path=request.path, now=now())
+    form = ConfirmForm(request) if shown.adds_role else AcceptForm(request)
     if request.method == "POST" and not shown.sign_in_first:
         answer = _taken_up(request, form, token, shown)
         if answer is not None:
@@ -125,15 +126,15 @@ def _leave_for_provider(request: Request, found: Invitation, token: str) -> Http
     return go("openid_connect_login", provider_id=chosen)
 
 
-def _taken_up(request: Request, form: AcceptForm, token: str, shown: InvitationPage) -> HttpResponse | None:
+def _taken_up(request: Request, form: SendwellForm, token: str, shown: InvitationPage) -> HttpResponse | None:
     """Take it up and sign in; None where the form is to be shown again, or only a sign-in elsewhere will do."""
-    if not (shown.adds_role or (shown.needs_password and form.is_valid())):
+    if not (shown.adds_role or shown.needs_password):
         return None
     done: list[Account] = []
-    secret = None if shown.adds_role else form.values["password"]
     signed_in = _account(request) if shown.adds_role else None
 
     def act() -> None:
+        secret = form.values.get("password")
         done.append(actions.accept(token=token, now=now(), password=secret, signed_in=signed_in))
 
     if not carried_out(form, act):

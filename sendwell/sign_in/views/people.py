@@ -39,7 +39,7 @@ def invite(request: Request) -> HttpResponse:
     """Invite a colleague."""
     form = InviteForm(request)
     form.offer("role", roles_here(request.member))
-    if request.method == "POST" and form.is_valid() and carried_out(form, lambda: _add(request, form)):
+    if request.method == "POST" and carried_out(form, lambda: _add(request, form)):
         return go("sign_in:people", said="Invited. The link we sent works once, for seven days.")
     return render(request, "sign_in/invite.html", pages.invite_page(request.member), form=form)
 
@@ -57,7 +57,7 @@ def rules(request: Request) -> HttpResponse:
     settled = {"idle_minutes": shown.idle_minutes, "passwords": shown.passwords, "providers": shown.chosen}
     form = RulesForm(request, initial=settled)
     form.offer("providers", shown.offered)
-    if request.method == "POST" and form.is_valid() and carried_out(form, lambda: _settle(request, form)):
+    if request.method == "POST" and carried_out(form, lambda: _settle(request, form)):
         return go("sign_in:people", said="Settled. It holds from the next sign-in.")
     return render(request, "sign_in/rules.html", shown, form=form)
 
@@ -73,7 +73,7 @@ def check(request: Request) -> HttpResponse:
     shown = pages.check_page(request.member, day=today())
     form = CheckForm(request)
     form.offer("members", shown.people)
-    if request.method == "POST" and form.is_valid() and carried_out(form, lambda: _check(request, form)):
+    if request.method == "POST" and carried_out(form, lambda: _check(request, form)):
         return go("sign_in:people", said="Checked. You are asked again in three months.")
     return render(request, "sign_in/check.html", shown, form=form)
 
@@ -112,7 +112,7 @@ def reset(request: Request, number: int) -> HttpResponse:
     """Ask that a colleague’s lost second factor be reset."""
     them = pages.person(request.member, number)
     form = ResetForm(request)
-    if request.method == "POST" and form.is_valid() and carried_out(form, lambda: _ask(request, them, form)):
+    if request.method == "POST" and carried_out(form, lambda: _ask(request, them, form)):
         return go("sign_in:person", number=number, said="Asked. A second person must confirm it.")
     return render(
         request, "sign_in/reset.html", pages.person_page(request.member, them, now=now()), form=form
