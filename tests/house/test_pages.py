@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import islice
 from urllib.parse import unquote
 
@@ -177,6 +178,7 @@ def test_every_page_can_be_come_to_by_a_link_or_a_message(story: Story, as_membe
     assert sorted(wanted) == []
 
 
+@cache
 def _resolved(address: str) -> ResolverMatch | None:
     try:
         return resolve(address)
