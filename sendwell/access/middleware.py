@@ -2,30 +2,33 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
 
 from sendwell.access import scope
 from sendwell.access.models import Member
 from sendwell.access.web import now, today
+from sendwell.question import Question, given
 
 SESSION_KEY = "member"
+
+
+@Question
+def _members_of_account() -> QuerySet[Member]:
+    live = Member.objects.live(given("day")).select_related("organisation")
+    return live.filter(account_id=given("account"), account__is_active=True).order_by("pk")
 
 
 def members_of(request: HttpRequest) -> list[Member]:
     """The live members of this account, the one it acts as first: chosen this session, or its oldest."""
     if not request.user.is_authenticated:
         return []
-    mine = (
-        Member.objects.live(today())
-        .select_related("organisation")
-        .filter(account_id=request.user.pk, account__is_active=True)
-        .order_by("pk")
-    )
+    mine = _members_of_account(account=request.user.pk, day=today())
     chosen = request.session.get(SESSION_KEY)
     return sorted(mine, key=lambda member: member.pk != chosen)
 
@@ -52,23 +55,22 @@ class MemberMiddleware:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """It is known which page is asked for: from here the database knows of what the member may know of."""
+        assert request.resolver_match is not None, "a view was found"
+        why, member, door = request.resolver_match.view_name, request.maybe_member, scope.current()  # type: ignore[attr-defined]
+        found = scope.of(member, as_of=today(), request=door.request) if member else door
+        scope.narrow(replace(found, why=why))
+
 
 def _at_the_door(request: HttpRequest) -> scope.Scope:
-    """Somebody, with an account or without, about to ask for one page."""
+    """Somebody, with an account or without, about to ask for one page: their own members are theirs to see."""
     return scope.Scope(
         account=str(request.user.pk or ""),
         day=today().isoformat(),
         at=now().isoformat(),
-        why=_page_of(request),
         request=str(uuid.uuid4()),
     )
-
-
-def _page_of(request: HttpRequest) -> str:
-    try:
-        return resolve(request.path_info).view_name
-    except Resolver404:
-        return ""
 
 
 def _come_in(request: HttpRequest) -> Member | None:
@@ -76,7 +78,4 @@ def _come_in(request: HttpRequest) -> Member | None:
     member = members[0] if members else None
     request.maybe_member = member  # type: ignore[attr-defined]  # see web.Request
     request.other_hats = len(members) > 1  # type: ignore[attr-defined]  # as above
-    if member is not None:
-        door = scope.current()
-        scope.narrow(scope.of(member, as_of=today(), why=door.why, request=door.request))
     return member

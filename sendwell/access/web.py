@@ -163,11 +163,11 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
         name=member.name,
         role=member.kind.name,
         organisation=member.organisation.name if member.organisation else "",
-        home_url=reverse(member.kind.home),
-        sign_out_url=reverse("account_logout"),
-        switch_url=settings.SWITCH_TO or (reverse("access:hats") if _other_hats(request) else ""),
+        home_url=_address(member.kind.home),
+        sign_out_url=_address("account_logout"),
+        switch_url=settings.SWITCH_TO or (_address("access:hats") if _other_hats(request) else ""),
         nav=tuple(_navigation(request, member)),
-        account_url=reverse("sign_in:account"),
+        account_url=_address("sign_in:account"),
         signed_in_until=_signed_in_until(request),
         standing_still=_standing_still(member),
     )
@@ -190,10 +190,16 @@ def _other_hats(request: HttpRequest) -> bool:
     return bool(getattr(request, "other_hats", False))
 
 
+@functools.cache
+def _address(name: str) -> str:
+    """The address of a page that has no parts; every page shows the same dozen."""
+    return reverse(name)
+
+
 def _navigation(request: HttpRequest, member: Member) -> Iterable[Link]:
     for words, name, permission in settings.NAVIGATION:
         if member.may(Permission(permission)):
-            address = reverse(name)
+            address = _address(name)
             yield Link(words, address, current=request.path == address)
 
 

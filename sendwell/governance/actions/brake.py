@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, Max
+from django.db.models import Count, DateTimeField, F, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from sendwell.access.models import Member, Reading
@@ -12,22 +13,33 @@ from sendwell.governance.actions.looking import note_findings
 from sendwell.governance.alerts import alert
 from sendwell.governance.models import Brake, Rule
 from sendwell.governance.unusual import Found
+from sendwell.question import Question, given
 from sendwell.ui.words import LONDON
 
 WINDOW = timedelta(hours=1)
 
 
+@Question
+def _records_opened() -> QuerySet[Reading, int]:
+    """How many different records one member opened in a time, of that only since they were last let go on."""
+    lifted = Brake.objects.filter(member_id=given("member"), lifted_at__isnull=False)
+    let_go_on = Subquery(lifted.order_by("-lifted_at").values("lifted_at")[:1])
+    since = Greatest(given("since"), let_go_on, output_field=DateTimeField())
+    opened = Reading.objects.filter(
+        member_id=given("member"), at__gt=since, at__lte=given("until"), allowed=True
+    )
+    counted = opened.order_by().values("member").annotate(many=Count("child", distinct=True))
+    return counted.values_list("many", flat=True)
+
+
 def stop_if_too_many(member: Member, at: datetime) -> bool:
     """Whether this member is stopped: more different records than allowed within the hour, since last let go on.
 
-    The first time it is noted and their organisation's guardians are told. Two questions to the database.
+    The first time it is noted and their organisation's guardians are told. One question to the database.
     """
     if member.organisation_id is None:
         return False
-    lifted = Brake.objects.filter(member=member).aggregate(last=Max("lifted_at"))["last"]
-    since = max(at - WINDOW, lifted) if lifted else at - WINDOW
-    opened = Reading.objects.filter(member=member, at__gt=since, at__lte=at, allowed=True)
-    records: int = opened.aggregate(many=Count("child", distinct=True))["many"]
+    records = _records_opened.first(member=member.pk, since=at - WINDOW, until=at) or 0
     if records <= settings.RECORDS_AN_HOUR:
         return False
     _stop(member, at, records)
