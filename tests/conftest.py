@@ -1,14 +1,30 @@
 """Fixtures that every room's tests share."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.test import Client
 
 from sendwell.access.models import Member
 from sendwell.access.step_up import SECOND_FACTOR_AT
 
 pytest_plugins = ["tests.browser", "tests.marking", "tests.standing"]
+
+
+@pytest.fixture
+def on_thursday() -> Iterator[None]:
+    """It is nine in the morning of Thursday 5 March 2026."""
+    with time_machine.travel("2026-03-05 09:00+00:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def on_friday() -> Iterator[None]:
+    """It is noon on Friday 6 March 2026."""
+    with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
+        yield
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.core import mail
 from django.test import Client
 
@@ -16,12 +15,7 @@ from tests.world import OPENED, THU_5_MARCH, World, member
 
 type SignedIn = Callable[[Member], Client]
 
-
-@pytest.fixture(autouse=True)
-def friday() -> object:
-    """Friday 6 March 2026, noon."""
-    with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_friday")
 
 
 def also(one: Member, role: str, at: object, **more: object) -> Member:

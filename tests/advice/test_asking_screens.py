@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-import html5lib
 import pytest
-import time_machine
 from django.test import Client
 
 from sendwell.access.models import Member
@@ -13,28 +11,12 @@ from sendwell.advice import actions
 from sendwell.advice.models import AdviceRequest, Question, State
 from sendwell.casebook.models import Case
 from sendwell.people.models import Involvement
+from tests.reading import page_at
 from tests.world import MON_2_MARCH, World
 
 AsMember = Callable[[Member], Client]
-TODAY = "2026-03-05T10:00:00Z"
 
-pytestmark = pytest.mark.usefixtures("thursday")
-
-
-@pytest.fixture
-def thursday() -> object:
-    """It is the morning of 5 March 2026."""
-    with time_machine.travel(TODAY, tick=False):
-        yield
-
-
-def read(client: Client, address: str, status: int = 200) -> str:
-    """A page, which must be whole HTML5."""
-    response = client.get(address)
-    assert response.status_code == status
-    page = response.content.decode()
-    html5lib.HTMLParser(strict=True).parse(page)
-    return page
+pytestmark = pytest.mark.usefixtures("on_thursday")
 
 
 @pytest.fixture
@@ -52,7 +34,7 @@ class TestThePlan:
     def test_it_offers_one_service_for_each_and_says_why(
         self, world: World, case: Case, as_member: AsMember
     ) -> None:
-        page = read(as_member(world.northbridge.officer), f"/cases/{case.ref}/ask")
+        page = page_at(as_member(world.northbridge.officer), f"/cases/{case.ref}/ask")
 
         assert "Speech and language therapy, Riverside NHS Trust" in page
         assert (
@@ -62,7 +44,7 @@ class TestThePlan:
         assert "Regulation 6(1)(d)" in page
 
     def test_outside_an_assessment_nothing_can_be_asked(self, world: World, as_member: AsMember) -> None:
-        page = read(as_member(world.northbridge.officer), f"/cases/{world.case().ref}/ask")
+        page = page_at(as_member(world.northbridge.officer), f"/cases/{world.case().ref}/ask")
 
         assert "Advice is sought once it was decided to assess." in page
         assert "Write this request" not in page
@@ -112,7 +94,7 @@ class TestAskingOne:
     def test_it_is_prefilled_with_what_was_told_once(
         self, world: World, case: Case, as_member: AsMember
     ) -> None:
-        page = read(as_member(world.northbridge.officer), f"/cases/{case.ref}/ask/speech_and_language")
+        page = page_at(as_member(world.northbridge.officer), f"/cases/{case.ref}/ask/speech_and_language")
 
         assert "She loves trains." in page
         assert "social communication" in page
@@ -188,19 +170,19 @@ class TestAskingOne:
     def test_where_no_service_is_known_we_say_whom_to_ask(
         self, world: World, case: Case, as_member: AsMember
     ) -> None:
-        page = read(as_member(world.northbridge.officer), f"/cases/{case.ref}/ask/audiology")
+        page = page_at(as_member(world.northbridge.officer), f"/cases/{case.ref}/ask/audiology")
 
         assert "The register holds no service of this profession for this child." in page
 
     def test_no_such_profession_is_not_found(self, world: World, case: Case, as_member: AsMember) -> None:
-        read(as_member(world.northbridge.officer), f"/cases/{case.ref}/ask/astrology", status=404)
+        page_at(as_member(world.northbridge.officer), f"/cases/{case.ref}/ask/astrology", status=404)
 
 
 class TestAskingSeveral:
     def test_the_ticked_ones_are_asked_in_one_go(self, world: World, case: Case, as_member: AsMember) -> None:
         client = as_member(world.northbridge.officer)
         address = f"/cases/{case.ref}/ask/several"
-        page = read(client, f"{address}?profession=speech_and_language&profession=educational_psychology")
+        page = page_at(client, f"{address}?profession=speech_and_language&profession=educational_psychology")
         assert "Ask 2 services in one go" in page
 
         client.post(
@@ -236,7 +218,7 @@ class TestTheRequest:
     def test_a_clinician_who_has_never_seen_one_knows_what_to_do(
         self, world: World, request_: AdviceRequest, as_member: AsMember
     ) -> None:
-        page = read(as_member(world.hillside.paediatrician), f"/advice/{request_.ref}")
+        page = page_at(as_member(world.hillside.paediatrician), f"/advice/{request_.ref}")
 
         child = request_.case.child
         assert f"{child.nhs_number[:3]} {child.nhs_number[3:6]} {child.nhs_number[6:]}" in page
@@ -261,9 +243,9 @@ class TestTheRequest:
     def test_the_council_can_recall_it_and_the_clerk_give_it_out_and_the_officer_of_the_icb_pass_it_on(
         self, world: World, request_: AdviceRequest, as_member: AsMember
     ) -> None:
-        council = read(as_member(world.northbridge.officer), f"/advice/{request_.ref}")
-        clerk = read(as_member(world.hillside.clerk), f"/advice/{request_.ref}")
-        designated = read(as_member(world.icb.designated), f"/advice/{request_.ref}")
+        council = page_at(as_member(world.northbridge.officer), f"/advice/{request_.ref}")
+        clerk = page_at(as_member(world.hillside.clerk), f"/advice/{request_.ref}")
+        designated = page_at(as_member(world.icb.designated), f"/advice/{request_.ref}")
 
         assert "Recall the request" in council and "Write the advice" not in council
         assert "Give it to a clinician" in clerk and "Write the advice" not in clerk
@@ -308,7 +290,7 @@ class TestTheRequest:
             day=MON_2_MARCH,
         )
 
-        page = read(as_member(world.riverside.paediatrician), f"/advice/{request_.ref}")
+        page = page_at(as_member(world.riverside.paediatrician), f"/advice/{request_.ref}")
 
         assert "She moved to your clinic." in page
         assert "The due date has not changed." in page
@@ -329,13 +311,15 @@ class TestTheRequest:
             as_member(world.northbridge.officer),
             f"/advice/{request_.ref}/questions/{question.pk}",
         )
-        assert "Which school does she go to?" in read(officer, address)
+        assert "Which school does she go to?" in page_at(officer, address)
 
         assert officer.post(address, {"answer": "Oakwood Primary."}).status_code == 302
         again = as_member(world.northbridge.manager).post(address, {"answer": "Elmwood."}).content.decode()
 
         assert "Nora Officer answered this on 5 March 2026" in again and "Elmwood." in again
-        assert "Oakwood Primary." in read(as_member(world.hillside.paediatrician), f"/advice/{request_.ref}")
+        assert "Oakwood Primary." in page_at(
+            as_member(world.hillside.paediatrician), f"/advice/{request_.ref}"
+        )
 
     def test_the_number_of_questions_to_the_database_does_not_grow(
         self,

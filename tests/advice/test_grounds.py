@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-import html5lib
 import pytest
 import time_machine
 from django.test import Client
@@ -16,6 +15,7 @@ from sendwell.casebook.models import Case, Deadline, Event
 from sendwell.documents.models import Letter
 from sendwell.law.refusals import Refused
 from sendwell.organisations.professions import Profession
+from tests.reading import page_at
 from tests.world import MON_2_MARCH, MON_13_APRIL, THU_5_MARCH, World, service
 
 APRIL_1 = date(2026, 4, 1)
@@ -281,7 +281,7 @@ class TestTheScreens:
     def test_a_service_is_offered_its_three_grounds_and_no_other(
         self, world: World, request_: AdviceRequest, as_member: Callable[[Member], Client]
     ) -> None:
-        page = read(as_member(world.hillside.paediatrician), f"/advice/{request_.ref}/ground")
+        page = page_at(as_member(world.hillside.paediatrician), f"/advice/{request_.ref}/ground")
 
         assert "The date does not move: it stays 13 April 2026." in page
         assert all(f"reg 8(2)({letter})" in page for letter in "abc")
@@ -290,7 +290,7 @@ class TestTheScreens:
     def test_the_council_is_offered_its_own(
         self, world: World, request_: AdviceRequest, as_member: Callable[[Member], Client]
     ) -> None:
-        page = read(as_member(world.northbridge.officer), f"/cases/{request_.case.ref}/ground")
+        page = page_at(as_member(world.northbridge.officer), f"/cases/{request_.case.ref}/ground")
 
         assert "closure of four weeks or more" in page
         assert "failed to keep an appointment" not in page
@@ -300,12 +300,12 @@ class TestTheScreens:
     ) -> None:
         noted = note(request_.case, by=world.northbridge.officer)
         officer, address = as_member(world.northbridge.officer), f"/cases/{request_.case.ref}/ground"
-        assert f"{address}/{noted.pk}/told" in read(officer, address)
+        assert f"{address}/{noted.pk}/told" in page_at(officer, address)
 
         told = {"how": "already", "told_on-day": "31", "told_on-month": "3", "told_on-year": "2026"}
         assert officer.post(f"{address}/{noted.pk}/told", told).status_code == 302
 
-        assert "The family was told on 31 March 2026." in read(officer, address)
+        assert "The family was told on 31 March 2026." in page_at(officer, address)
 
     def test_recorded_and_shown_with_the_date_that_stays(
         self, world: World, request_: AdviceRequest, as_member: Callable[[Member], Client]
@@ -314,7 +314,7 @@ class TestTheScreens:
 
         assert clinician.post(f"{address}/ground", self.typed()).status_code == 302
 
-        page = read(clinician, address)
+        page = page_at(clinician, address)
         assert "Excused" in page and "Due on <strong>13 April 2026</strong>" in page
 
     def test_a_date_that_is_none_is_said_to_be_none_and_what_was_typed_is_kept(
@@ -338,7 +338,7 @@ class TestTheScreens:
             as_member(world.northbridge.officer),
             f"/advice/{request_.ref}/ground/{noted.pk}/told",
         )
-        assert "Tell the family why it may take longer" in read(officer, address)
+        assert "Tell the family why it may take longer" in page_at(officer, address)
 
         assert officer.post(address, {"how": "letter"}).status_code == 302
 
@@ -356,12 +356,3 @@ class TestTheScreens:
                 f"/cases/{request_.case.ref}/ground/{noted.pk}/told",
             ):
                 assert as_member(stranger).get(address).status_code == 404
-
-
-def read(client: Client, address: str) -> str:
-    """A page, which must be whole HTML5."""
-    response = client.get(address)
-    assert response.status_code == 200
-    page = response.content.decode()
-    html5lib.HTMLParser(strict=True).parse(page)
-    return page

@@ -1,22 +1,14 @@
 """The preliminary review and the officer's log on the screen."""
 
-from datetime import datetime
-
 import pytest
-import time_machine
 
 from sendwell.advice.models import AdviceRequest, PreliminaryReview, Triangulation
 from sendwell.advice.review import items
-from sendwell.ui.words import LONDON
 from tests.world import World
 
 ALL_GOOD = {item.id: item.look_for for item in items()}
 
-
-@pytest.fixture(autouse=True)
-def _thursday():  # type: ignore[no-untyped-def]
-    with time_machine.travel(datetime(2026, 3, 5, 9, 0, tzinfo=LONDON), tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_thursday")
 
 
 @pytest.fixture

@@ -1,19 +1,16 @@
 """Writing, signing and reading advice on the screen, without JavaScript; two writers lose nothing."""
 
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 
 import pikepdf
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sendwell.advice.actions import Line, returned, save_advice, sign
 from sendwell.advice.models import Advice, AdviceRequest, State
-from sendwell.ui.words import LONDON
 from tests.world import FRI_6_MARCH, MON_2_MARCH, THU_5_MARCH, World
 
-THURSDAY = datetime(2026, 3, 5, 9, 0, tzinfo=LONDON)
 PROVISION = {
     "text-3": "Regular input from a physiotherapist.",
     "who-3": "Physiotherapist",
@@ -31,11 +28,7 @@ TYPED = {
     "serves-2": "1",
 } | PROVISION
 
-
-@pytest.fixture(autouse=True)
-def _thursday():  # type: ignore[no-untyped-def]
-    with time_machine.travel(THURSDAY, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_thursday")
 
 
 @pytest.fixture

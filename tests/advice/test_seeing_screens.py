@@ -12,7 +12,6 @@ from sendwell.casebook.models import Event
 from sendwell.ui.words import LONDON
 from tests.world import THU_5_MARCH, World
 
-THURSDAY = datetime(2026, 3, 5, 9, 0, tzinfo=LONDON)
 TEN = datetime(2026, 3, 18, 10, 0, tzinfo=LONDON)
 TYPED = {
     "day-day": "18",
@@ -24,11 +23,7 @@ TYPED = {
     "note": "Bring shoes.",
 }
 
-
-@pytest.fixture(autouse=True)
-def _thursday():  # type: ignore[no-untyped-def]
-    with time_machine.travel(THURSDAY, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_thursday")
 
 
 @pytest.fixture

@@ -1,23 +1,12 @@
 """Annex A on the screen: one question a page, back without loss, and the very letter before it goes."""
 
-from datetime import datetime
-
 import pytest
-import time_machine
 
 from sendwell.advice.models import AdviceRequest, ProposedReferral, Question, State, Triage
 from sendwell.documents.models import Letter
-from sendwell.ui.words import LONDON
 from tests.world import MON_2_MARCH, THU_5_MARCH, World
 
-THURSDAY = datetime(2026, 3, 5, 9, 0, tzinfo=LONDON)
-pytestmark = pytest.mark.usefixtures("_thursday")
-
-
-@pytest.fixture
-def _thursday():  # type: ignore[no-untyped-def]
-    with time_machine.travel(THURSDAY, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_thursday")
 
 
 @pytest.fixture

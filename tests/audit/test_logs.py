@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 
 from sendwell.access.models import Member
 from sendwell.audit.logs import OneLine
 from tests.audit.addresses import known_address
-from tests.house import story as stories
 from tests.house.story import NAMES, Story
 from tests.house.test_addresses import OURS
 from tests.world import World
@@ -43,11 +41,7 @@ def lines() -> Iterator[Callable[[], list[str]]]:
         each.setLevel(level)
 
 
-@pytest.fixture
-def story(world: World) -> Iterator[Story]:
-    """Ada's story, on Friday."""
-    with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
-        yield stories.tell(world)
+pytestmark = pytest.mark.usefixtures("on_friday")
 
 
 def test_nothing_of_anybody_is_in_any_line_whatever_is_asked_for(

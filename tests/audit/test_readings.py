@@ -1,29 +1,21 @@
 """Every look, search, copy, print and refusal leaves its row, no more and no fewer (D01, D07)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import cast
 
 import pytest
-import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
 from sendwell.access.models import Member, Reading
 from tests.audit.addresses import known_address
-from tests.house import story as stories
 from tests.house.story import Story
 from tests.house.test_addresses import ABOUT_A_CHILD, OURS, _about_one_child, sent_to_sign_in
-from tests.world import World
 
 type SignedIn = Callable[[Member], Client]
 
-
-@pytest.fixture
-def story(world: World) -> Iterator[Story]:
-    """Ada's story, on Friday."""
-    with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
-        yield stories.tell(world)
+pytestmark = pytest.mark.usefixtures("on_friday")
 
 
 LISTS = ("/family-tasks/", "/people/", "/invitation/")

@@ -20,27 +20,17 @@ from sendwell.casebook.pages.finding import Found
 from sendwell.law.timescales import the_law
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Alert, Involvement
+from tests.reading import words_of
 from tests.world import FRI_6_MARCH, MON_2_MARCH, MON_13_APRIL, THU_5_MARCH, World
 
 type SignedIn = Callable[[Member], Client]
 
-
-@pytest.fixture(autouse=True)
-def friday() -> object:
-    """Every screen is opened at noon on Friday 6 March 2026."""
-    with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_friday")
 
 
 def readings(case: Case) -> list[tuple[str, str, bool]]:
     """Who read what of this child, and whether they were let."""
     return list(case.child.readings.order_by("pk").values_list("member__slug", "screen", "allowed"))
-
-
-def text_of(response: object) -> str:
-    """What a person reads on the page."""
-    body = response.content.decode()  # type: ignore[attr-defined]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
 
 
 def strangers(world: World) -> list[Member]:
@@ -231,7 +221,7 @@ class TestChronology:
         decision = case.events.get(type="decided_to_assess")
         actions.correct(event=decision, reason="Wrong child.", by=officer, day=FRI_6_MARCH)
 
-        said = text_of(as_member(officer).get(f"/cases/{case.ref}/chronology"))
+        said = words_of(as_member(officer).get(f"/cases/{case.ref}/chronology"))
 
         assert "(recorded in error)" in said
         assert "Reason: Wrong child." in said
@@ -249,7 +239,7 @@ class TestChronology:
             ("?since-day=5&since-month=3&since-year=2026", "1 of 3 events"),
             ("?until-day=4&until-month=3&until-year=2026", "2 of 3 events"),
         ):
-            assert many in text_of(browser.get(page + query)), query
+            assert many in words_of(browser.get(page + query)), query
 
     def test_an_impossible_day_is_explained_and_what_was_typed_is_kept(
         self, world: World, as_member: SignedIn
@@ -260,7 +250,7 @@ class TestChronology:
             f"/cases/{case.ref}/chronology?since-day=31&since-month=2&since-year=2026"
         )
 
-        assert "31 February 2026, which is not a date" in text_of(answer)
+        assert "31 February 2026, which is not a date" in words_of(answer)
         assert 'value="31"' in answer.content.decode()
 
     def test_yes_and_no_are_words(self, world: World) -> None:
@@ -290,7 +280,7 @@ class TestPeople:
             case=case, member=world.northbridge.officer, by=world.northbridge.manager, day=MON_2_MARCH
         )
 
-        said = text_of(as_member(world.northbridge.officer).get(f"/cases/{case.ref}/people"))
+        said = words_of(as_member(world.northbridge.officer).get(f"/cases/{case.ref}/people"))
 
         for words in (
             "Pia Parent, mother",
@@ -313,9 +303,9 @@ class TestPeople:
         )
         browser = as_member(manager)
 
-        assert "Covered by Max Manager" in text_of(browser.get(f"/cases/{case.ref}/people"))
+        assert "Covered by Max Manager" in words_of(browser.get(f"/cases/{case.ref}/people"))
         with time_machine.travel("2026-03-07 12:00+00:00", tick=False):
-            assert "Covered by" not in text_of(browser.get(f"/cases/{case.ref}/people"))
+            assert "Covered by" not in words_of(browser.get(f"/cases/{case.ref}/people"))
 
 
 def looked_for(member: Member, sought: str, born: date | None) -> Found:
@@ -358,7 +348,7 @@ class TestFinding:
         theirs = as_member(world.southmere.officer).post("/find", {"sought": "Canary"})
 
         assert looked_for(world.southmere.officer, "Canary", None).cases == []
-        assert text_of(theirs).replace("Canary", "") == text_of(nothing).replace("Nobodyatall", "")
+        assert words_of(theirs).replace("Canary", "") == words_of(nothing).replace("Nobodyatall", "")
 
     def test_a_name_never_stands_in_an_address(self, world: World, as_member: SignedIn) -> None:
         world.case()
@@ -384,7 +374,7 @@ class TestForms:
     def test_the_choice_holds_nobody_of_another_council(self, world: World, as_member: SignedIn) -> None:
         case = world.case()
 
-        said = text_of(as_member(world.northbridge.manager).get(f"/cases/{case.ref}/key-worker"))
+        said = words_of(as_member(world.northbridge.manager).get(f"/cases/{case.ref}/key-worker"))
 
         assert "Nora Officer" in said
         assert "Sam Officer" not in said
@@ -398,7 +388,7 @@ class TestForms:
         answer = browser.post(f"/cases/{case.ref}/close", {"reason": "The family moved."})
 
         assert answer["Location"] == f"/cases/{case.ref}"
-        said = text_of(browser.get(f"/cases/{case.ref}"))
+        said = words_of(browser.get(f"/cases/{case.ref}"))
         assert "Closed on 6 March 2026." in said
         assert "Close this case" not in said
 

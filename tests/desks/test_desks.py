@@ -15,6 +15,7 @@ from sendwell.casebook import actions, history
 from sendwell.casebook.models import Case
 from sendwell.desks import pages
 from sendwell.organisations.models import Kind
+from tests.reading import words_of
 from tests.world import (
     FRI_6_MARCH,
     MON_2_MARCH,
@@ -43,11 +44,6 @@ def kept_by(case: Case, officer: Member, by: Member) -> Case:
     """The case with its key worker."""
     actions.name_key_worker(case=case, member=officer, by=by, day=MON_2_MARCH)
     return case
-
-
-def said(answer: object) -> str:
-    """What a person reads on the page."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))  # type: ignore[attr-defined]
 
 
 class TestCouncilOfficer:
@@ -238,7 +234,7 @@ class TestClinician:
     ) -> None:
         request = world.request_to(world.hillside.paediatrics)
         with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
-            read = said(as_member(world.hillside.paediatrician).get("/my-requests"))
+            read = words_of(as_member(world.hillside.paediatrician).get("/my-requests"))
 
         assert request.case.child.family_name not in read
         assert "AC, born 2018" in read
@@ -385,7 +381,7 @@ class TestFamily:
         parent = world.parent(case.child)
         world.request_to(world.hillside.paediatrics, case=case)
         with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
-            read = said(as_member(parent).get(f"/family/{case.ref}"))
+            read = words_of(as_member(parent).get(f"/family/{case.ref}"))
         outside_the_working = re.sub(r"How was this worked out\?.*?What has happened", "", read)
 
         for hard in ("EHC needs assessment", "ICB", "SENCO", "statutory", "outcome", "provision", "referral"):
@@ -418,7 +414,7 @@ class TestFamily:
             assert as_member(parent).get("/family")["Location"] == f"/family/{ada.ref}"
             ben = world.case(world.child("Ben"))
             relate(ben.child, to=parent, why="parent", born_of="verified by the council", starts_on=OPENED)
-            read = said(as_member(parent).get("/family"))
+            read = words_of(as_member(parent).get("/family"))
 
         assert "Ada (Northbridge Council)" in read
         assert "Ben (Northbridge Council)" in read

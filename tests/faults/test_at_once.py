@@ -1,14 +1,12 @@
 """Many people, one moment: one effect, the others are told, and nothing that was typed is lost (I07 to I09)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 
@@ -18,7 +16,6 @@ from sendwell.documents.models import Letter
 from sendwell.messages.models import NotArrived, OutboxMessage, Preference
 from sendwell.messages.outbox import tell
 from sendwell.requests.models import Decision
-from sendwell.ui.words import LONDON
 from tests.requests.asking import asked
 from tests.requests.test_council import ANSWERS
 from tests.world import MON_2_MARCH, World
@@ -26,6 +23,7 @@ from tests.world import MON_2_MARCH, World
 type SignedIn = Callable[[Member], Client]
 
 pytestmark = [
+    pytest.mark.usefixtures("on_thursday"),
     pytest.mark.django_db(transaction=True),
     pytest.mark.filterwarnings("ignore:No directory at"),
 ]
@@ -43,12 +41,6 @@ TYPED = {
     "serves-3": "2",
     "pressed": "",
 }
-
-
-@pytest.fixture(autouse=True)
-def thursday() -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 3, 5, 9, 0, tzinfo=LONDON), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,19 +1,16 @@
 """Every page of this room is well-formed, silent in its addresses, and not there for strangers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import cast
 
 import pytest
-import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
 from sendwell.access.models import Member
-from tests.house import story as stories
 from tests.house.story import CANARY, Story
 from tests.house.test_addresses import OURS
 from tests.house.test_pages import NOT_A_PAGE, wrong_with
-from tests.world import World
 
 type SignedIn = Callable[[Member], Client]
 
@@ -25,12 +22,7 @@ HERE = sorted(
 )
 ABOUT_SOMEBODY = [route for route in HERE if "<" in route]
 
-
-@pytest.fixture
-def story(world: World) -> Iterator[Story]:
-    """Ada's story, on Friday."""
-    with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
-        yield stories.tell(world)
+pytestmark = pytest.mark.usefixtures("on_friday")
 
 
 def test_every_page_opens_for_somebody_and_is_as_it_should_be(story: Story, as_member: SignedIn) -> None:

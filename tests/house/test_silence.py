@@ -1,11 +1,10 @@
 """What leaves the building says nothing about a child: messages, links, log lines, errors, file names."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
-import time_machine
 from django.core import mail
 from django.test import Client
 
@@ -23,12 +22,7 @@ type SignedIn = Callable[[Member], Client]
 NOON = datetime(2026, 3, 6, 12, 0, tzinfo=UTC)
 CONDITIONS = ("autis", "speech", "physio", "paediatric", "psycholog", "mental", "therap")
 
-
-@pytest.fixture(autouse=True)
-def friday() -> Iterator[None]:
-    """Friday 6 March 2026, noon."""
-    with time_machine.travel(NOON, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_friday")
 
 
 def test_no_message_names_a_child_a_need_or_a_service(story: Story) -> None:

@@ -1,6 +1,6 @@
 """Messages that did not arrive, letters to post, and how people wish to be reached: as people see them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -22,11 +22,7 @@ from tests.world import FRI_6_MARCH, World
 type SignedIn = Callable[[Member], Client]
 NOW = datetime(2026, 3, 6, 12, 0, tzinfo=UTC)
 
-
-@pytest.fixture(autouse=True)
-def friday() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_friday")
 
 
 @pytest.fixture

@@ -51,3 +51,10 @@ def asked(
         day=day,
         **more,  # type: ignore[arg-type]
     )
+
+
+def asked_by_school(world: World, child: Child, **more: object) -> AssessmentRequest:
+    """The school asks about a child on its roll."""
+    senco = world.school.senco
+    school = Requester(name="Sue Senco", member=senco, organisation=world.school.organisation)
+    return asked(world, existing=child, asked_by=AskedBy.SCHOOL, requester=school, by=senco, **more)  # type: ignore[arg-type]

@@ -1,7 +1,5 @@
 """The council's screens: typing in a letter, reading a request, deciding on it, and strangers before the door."""
 
-import re
-
 import pytest
 import time_machine
 from django.test import Client
@@ -9,6 +7,7 @@ from django.test import Client
 from sendwell.access.models import Reading
 from sendwell.requests.actions import notify_others
 from sendwell.requests.models import AssessmentRequest, Candidate, Decision
+from tests.reading import words_of
 from tests.requests.asking import REASONS, SignedIn, asked, details
 from tests.world import MON_2_MARCH, World
 
@@ -32,10 +31,6 @@ def officer(world: World, as_member: SignedIn) -> Client:
     return as_member(world.northbridge.officer)
 
 
-def words(answer: object) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))  # type: ignore[attr-defined]
-
-
 @THURSDAY
 def test_a_letter_is_typed_in_and_counts_from_the_next_working_day_after_posting(officer: Client) -> None:
     done = officer.post("/requests/paper", LETTER)
@@ -47,15 +42,15 @@ def test_a_letter_is_typed_in_and_counts_from_the_next_working_day_after_posting
         {"name": "Dr Iris Ivory", "profession": "paediatrician", "reach": "Hill clinic"},
         {"name": "Max Mellow", "profession": "", "reach": ""},
     ]
-    assert "First-class post: the next working day after posting." in words(officer.get(done["Location"]))
+    assert "First-class post: the next working day after posting." in words_of(officer.get(done["Location"]))
 
 
 @THURSDAY
 def test_the_day_of_receipt_is_shown_before_anything_is_recorded(officer: Client) -> None:
     shown = officer.post("/requests/paper", LETTER | {"why": "", "pressed": "receipt"})
 
-    assert "It counts as received on Monday 2 March 2026 . Decide by Monday 13 April 2026" in words(shown)
-    assert "There is a problem" not in words(shown)
+    assert "It counts as received on Monday 2 March 2026 . Decide by Monday 13 April 2026" in words_of(shown)
+    assert "There is a problem" not in words_of(shown)
     assert 'value="Pam Bramble"' in shown.content.decode()
     assert AssessmentRequest.objects.count() == 0
 
@@ -63,10 +58,12 @@ def test_the_day_of_receipt_is_shown_before_anything_is_recorded(officer: Client
 @THURSDAY
 def test_another_day_needs_a_reason_and_shows_both_days_and_the_name(officer: Client) -> None:
     other = {"override_day-day": "28", "override_day-month": "2", "override_day-year": "2026"}
-    assert "Say why the day of receipt is another" in words(officer.post("/requests/paper", LETTER | other))
+    assert "Say why the day of receipt is another" in words_of(
+        officer.post("/requests/paper", LETTER | other)
+    )
     done = officer.post("/requests/paper", LETTER | other | {"override_reason": "The date stamp."})
 
-    page = words(officer.get(done["Location"]))
+    page = words_of(officer.get(done["Location"]))
     assert "Saturday 28 February 2026 Set by Nora Officer: The date stamp." in page
     assert "By the rule it would have been Monday 2 March 2026." in page
 
@@ -96,7 +93,7 @@ def test_what_cannot_be_is_said_and_what_was_typed_is_kept(
 ) -> None:
     answer = officer.post("/requests/paper", LETTER | changed)
 
-    assert message in words(answer)
+    assert message in words_of(answer)
     assert "She is unhappy at school." in answer.content.decode()
     assert AssessmentRequest.objects.count() == 0
 
@@ -104,7 +101,7 @@ def test_what_cannot_be_is_said_and_what_was_typed_is_kept(
 @THURSDAY
 def test_a_request_shows_what_was_asked_the_clocks_and_what_to_do(world: World, officer: Client) -> None:
     request = asked(world, school=world.school.organisation)
-    page = words(officer.get(f"/requests/{request.ref}"))
+    page = words_of(officer.get(f"/requests/{request.ref}"))
 
     assert "She cannot follow what is said in class and comes home in tears." in page
     assert "Due on 13 April 2026 : 39 days left" in page
@@ -115,11 +112,11 @@ def test_a_request_shows_what_was_asked_the_clocks_and_what_to_do(world: World, 
 @THURSDAY
 def test_what_is_done_is_ticked_off(world: World, officer: Client) -> None:
     request = asked(world, school=world.school.organisation)
-    assert "North Vale ICB" in words(officer.get(f"/requests/{request.ref}/notify"))
+    assert "North Vale ICB" in words_of(officer.get(f"/requests/{request.ref}/notify"))
     officer.post(f"/requests/{request.ref}/notify", {"social_care": "Duty team"})
     talk = {"how": "By telephone", "views": "She agrees.", "on-day": "3", "on-month": "3", "on-year": "2026"}
     officer.post(f"/requests/{request.ref}/consult", talk)
-    page = words(officer.get(f"/requests/{request.ref}"))
+    page = words_of(officer.get(f"/requests/{request.ref}"))
 
     assert "Consult the family (Section 36(4): before deciding): done on 3 March 2026" in page
     assert "(Regulation 4(2)): done on 5 March 2026" in page
@@ -131,7 +128,7 @@ def test_a_talk_tomorrow_is_refused(world: World, officer: Client) -> None:
     request = asked(world)
     talk = {"how": "Visit", "on-day": "6", "on-month": "3", "on-year": "2026"}
     answer = officer.post(f"/requests/{request.ref}/consult", talk)
-    assert "The talk was on 6 March 2026, but that day has not come yet. Check the date." in words(answer)
+    assert "The talk was on 6 March 2026, but that day has not come yet. Check the date." in words_of(answer)
 
 
 @THURSDAY
@@ -140,7 +137,7 @@ def test_the_notice_is_shown_word_for_word_before_it_is_sent(world: World, offic
     address = f"/requests/{request.ref}/decide"
     shown = officer.post(address, ANSWERS)
 
-    page = words(shown)
+    page = words_of(shown)
     assert "You are about to refuse to assess" in page
     assert "“No diagnos”: A diagnosis is not needed." in page
     assert "Children and Families Act 2014, section 36(8)" in page
@@ -174,10 +171,10 @@ def test_the_second_of_two_keeps_what_they_wrote_and_is_told_who_was_first(
     officer.post(f"/requests/{request.ref}/decide", ANSWERS | {"pressed": "send"})
     second = manager.post(f"/requests/{request.ref}/decide", ANSWERS | {"sen": "no", "pressed": "send"})
 
-    assert "Nora Officer decided not to assess on 5 March 2026. Nothing was sent twice." in words(second)
+    assert "Nora Officer decided not to assess on 5 March 2026. Nothing was sent twice." in words_of(second)
     assert "No diagnosis has been made, so a plan is not needed now." in second.content.decode()
     assert Decision.objects.count() == 1
-    assert "Show me the notice" not in words(manager.get(f"/requests/{request.ref}/decide"))
+    assert "Show me the notice" not in words_of(manager.get(f"/requests/{request.ref}/decide"))
 
 
 @THURSDAY
@@ -194,7 +191,7 @@ def test_the_same_form_twice_decides_once(world: World, officer: Client) -> None
 @THURSDAY
 def test_short_reasons_are_refused_before_the_notice(world: World, officer: Client) -> None:
     answer = officer.post(f"/requests/{asked(world).ref}/decide", ANSWERS | {"sen_reasons": "None seen."})
-    assert "The reasons have 2 words. Write at least 8" in words(answer)
+    assert "The reasons have 2 words. Write at least 8" in words_of(answer)
 
 
 @THURSDAY
@@ -202,12 +199,12 @@ def test_a_known_child_is_shown_and_the_answer_taken(world: World, officer: Clie
     first = asked(world)
     second = asked(world)
     candidate = Candidate.objects.get(request=second)
-    assert "We may know this child already." in words(officer.get(f"/requests/{second.ref}"))
-    side_by_side = words(officer.get(f"/requests/{second.ref}/candidates/{candidate.pk}"))
+    assert "We may know this child already." in words_of(officer.get(f"/requests/{second.ref}"))
+    side_by_side = words_of(officer.get(f"/requests/{second.ref}/candidates/{candidate.pk}"))
     assert f"Case {first.case.ref}: Deciding whether to assess" in side_by_side
     officer.post(f"/requests/{second.ref}/candidates/{candidate.pk}", {"answer": "same"})
 
-    page = words(officer.get(f"/requests/{second.ref}"))
+    page = words_of(officer.get(f"/requests/{second.ref}"))
     assert "There is one case and one decision, and the time runs from the first receipt." in page
     assert "We may know this child already." not in page
     assert first.ref in page
@@ -216,21 +213,21 @@ def test_a_known_child_is_shown_and_the_answer_taken(world: World, officer: Clie
 @THURSDAY
 def test_an_officer_takes_a_request(world: World, officer: Client) -> None:
     request = asked(world)
-    assert "Take this request" in words(officer.get(f"/requests/{request.ref}"))
+    assert "Take this request" in words_of(officer.get(f"/requests/{request.ref}"))
     officer.post(f"/requests/{request.ref}/take", {})
-    assert "Officer: Nora Officer" in words(officer.get(f"/requests/{request.ref}"))
+    assert "Officer: Nora Officer" in words_of(officer.get(f"/requests/{request.ref}"))
 
 
 @THURSDAY
 def test_a_withdrawal_is_recorded_and_the_request_offers_nothing_more(world: World, officer: Client) -> None:
     request = asked(world)
     officer.post(f"/requests/{request.ref}/withdraw", {"reason": "They have moved."})
-    page = words(officer.get(f"/requests/{request.ref}"))
+    page = words_of(officer.get(f"/requests/{request.ref}"))
 
     assert "Withdrawn on 5 March 2026." in page
     assert "Decide whether to assess" not in page
     answer = officer.post(f"/requests/{request.ref}/decide", ANSWERS | {"pressed": "send"})
-    assert "This request was withdrawn on 5 March 2026. What you wrote is kept below." in words(answer)
+    assert "This request was withdrawn on 5 March 2026. What you wrote is kept below." in words_of(answer)
 
 
 @THURSDAY

@@ -17,7 +17,7 @@ from sendwell.messages.models import OutboxMessage
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.requests.actions import Requester, decide, notify_others, withdraw
 from sendwell.requests.models import AskedBy, AssessmentRequest, Decision
-from tests.requests.asking import LONDON, REASONS, asked, details
+from tests.requests.asking import LONDON, REASONS, asked, asked_by_school, details
 from tests.world import FRI_6_MARCH, MON_2_MARCH, THU_5_MARCH, World
 
 
@@ -229,15 +229,7 @@ def test_the_second_of_two_is_told_who_decided_what_and_when(world: World) -> No
 
 def test_one_decision_answers_every_request_that_joined(world: World) -> None:
     first = asked(world, school=world.school.organisation)
-    second = asked(
-        world,
-        existing=first.case.child,
-        asked_by=AskedBy.SCHOOL,
-        requester=Requester(
-            name="Sue Senco", member=world.school.senco, organisation=world.school.organisation
-        ),
-        by=world.school.senco,
-    )
+    second = asked_by_school(world, first.case.child)
     decided(world, second)
 
     assert set(AssessmentRequest.objects.values_list("decided_on", flat=True)) == {THU_5_MARCH}

@@ -10,15 +10,14 @@ from sendwell.documents.models import Letter
 from sendwell.law.refusals import Refused
 from sendwell.messages.models import OutboxMessage
 from sendwell.requests.actions import (
-    Requester,
     ask_for_information,
     consult_parent,
     note_information,
     notify_others,
     withdraw,
 )
-from sendwell.requests.models import AskedBy, AssessmentRequest
-from tests.requests.asking import LONDON, asked
+from sendwell.requests.models import AssessmentRequest
+from tests.requests.asking import LONDON, asked, asked_by_school
 from tests.world import FRI_6_MARCH, MON_13_APRIL, THU_5_MARCH, World
 
 
@@ -77,14 +76,9 @@ def test_a_withdrawn_request_ends_the_clocks_and_is_confirmed_in_writing(world: 
 
 def test_when_one_of_two_is_withdrawn_the_other_stands_with_its_clock(world: World) -> None:
     first = asked(world, school=world.school.organisation)
-    second = asked(
+    second = asked_by_school(
         world,
-        existing=first.case.child,
-        asked_by=AskedBy.SCHOOL,
-        requester=Requester(
-            name="Sue Senco", member=world.school.senco, organisation=world.school.organisation
-        ),
-        by=world.school.senco,
+        first.case.child,
         sent_at=datetime(2026, 3, 5, 9, 0, tzinfo=LONDON),
         day=THU_5_MARCH,
     )

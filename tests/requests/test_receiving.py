@@ -18,7 +18,7 @@ from sendwell.messages.models import OutboxMessage
 from sendwell.people.models import AdultOfChild, Child, Involvement, Responsibility
 from sendwell.requests.actions import AdultDetails, Override, Professional, Requester
 from sendwell.requests.models import AskedBy, AssessmentRequest, Candidate, Channel
-from tests.requests.asking import LONDON, asked, details
+from tests.requests.asking import LONDON, asked, asked_by_school, details
 from tests.world import MON_2_MARCH, MON_13_APRIL, THU_5_MARCH, World
 
 FRIDAY_EVENING = datetime(2026, 3, 6, 17, 30, tzinfo=LONDON)
@@ -172,14 +172,9 @@ def test_a_request_cannot_be_received_before_it_was_sent(world: World) -> None:
 
 def test_a_second_request_joins_the_first_and_the_first_receipt_counts(world: World) -> None:
     first = asked(world, school=world.school.organisation)
-    second = asked(
+    second = asked_by_school(
         world,
-        existing=first.case.child,
-        asked_by=AskedBy.SCHOOL,
-        requester=Requester(
-            name="Sue Senco", member=world.school.senco, organisation=world.school.organisation
-        ),
-        by=world.school.senco,
+        first.case.child,
         sent_at=datetime(2026, 3, 5, 9, 0, tzinfo=LONDON),
         day=THU_5_MARCH,
     )

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-import time_machine
 from django.test import Client
 
 from sendwell.access.models import Member, Relationship
@@ -19,16 +18,9 @@ from sendwell.sharing.rules import FlowClosed
 from tests.world import FRI_6_MARCH, MON_2_MARCH, World
 
 AsMember = Callable[[Member], Client]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_friday")]
 LINES = [Line("need", "Falls often on uneven ground.")]
 EXPIRED = "The agreement “Sharing for assessments” does not count. It expired on 28 February 2026."
-
-
-@pytest.fixture(autouse=True)
-def friday():  # type: ignore[no-untyped-def]
-    """Friday 6 March 2026, noon."""
-    with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
-        yield
 
 
 @pytest.fixture

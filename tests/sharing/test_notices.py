@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import Error, transaction
 from django.test import Client
 
@@ -22,12 +21,7 @@ from tests.world import FRI_6_MARCH, World
 AsMember = Callable[[Member], Client]
 FIRST = date(2026, 1, 5)
 
-
-@pytest.fixture(autouse=True)
-def friday():  # type: ignore[no-untyped-def]
-    """Friday 6 March 2026, noon."""
-    with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_friday")
 
 
 def sentences(notice: Notice) -> list[str]:

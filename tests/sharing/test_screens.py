@@ -7,7 +7,6 @@ from typing import Any
 
 import html5lib
 import pytest
-import time_machine
 from django.test import Client
 
 from sendwell.access.models import Member
@@ -18,15 +17,8 @@ from tests.sharing.people import agreement_details, assessment_details, flow_det
 from tests.world import FRI_6_MARCH, World, member, organisation
 
 AsMember = Callable[[Member], Client]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_friday")]
 OWN = "Trust papers"
-
-
-@pytest.fixture(autouse=True)
-def friday():  # type: ignore[no-untyped-def]
-    """Friday 6 March 2026, noon."""
-    with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
-        yield
 
 
 @pytest.fixture
