@@ -11,11 +11,6 @@ from sendwell.law.refusals import Refused
 from tests.world import MON_2_MARCH, THU_5_MARCH, World
 
 
-@pytest.fixture
-def request_(world: World) -> AdviceRequest:
-    return world.request_to(world.hillside.paediatrics, received=MON_2_MARCH)
-
-
 def test_a_body_declines_with_written_reasons(world: World, request_: AdviceRequest) -> None:
     decline(
         request=request_,

@@ -21,12 +21,6 @@ from tests.world import MON_2_MARCH, MON_13_APRIL, THU_5_MARCH, World, service
 APRIL_1 = date(2026, 4, 1)
 
 
-@pytest.fixture
-def request_(world: World) -> AdviceRequest:
-    """Northbridge asked Hillside's paediatricians on 2 March; their advice is due on 13 April."""
-    return world.request_to(world.hillside.paediatrics)
-
-
 def note(case: Case, **changed: object) -> GroundNote:
     """A ground recorded on 1 April, unless something else is said."""
     said = {

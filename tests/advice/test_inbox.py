@@ -17,12 +17,6 @@ from tests.world import FRI_6_MARCH, MON_2_MARCH, MON_13_APRIL, THU_5_MARCH, Wor
 MON_9_MARCH = date(2026, 3, 9)
 
 
-@pytest.fixture
-def request_(world: World) -> AdviceRequest:
-    """Northbridge asked Hillside's paediatricians on 2 March."""
-    return world.request_to(world.hillside.paediatrics)
-
-
 def seen(who: Member, day: date = FRI_6_MARCH) -> list[str]:
     """The references this member may know of."""
     return list(visible_requests(who, day).order_by("ref").values_list("ref", flat=True))

@@ -15,11 +15,6 @@ from tests.world import MON_2_MARCH, THU_5_MARCH, World
 ALL_YES = {item.id: "yes" for item in items()}
 
 
-@pytest.fixture
-def request_(world: World) -> AdviceRequest:
-    return world.request_to(world.hillside.paediatrics, received=MON_2_MARCH)
-
-
 def test_the_checklist_is_kept_by_the_service(world: World, request_: AdviceRequest) -> None:
     preliminary_review(
         request=request_,

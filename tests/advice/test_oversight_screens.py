@@ -11,11 +11,6 @@ ALL_GOOD = {item.id: item.look_for for item in items()}
 pytestmark = pytest.mark.usefixtures("on_thursday")
 
 
-@pytest.fixture
-def request_(world: World) -> AdviceRequest:
-    return world.request_to(world.hillside.paediatrics)
-
-
 def test_the_review_shows_what_is_worth_a_second_look(
     as_member, world: World, request_: AdviceRequest
 ) -> None:  # type: ignore[no-untyped-def]

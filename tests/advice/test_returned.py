@@ -31,11 +31,6 @@ LINES = [
 ]
 
 
-@pytest.fixture
-def request_(world: World) -> AdviceRequest:
-    return world.request_to(world.hillside.paediatrics, received=MON_2_MARCH)
-
-
 def written(world: World, request_: AdviceRequest, **more: object) -> Advice:
     given = {"part": "whole", "narrative": "Ada is six.", "statements": LINES} | more
     return writing.save_advice(request=request_, by=world.hillside.paediatrician, day=THU_5_MARCH, **given)

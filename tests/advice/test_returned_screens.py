@@ -31,16 +31,6 @@ TYPED = {
 pytestmark = pytest.mark.usefixtures("on_thursday")
 
 
-@pytest.fixture
-def request_(world: World) -> AdviceRequest:
-    return world.request_to(world.hillside.paediatrics, received=MON_2_MARCH)
-
-
-@pytest.fixture
-def clinician(world: World, as_member):  # type: ignore[no-untyped-def]
-    return as_member(world.hillside.paediatrician)
-
-
 def where(request_: AdviceRequest, page: str = "write") -> str:
     return f"/advice/{request_.ref}/{page}"
 

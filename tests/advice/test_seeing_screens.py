@@ -27,11 +27,6 @@ pytestmark = pytest.mark.usefixtures("on_thursday")
 
 
 @pytest.fixture
-def request_(world: World) -> AdviceRequest:
-    return world.request_to(world.hillside.paediatrics)
-
-
-@pytest.fixture
 def other(world: World, request_: AdviceRequest) -> AdviceRequest:
     return world.request_to(world.riverside.occupational_therapy, case=request_.case)
 

@@ -21,11 +21,6 @@ REFERRAL = annex_a.Referral(
 )
 
 
-@pytest.fixture
-def request_(world: World) -> AdviceRequest:
-    return world.request_to(world.hillside.paediatrics, received=MON_2_MARCH)
-
-
 def work_through(world: World, request_: AdviceRequest, answers: dict[str, bool], **more: object) -> Triage:
     return annex_a.triage(
         request=request_, answers=answers, by=world.hillside.paediatrician, day=THU_5_MARCH, **more

@@ -9,16 +9,6 @@ from tests.world import MON_2_MARCH, THU_5_MARCH, World
 pytestmark = pytest.mark.usefixtures("on_thursday")
 
 
-@pytest.fixture
-def request_(world: World) -> AdviceRequest:
-    return world.request_to(world.hillside.paediatrics, received=MON_2_MARCH)
-
-
-@pytest.fixture
-def clinician(world: World, as_member):  # type: ignore[no-untyped-def]
-    return as_member(world.hillside.paediatrician)
-
-
 def start(request_: AdviceRequest) -> str:
     return f"/advice/{request_.ref}/annex-a"
 
