@@ -8,7 +8,7 @@ from sendwell.advice.models import AdviceRequest, State
 from sendwell.casebook.models import Event
 from sendwell.documents.models import Letter
 from sendwell.law.refusals import Refused
-from tests.world import MON_2_MARCH, THU_5_MARCH, World
+from tests.world import THU_5_MARCH, World
 
 
 def test_a_body_declines_with_written_reasons(world: World, request_: AdviceRequest) -> None:

@@ -10,7 +10,7 @@ from sendwell.advice.models import AdviceRequest, PreliminaryReview
 from sendwell.advice.review import items
 from sendwell.casebook.models import Event
 from sendwell.law.refusals import Refused
-from tests.world import MON_2_MARCH, THU_5_MARCH, World
+from tests.world import THU_5_MARCH, World
 
 ALL_YES = {item.id: "yes" for item in items()}
 

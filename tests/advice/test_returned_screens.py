@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sendwell.advice.actions import Line, returned, save_advice, sign
 from sendwell.advice.models import Advice, AdviceRequest, State
-from tests.world import FRI_6_MARCH, MON_2_MARCH, THU_5_MARCH, World
+from tests.world import FRI_6_MARCH, THU_5_MARCH, World
 
 PROVISION = {
     "text-3": "Regular input from a physiotherapist.",

@@ -4,7 +4,7 @@ import pytest
 
 from sendwell.advice.models import AdviceRequest, ProposedReferral, Question, State, Triage
 from sendwell.documents.models import Letter
-from tests.world import MON_2_MARCH, THU_5_MARCH, World
+from tests.world import THU_5_MARCH, World
 
 pytestmark = pytest.mark.usefixtures("on_thursday")
 

@@ -1,4 +1,4 @@
-"""Opening a record in an emergency: every element must be there, both organisations are told, it is reviewed (D13)."""
+"""A record is opened in an emergency: at once, for an hour, and never unseen."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -16,45 +16,16 @@ from sendwell.access.opening import NotThere
 from sendwell.audit.models import Change
 from sendwell.casebook.models import Case
 from sendwell.governance import actions
-from sendwell.governance.models import BreakGlassReview, Finding, Incident, Outcome
+from sendwell.governance.models import BreakGlassReview, Finding
 from sendwell.law.refusals import Refused
 from sendwell.messages.models import OutboxMessage
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Placement
-from tests.governance.guardians import signs_in
+from tests.governance.glass import WORDS, opening
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
-
 type SignedIn = Callable[[Member], Client]
-WORDS = "The child is in the emergency department and cannot say what they are allergic to."
-
-
-@pytest.fixture
-def case(world: World) -> Case:
-    """A child of Northbridge, whom Riverside's people do not know."""
-    return world.case()
-
-
-@pytest.fixture
-def guardians(world: World) -> dict[str, Member]:
-    """Those who answer for data at both organisations, able to sign in."""
-    return {"council": signs_in(world.northbridge.governance), "trust": signs_in(world.riverside.governance)}
-
-
-def opening(case: Case, by: Member, **changes: Any) -> BreakGlassReview:
-    """Everything that an emergency opening needs, with changes."""
-    at = timezone.now()
-    said: dict[str, Any] = {
-        "child_id": case.child_id,
-        "ground": "medical",
-        "words": WORDS,
-        "stepped_up": True,
-        "by": by,
-        "day": timezone.localdate(at),
-        "at": at,
-    }
-    return actions.break_glass(**said | changes)
 
 
 def test_with_everything_it_opens_for_an_hour_and_says_so_to_both(
@@ -209,90 +180,6 @@ def test_more_than_three_in_a_week_is_told_once_more(
     assert OutboxMessage.objects.filter(kind="access_unusual", to_member=guardians["trust"]).count() == 1
 
 
-def test_it_is_due_for_review_in_two_working_days(case: Case, world: World) -> None:
-    friday = date(2026, 3, 6)
-    assert opening(case, world.riverside.paediatrician, day=friday).due_on == date(2026, 3, 10)
-
-
-def reviewed(review: BreakGlassReview, by: Member, **changes: Any) -> BreakGlassReview:
-    """A whole review, with changes."""
-    said: dict[str, Any] = {
-        "outcome": "justified",
-        "findings": "The child was there and the allergy was found.",
-        "withhold": False,
-        "by": by,
-        "at": timezone.now(),
-    }
-    return actions.review(review=review, **said | changes)
-
-
-def test_either_guardian_reviews_it_once(case: Case, world: World, guardians: dict[str, Member]) -> None:
-    review = opening(case, world.riverside.paediatrician)
-    assert reviewed(review, guardians["council"]).outcome == Outcome.JUSTIFIED
-
-    with pytest.raises(Refused, match="reviewed this already"):
-        reviewed(review, guardians["trust"], outcome="not_justified")
-    assert not Incident.objects.exists()
-
-
-def test_what_was_not_justified_is_an_incident(
-    case: Case, world: World, guardians: dict[str, Member]
-) -> None:
-    review = opening(case, world.riverside.paediatrician)
-    reviewed(review, guardians["trust"], outcome="not_justified", findings="A neighbour's child.")
-
-    incident = Incident.objects.get()
-    assert (incident.organisation, incident.member, incident.closed_on) == (
-        world.riverside.organisation,
-        world.riverside.paediatrician,
-        None,
-    )
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"outcome": ""}, "Say whether"),
-        ({"findings": " "}, "Say what you found"),
-        ({"withhold": True}, "for whose safety"),
-    ],
-)
-def test_a_review_without_words_is_refused(
-    changes: dict[str, Any], said: str, case: Case, world: World, guardians: dict[str, Member]
-) -> None:
-    review = opening(case, world.riverside.paediatrician)
-    with pytest.raises(Refused, match=said):
-        reviewed(review, guardians["trust"], **changes)
-
-
-def test_a_guardian_of_another_organisation_does_not_review(
-    case: Case, world: World, guardians: dict[str, Member]
-) -> None:
-    stranger = world.southmere.governance
-    with pytest.raises(Refused, match="Another organisation"):
-        reviewed(opening(case, world.riverside.paediatrician), stranger)
-
-
-def test_a_review_that_is_overdue_is_told_of_once(
-    case: Case, world: World, guardians: dict[str, Member]
-) -> None:
-    review = opening(case, world.riverside.paediatrician)
-
-    assert actions.escalate(review.due_on) == 0
-    assert actions.escalate(review.due_on + timedelta(days=1)) == 1
-    assert actions.escalate(review.due_on + timedelta(days=2)) == 0
-    told = OutboxMessage.objects.filter(kind="break_glass_overdue")
-    assert set(told.values_list("to_member__name", flat=True)) == {
-        "Gov Northbridge",
-        "Max Manager",
-        "Gov Riverside",
-        "r Lead",
-    }
-
-
-# On the screens, behind the walls of row-level security, as the web server asks.
-
-
 def form(case: Case, **changes: str) -> dict[str, str]:
     """What is typed."""
     return {"nhs_number": case.child.nhs_number or "", "ground": "medical", "words": WORDS} | changes
@@ -374,28 +261,3 @@ def test_only_the_one_who_opened_it_reads_it_and_only_for_an_hour(
     assert as_member(world.northbridge.manager).get(page).status_code == 404
     Grant.objects.filter(pk=review.grant_id).update(ends_at=timezone.now())
     assert as_member(world.riverside.paediatrician).get(page).status_code == 404
-
-
-def test_the_guardian_reviews_it_on_the_screen(
-    case: Case, world: World, guardians: dict[str, Member], as_member: SignedIn
-) -> None:
-    review = opening(case, world.riverside.paediatrician)
-    guardian = as_member(guardians["trust"])
-    assert str(review.uid) in guardian.get("/governance/").content.decode()
-    page = f"/governance/emergencies/{review.uid}"
-    assert WORDS in guardian.get(page).content.decode()
-
-    said = {"outcome": "justified", "findings": "Right.", "withhold": "yes", "withhold_why": "The carer."}
-    assert guardian.post(page, said).status_code == 302
-    review.refresh_from_db()
-    assert (review.outcome, review.withheld, review.reviewed_by) == ("justified", True, guardians["trust"])
-
-
-def test_a_manager_reads_the_review_and_a_stranger_does_not(
-    case: Case, world: World, guardians: dict[str, Member], as_member: SignedIn
-) -> None:
-    page = f"/governance/emergencies/{opening(case, world.riverside.paediatrician).uid}"
-
-    assert as_member(world.northbridge.manager).get(page).status_code == 200
-    for stranger in (world.southmere.manager, world.northbridge.officer, world.riverside.paediatrician):
-        assert as_member(stranger).get(page).status_code == 404

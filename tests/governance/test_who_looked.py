@@ -16,8 +16,8 @@ from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Kind
 from sendwell.people.models import Adult, AdultOfChild, Secrecy
 from sendwell.ui.words import day
+from tests.governance.glass import opening, reviewed
 from tests.governance.guardians import signs_in
-from tests.governance.test_breaking_glass import opening, reviewed
 from tests.world import OPENED, World, member, organisation
 
 pytestmark = pytest.mark.django_db

@@ -20,10 +20,10 @@ MOST_LINES_OF_A_VIEW = 15
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|NotImplemented\b")
 
 
-def ours(*suffixes: str) -> Iterator[Path]:
-    """The files of the package that a person wrote, without migrations, vendored ones and fonts."""
+def ours(*suffixes: str, under: Path = PACKAGE) -> Iterator[Path]:
+    """The files that a person wrote, of the package or of the tests, without migrations, vendored ones and fonts."""
     away = {"migrations", "vendor", "fonts", "__pycache__"}
-    for path in sorted(PACKAGE.rglob("*")):
+    for path in sorted(under.rglob("*")):
         if path.suffix in suffixes and not away & set(path.parts):
             yield path
 
@@ -53,10 +53,11 @@ def test_a_room_imports_only_from_the_floors_below() -> None:
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
 
 
-def test_no_file_is_too_long_to_read() -> None:
+@pytest.mark.parametrize("under", [PACKAGE, ROOT / "tests"], ids=["the package", "its tests"])
+def test_no_file_is_too_long_to_read(under: Path) -> None:
     long = {
         shown(path): many
-        for path in ours(".py", ".html", ".js", ".css", ".typ", ".sql")
+        for path in ours(".py", ".html", ".js", ".css", ".typ", ".sql", under=under)
         if (many := len(path.read_text().splitlines())) > MOST_LINES_OF_A_FILE
     }
 
