@@ -7,28 +7,21 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from sendwell.access import scope
 from sendwell.access.models import Member
 from sendwell.access.web import now, today
-from sendwell.question import Question, given
 
 SESSION_KEY = "member"
-
-
-@Question
-def _members_of_account() -> QuerySet[Member]:
-    live = Member.objects.live(given("day")).select_related("organisation")
-    return live.filter(account_id=given("account"), account__is_active=True).order_by("pk")
 
 
 def members_of(request: HttpRequest) -> list[Member]:
     """The live members of this account, the one it acts as first: chosen this session, or its oldest."""
     if not request.user.is_authenticated:
         return []
-    mine = _members_of_account(account=request.user.pk, day=today())
+    live = Member.objects.live(today()).select_related("organisation")
+    mine = live.filter(account_id=request.user.pk, account__is_active=True).order_by("pk")
     chosen = request.session.get(SESSION_KEY)
     return sorted(mine, key=lambda member: member.pk != chosen)
 

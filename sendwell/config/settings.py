@@ -112,8 +112,7 @@ AUDIT_ANCHOR = os.environ.get("SENDWELL_AUDIT_ANCHOR", str(VAR / "audit-anchor.j
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.Account"
-AUTHENTICATION_BACKENDS = ["sendwell.sign_in.backend.ByAccount"]
-SESSION_ENGINE = "sendwell.sign_in.sessions"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, DateTimeField, F, QuerySet, Subquery
+from django.db.models import Count, F, Subquery, Value
 from django.db.models.functions import Greatest
 from django.urls import reverse
 
@@ -13,23 +13,20 @@ from sendwell.governance.actions.looking import note_findings
 from sendwell.governance.alerts import alert
 from sendwell.governance.models import Brake, Rule
 from sendwell.governance.unusual import Found
-from sendwell.question import Question, given
 from sendwell.ui.words import LONDON
 
 WINDOW = timedelta(hours=1)
 
 
-@Question
-def _records_opened() -> QuerySet[Reading, int]:
+def _records_opened(member: Member, since: datetime, until: datetime) -> int:
     """How many different records one member opened in a time, of that only since they were last let go on."""
-    lifted = Brake.objects.filter(member_id=given("member"), lifted_at__isnull=False)
-    let_go_on = Subquery(lifted.order_by("-lifted_at").values("lifted_at")[:1])
-    since = Greatest(given("since"), let_go_on, output_field=DateTimeField())
+    lifted = Brake.objects.filter(member=member, lifted_at__isnull=False).order_by("-lifted_at")
+    let_go_on = Subquery(lifted.values("lifted_at")[:1])
     opened = Reading.objects.filter(
-        member_id=given("member"), at__gt=since, at__lte=given("until"), allowed=True
+        member=member, at__gt=Greatest(Value(since), let_go_on), at__lte=until, allowed=True
     )
-    counted = opened.order_by().values("member").annotate(many=Count("child", distinct=True))
-    return counted.values_list("many", flat=True)
+    records: int = opened.aggregate(many=Count("child", distinct=True))["many"]
+    return records
 
 
 def stop_if_too_many(member: Member, at: datetime) -> bool:
@@ -39,7 +36,7 @@ def stop_if_too_many(member: Member, at: datetime) -> bool:
     """
     if member.organisation_id is None:
         return False
-    records = _records_opened.first(member=member.pk, since=at - WINDOW, until=at) or 0
+    records = _records_opened(member, at - WINDOW, at)
     if records <= settings.RECORDS_AN_HOUR:
         return False
     _stop(member, at, records)
