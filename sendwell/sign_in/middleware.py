@@ -26,10 +26,12 @@ QUIET = {"sign_in:session"}
 OPEN_TO_ALL = {
     "account_logout",
     "access:accessibility",
-    "access:privacy",
     "access:live",
     "access:ready",
     "demo:sign-in",
+    "sharing:notice",
+    "sharing:notice_version",
+    "sharing:privacy",
     "sign_in:second-factor",
     "sign_in:session",
     "sign_in:stay",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -72,20 +73,17 @@ def test_a_childs_history_is_found_by_two_facts_and_told_in_words(
 
 
 @pytest.mark.parametrize(
-    ("query", "there", "away"),
+    ("query", "told"),
     [
-        ("?what=looked", "Looked at: case", "Changed child"),
-        ("?what=changed", "Changed child: address", "Looked at: case"),
-        ("?what=refused", "Was refused", "Looked at: case"),
-        (
-            "?since-day=1&since-month=1&since-year=2020&until-day=2&until-month=1&until-year=2020",
-            "Nothing",
-            "Looked",
-        ),
+        ("?what=looked", {"Looked at"}),
+        ("?what=changed", {"Added", "Changed"}),
+        ("?what=refused", {"Was refused"}),
+        ("", {"Looked at", "Added", "Changed", "Was refused"}),
+        ("?since-day=1&since-month=1&since-year=2020&until-day=2&until-month=1&until-year=2020", set()),
     ],
 )
 def test_a_history_can_be_cut_down(
-    query: str, there: str, away: str, world: World, guardian: Member, as_member: SignedIn
+    query: str, told: set[str], world: World, guardian: Member, as_member: SignedIn
 ) -> None:
     case = world.case()
     look(world.northbridge.officer, case.child)
@@ -93,8 +91,10 @@ def test_a_history_can_be_cut_down(
     as_member(world.southmere.officer).get(f"/cases/{case.ref}")
     shown = as_member(guardian).get(f"/governance/history/{case.child.uid}{query}").content.decode()
 
-    assert there in shown
-    assert away not in shown.split("<table")[-1] or away in there
+    acts = "Looked at|Added|Changed|Was refused"
+    found = re.findall(rf'<td data-label="What">(?:({acts})|[^<]*)', shown)
+    assert set(found) == told
+    assert ("Nothing was done in that time." in shown) is (not told)
 
 
 def test_a_child_of_another_council_is_not_found_and_its_history_not_there(
