@@ -23,9 +23,12 @@ NEVER_KEPT = frozenset(
         "code_hash",
         "recovery_codes",
         "remembered",
+        "path",
     }
 )
-"""Columns whose content stays out of the audit wherever they stand: it says only that they were changed."""
+"""Columns whose content stays out of the audit wherever they stand: it says only that they were changed.
+
+The path of a message can be a key that is forgotten once the message has gone; the audit forgets nothing."""
 ITS_OWN = frozenset({"audit_change", "audit_seal", "access_reading"})
 """Not noted again: the audit itself, and the read log, which is only ever added to."""
 ALSO = ("access_account", "sign_in_invitation", "sign_in_signinrules", "sign_in_standing")

@@ -13,6 +13,7 @@ from sendwell.access.models import Member
 from sendwell.audit.models import Change
 from sendwell.audit.triggers import NAME, NEVER_KEPT, child_query
 from sendwell.casebook import history
+from sendwell.messages.outbox import tell
 from sendwell.people.models import Child
 from tests.world import FRI_6_MARCH, MON_2_MARCH, World
 
@@ -121,6 +122,15 @@ def test_passwords_never_go_in(world: World) -> None:
     assert noted[-1].changed == {"password": None}
     assert "password" in NEVER_KEPT
     assert not any("md5$" in str(each.changed) or "argon2" in str(each.changed) for each in noted)
+
+
+def test_where_a_message_leads_never_goes_in(world: World) -> None:
+    """It can be a key, which is forgotten once the message has gone."""
+    tell("somebody@family.example", "draft_link", "/ask/the-key-itself")
+
+    (noted,) = changes("outbox_outboxmessage")
+    assert noted.changed["path"] is None
+    assert "the-key-itself" not in str(noted.changed)
 
 
 def test_every_personal_table_has_the_trigger(db: None) -> None:
