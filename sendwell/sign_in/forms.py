@@ -3,8 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.http import QueryDict
 
 from sendwell.sign_in import typos
 from sendwell.sign_in.models import LONGEST_IDLE, SHORTEST_IDLE
@@ -76,13 +74,7 @@ class InviteForm(SendwellForm):
     def clean(self) -> dict[str, Any]:
         """Asks once about an address that looks like a slip of the finger: the invitation would go to a stranger."""
         values = super().clean()
-        email = values.get("email", "")
-        suggested = typos.suggestion(email)
-        if suggested and values.get("sure_of") != email:
-            self.data = (
-                {**self.data.dict(), "sure_of": email} if isinstance(self.data, QueryDict) else self.data
-            )
-            self.add_error("email", ValidationError(typos.warning(email, suggested)))
+        typos.ask_once(self, "email")
         return values
 
 

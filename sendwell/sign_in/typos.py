@@ -1,5 +1,10 @@
 """Email addresses that look like a slip of the finger: the mail would go to a stranger (trust.md J08)."""
 
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from sendwell.ui.forms import SendwellForm
+
 KNOWN = (
     "gmail.com",
     "googlemail.com",
@@ -67,3 +72,13 @@ def warning(email: str, suggested: str) -> str:
     return (
         f"Did you mean {suggested}? “{email}” looks like a slip of the finger. If it is right, send it again."
     )
+
+
+def ask_once(form: SendwellForm, field: str) -> None:
+    """Put the question beside this field of a form, unless its hidden `sure_of` says that it was answered."""
+    values = form.cleaned_data
+    email = values.get(field, "")
+    suggested = suggestion(email)
+    if suggested and values.get("sure_of") != email:
+        form.data = {**form.data.dict(), "sure_of": email} if isinstance(form.data, QueryDict) else form.data
+        form.add_error(field, ValidationError(warning(email, suggested)))
