@@ -84,10 +84,18 @@ def bound(documents: Sequence[tuple[str, bytes]], foot: Callable[[int], bytes]) 
         1 if kind in ("jpg", "png") else parsed(kind, content, "A document").pages
         for kind, content in documents
     )
-    parts = [*documents, ("pdf", foot(pages))]
+    return parsed("bundle", _together([*documents, ("pdf", foot(pages))]), "The bundle")
+
+
+def stamped(document: bytes, marks: bytes) -> bytes:
+    """A PDF of ours with the pages of another laid over its own. Raises Refused: never the document without them."""
+    return parsed("stamp", _together([("pdf", document), ("pdf", marks)]), "The document").content
+
+
+def _together(parts: Sequence[tuple[str, bytes]]) -> bytes:
+    """Several documents (kind, bytes) as the program takes them."""
     head = json.dumps([{"kind": kind, "size": len(content)} for kind, content in parts]).encode()
-    given = struct.pack(">I", len(head)) + head + b"".join(content for _, content in parts)
-    return parsed("bundle", given, "The bundle")
+    return struct.pack(">I", len(head)) + head + b"".join(content for _, content in parts)
 
 
 def sentence(why: str, name: str, kind: str) -> str:

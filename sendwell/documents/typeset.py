@@ -55,6 +55,11 @@ def foot_pdf(whose: str, pages: int) -> bytes:
     return _compiled("foot", {"title": "Bundle", "whose": whose, "pages": pages})
 
 
+def stamp_pdf(opened: str, pages: int) -> bytes:
+    """Who opened a copy and when, for the top of each of its pages."""
+    return _compiled("stamp", {"title": "Copy", "opened": opened, "pages": pages})
+
+
 def _compiled(layout: str, said: dict[str, Any]) -> bytes:
     made = typst.compile(
         LAYOUT.with_name(f"{layout}.typ"),

@@ -47,6 +47,10 @@ def reader_of(task: str) -> Callable[[bytes], Answer]:
         from sendwell.documents.parser.bundling import bind
 
         return bind
+    if task == "stamp":
+        from sendwell.documents.parser.bundling import stamp
+
+        return stamp
     if task == "txt":
         from sendwell.documents.parser.plain import read_txt
 

@@ -42,6 +42,19 @@ def bind(given: bytes) -> Answer:
     return read_pdf(kept.getvalue())
 
 
+def stamp(given: bytes) -> Answer:
+    """The first document with the pages of the second laid over its own. Raises Turned where they do not fit."""
+    (_, document), (_, marks) = _parts(given)
+    whole, over = pikepdf.open(BytesIO(document)), pikepdf.open(BytesIO(marks))
+    if len(whole.pages) != len(over.pages):
+        raise Turned("pages_changed")
+    for page, mark in zip(whole.pages, over.pages, strict=True):
+        page.add_overlay(mark, WHOLE)
+    kept = BytesIO()
+    whole.save(kept, deterministic_id=True)
+    return Answer("pdf", kept.getvalue(), pages=len(whole.pages))
+
+
 def _parts(given: bytes) -> list[tuple[str, bytes]]:
     (length,) = struct.unpack(">I", given[:4])
     at, found = 4 + length, []
