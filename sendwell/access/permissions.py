@@ -22,6 +22,7 @@ class Permission(StrEnum):
     LETTER_CHECK = "letter_check"
     BUNDLE_MAKE = "bundle_make"
     FILES_HELD = "files_held"
+    HAND_OVER = "hand_over"
     ADVICE_ASK = "advice_ask"
     ADVICE_READ = "advice_read"
     ADVICE_RETURN = "advice_return"
@@ -84,6 +85,7 @@ WORDS = {
     P.LETTER_CHECK: "Check what a colleague wrote before it goes, see what went to whom, and take it back",
     P.BUNDLE_MAKE: "Put letters and files of one case together for one recipient",
     P.FILES_HELD: "See the files that are held, and let one go that a colleague gave",
+    P.HAND_OVER: "Hand a document to a professional outside Sendwell by a link and a code, and take it back",
     P.ADVICE_ASK: "Ask a service for advice, recall the request, agree to reuse advice",
     P.ADVICE_READ: "Read advice that has been returned",
     P.ADVICE_RETURN: "Send advice back to be improved, with reasons",

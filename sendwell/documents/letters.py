@@ -31,12 +31,14 @@ class Recipient:
     """The one person or body a letter goes to; `member` where they can read it here, `lines` of address.
 
     `organisation` where it goes to a body: what a service writes to the child's own council does not leave.
+    `outside` is somebody whom nobody here has verified: their name opens nothing that was addressed to another.
     """
 
     name: str
     member: Member | None = None
     lines: tuple[str, ...] = ()
     organisation: Organisation | None = None
+    outside: bool = False
 
 
 @transaction.atomic

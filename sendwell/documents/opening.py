@@ -68,10 +68,11 @@ def open_letter(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = Fa
 
 
 def readable_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
-    """The bundles this member may open: made by their council for its own cases, or released to them."""
+    """The bundles this member may open: of their council's own cases, made by it or released; or released to them."""
     related = Q(case__child_id__in=children_of(member, as_of))
     if member.may(Permission.BUNDLE_MAKE):
-        return Bundle.objects.filter(related, case__authority_id=member.organisation_id)
+        theirs = Q(written_by__organisation_id=member.organisation_id) | RELEASED
+        return Bundle.objects.filter(related, theirs, case__authority_id=member.organisation_id)
     return Bundle.objects.filter(RELEASED, related, to_member=member)
 
 

@@ -2,6 +2,7 @@
 
 from sendwell.access.web import patterns
 from sendwell.documents import views
+from sendwell.documents.handing.views import giving, receiving
 
 app_name = "documents"
-urlpatterns = patterns(views)
+urlpatterns = patterns([views, giving, receiving])

@@ -5,7 +5,6 @@ from dataclasses import asdict
 
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
@@ -13,6 +12,8 @@ from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.documents import actions, forms, pages, storage
 from sendwell.documents.disclosure import actions as gate
 from sendwell.documents.disclosure.bundles import make_bundle
+from sendwell.documents.download import locked_down
+from sendwell.documents.handing.pages import of_bundle, of_letter
 from sendwell.documents.health import files
 from sendwell.documents.models import Upload
 from sendwell.documents.opening import open_bundle, open_to, open_upload
@@ -31,9 +32,6 @@ from sendwell.documents.typeset import letter_pdf as typeset
 from sendwell.documents.uploads import CONTENT_TYPES
 from sendwell.ui.forms import SendwellForm
 
-# What a file may do in a browser that opens it all the same: nothing.
-LOCKED_DOWN = "default-src 'none'; sandbox"
-
 
 @page("cases/<ref>/letters", needs=Permission.LETTER_READ, methods=("GET",))
 def letters(request: Request, ref: str) -> HttpResponse:
@@ -44,14 +42,15 @@ def letters(request: Request, ref: str) -> HttpResponse:
 @page("letters/<uuid:uid>", needs=Permission.SIGNED_IN, methods=("GET",))
 def letter(request: Request, uid: uuid.UUID) -> HttpResponse:
     """A letter as it was sent."""
-    return render(request, "documents/letter.html", pages.letter_page(request.member, uid, today()))
+    shown = pages.letter_page(request.member, uid, today())
+    return render(request, "documents/letter.html", shown, handed=of_letter(request.member, uid, today()))
 
 
 @page("letters/<uuid:uid>.pdf", needs=Permission.SIGNED_IN, methods=("GET",))
 def letter_pdf(request: Request, uid: uuid.UUID) -> HttpResponse:
     """The same letter as a tagged PDF."""
     shown = pages.letter_page(request.member, uid, today(), paper=True)
-    return _locked_down(HttpResponse(typeset(shown), content_type="application/pdf"), shown.file_name)
+    return locked_down(HttpResponse(typeset(shown), content_type="application/pdf"), shown.file_name)
 
 
 @page("uploads/<uuid:uid>", needs=Permission.SIGNED_IN, methods=("GET",))
@@ -64,7 +63,7 @@ def upload(request: Request, uid: uuid.UUID) -> HttpResponse:
         content = None
     if content is None:
         return render(request, "documents/held.html", held_page(request.member, opened), status=409)
-    return _locked_down(HttpResponse(content, content_type=CONTENT_TYPES[opened.kind]), opened.name)
+    return locked_down(HttpResponse(content, content_type=CONTENT_TYPES[opened.kind]), opened.name)
 
 
 @page("files/held", needs=Permission.FILES_HELD, methods=("GET",))
@@ -193,7 +192,8 @@ def check_redacted(request: Request, uid: uuid.UUID, number: int) -> HttpRespons
 @page("bundles/<uuid:uid>", needs=Permission.SIGNED_IN, methods=("GET",))
 def bundle(request: Request, uid: uuid.UUID) -> HttpResponse:
     """A bundle: what is in it, and the file."""
-    return render(request, "documents/bundle.html", bundle_page(request.member, uid, today()))
+    shown = bundle_page(request.member, uid, today())
+    return render(request, "documents/bundle.html", shown, handed=of_bundle(request.member, uid, today()))
 
 
 @page("bundles/<uuid:uid>.pdf", needs=Permission.SIGNED_IN, methods=("GET",))
@@ -201,7 +201,7 @@ def bundle_pdf(request: Request, uid: uuid.UUID) -> HttpResponse:
     """The bundle itself."""
     opened = open_bundle(request.member, uid, today(), paper=True)
     content = HttpResponse(storage.read(opened), content_type="application/pdf")
-    return _locked_down(content, f"bundle-{opened.uid.hex[:8]}.pdf")
+    return locked_down(content, f"bundle-{opened.uid.hex[:8]}.pdf")
 
 
 @page("health/files", needs=Permission.ANYONE, methods=("GET",))
@@ -209,12 +209,3 @@ def health_of_files(request: Request) -> HttpResponse:
     """Whether files are scanned, held, and opened apart. 503 while new files are held."""
     said = files()
     return JsonResponse(asdict(said), status=503 if said.held else 200)
-
-
-def _locked_down(response: HttpResponse, name: str) -> HttpResponse:
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["Content-Security-Policy"] = LOCKED_DOWN
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response

@@ -113,6 +113,17 @@ KINDS: dict[str, Kind] = {
         rank=Rank.ORDINARY,
         stale_after=timedelta(days=1),
     ),
+    # Handing over to somebody outside
+    "handed_over": Kind(
+        "Information is ready for you to read",
+        "Somebody has handed you something to read. Have the code ready that they tell you in another way. "
+        "If you do not expect this, do not open it.",
+        secret=True,
+    ),
+    "hand_over_locked": Kind(
+        "A link to information was locked",
+        "A wrong code was typed five times. What you handed over can no longer be opened.",
+    ),
     # The outbox itself
     "not_arrived": Kind(
         "A message did not arrive",

@@ -1,11 +1,16 @@
 """What the rooms round the case add to Ada's story: looking after it, sharing, messages, leave."""
 
+import hashlib
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from sendwell.access.models import Grant
+from sendwell.access.models import Grant, Member
+from sendwell.documents.disclosure.gate import disclose
+from sendwell.documents.handing.link import send_link
+from sendwell.documents.models import Bundle, HandOver, Told
 from sendwell.governance import actions as governance
 from sendwell.governance.leave.actions import give_leave
 from sendwell.governance.models import Finding, Rule
@@ -13,6 +18,7 @@ from sendwell.governance.unusual import Found
 from sendwell.messages.models import Channel, NotArrived, OutboxMessage
 from sendwell.messages.outbox import tell as put_out
 from sendwell.sharing.models import Risk
+from tests.documents.small_files import pdf
 from tests.world import THU_5_MARCH, World, member
 
 if TYPE_CHECKING:
@@ -92,6 +98,34 @@ def messages(story: "Story") -> None:
         ("/messages/to-post/", "uid"): [letter.pk],
         ("/cases/.*/reach/", "number"): [case.child.adults.order_by("pk")[0].pk],
     }
+
+
+def handing(story: "Story") -> None:
+    """A paper of the council's and one of a trust's, handed to somebody outside, without being printed."""
+    world = story.world
+    given = [_handed(story, by) for by in (world.northbridge.officer, world.hillside.clerk)]
+    links = OutboxMessage.objects.filter(kind="handed_over").order_by("id")
+    story.parts |= {
+        ("/hand-overs/", "uid"): [each.uid for each in given],
+        ("/handed/", "token"): [each.path.rpartition("/")[2] for each in links],
+    }
+
+
+def _handed(story: "Story", by: Member) -> HandOver:
+    assert by.organisation is not None
+    made = Bundle(
+        case=story.case, title="Papers for Dana Wells", to_name="Dana Wells", items=[], pages=1, day=THU_5_MARCH,
+        to_lines=["SENCO", "Far Hill School", "dana@farhill.example"], written_by=by,
+        sha256=hashlib.sha256(pdf()).hexdigest(),
+    )  # fmt: skip
+    made.file.save(f"{made.uid}.pdf", ContentFile(pdf()), save=False)
+    made.save()
+    gone = disclose(made, gateway="", flags=[], by=by, day=THU_5_MARCH)
+    given = HandOver.objects.create(
+        case=story.case, disclosure=gone, organisation=by.organisation, by=by, told=Told.SPOKEN
+    )
+    send_link(gone, day=THU_5_MARCH)
+    return given
 
 
 def leave(story: "Story") -> None:

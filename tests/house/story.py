@@ -105,6 +105,7 @@ def tell(world: World) -> Story:
     _advice(story)
     _parts(story, double)
     rooms_story.messages(story)
+    rooms_story.handing(story)
     rooms_story.leave(story)
     return story
 

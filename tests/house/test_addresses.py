@@ -66,8 +66,8 @@ ALLAUTHS = {
 ABOUT_NO_CHILD = ("/family-tasks/", "/law/", "/people/", "/privacy/", "/sharing/", "/services/<slug:slug>")
 # About what a colleague did; whoever answers for the organisation reads it.
 ABOUT_COLLEAGUES = tuple(f"/governance/{each}/" for each in ("emergencies", "unusual", "incidents", "people"))
-# Whoever holds the random link may open it: the form without an account, and its receipt.
-BY_LINK = ("/ask/", "/invitation/")
+# Whoever holds the random link may open it: the form without an account, its receipt, and what asks for a code.
+BY_LINK = ("/ask/", "/handed/", "/invitation/")
 # Read by other machines, which answer by a number.
 FOR_MACHINES = {"/messages/reports/notify", "/health/worker"}
 EVERYTHING = list(found())

@@ -53,8 +53,9 @@ def friday(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 def ids_of(story: Story) -> dict[str, list[str]]:
     """Every id by which a record of the story is known, by what an address takes: numbers, uuids, references."""
-    # The number of a receipt is its key: whoever has it has the receipt, so nobody else has it here.
-    known = [values for (begins, _), values in story.parts.items() if not begins.startswith("/ask/")]
+    # The number of a receipt and the token of a link are keys: whoever has them has come by them, nobody else here.
+    keys = ("/ask/", "/handed/")
+    known = [values for (begins, _), values in story.parts.items() if not begins.startswith(keys)]
     found = {str(value) for values in known for value in values}
     for model in about_children():
         names = [each for each in ("pk", "uid", "ref", "slug") if each == "pk" or _has(model, each)]

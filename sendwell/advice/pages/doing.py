@@ -31,6 +31,7 @@ def what_can_be_done(member: Member, request: AdviceRequest) -> Doing:
         *(_giving_out(member, request) if answers_for(member, request) else ()),
         *(_asking(member, request) if asks_for(member, request) else ()),
         *(_overseeing(member, request) if member.may(Permission.ADVICE_OVERSEE) else ()),
+        *(_handing(member, request) if answers_for(member, request) else ()),
     ]
     may_take = (
         answers_for(member, request)
@@ -69,6 +70,13 @@ def _giving_out(member: Member, request: AdviceRequest) -> Iterator[Link]:
             yield _to(request, "Take it back from the clinician", "take_back")
     if request.state in UNANSWERED and member.may(Permission.ADVICE_REDIRECT):
         yield _to(request, "Pass it on to another service", "redirect")
+
+
+def _handing(member: Member, request: AdviceRequest) -> Iterator[Link]:
+    """To a service that is not on Sendwell, as when another has to be asked (Quick Guide 6.4.1)."""
+    if request.state in State.open() and member.may(Permission.HAND_OVER):
+        url = reverse("documents:hand_overs", kwargs={"ref": request.case.ref})
+        yield Link("Hand something to somebody outside Sendwell", url)
 
 
 def _asking(member: Member, request: AdviceRequest) -> Iterator[Link]:

@@ -10,6 +10,7 @@ from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.documents.actions import require_two
 from sendwell.documents.disclosure.gate import require_bound, tell_all
+from sendwell.documents.handing.link import send_link
 from sendwell.documents.models import Disclosure, Going, GuardRelease
 from sendwell.law.refusals import Refused
 
@@ -36,6 +37,7 @@ def check(*, disclosure: Disclosure, ticks: Sequence[str], words: str, by: Membe
             disclosure=held, author=held.author, by=by, ticks=held.ticks, words=words, day=day
         )
     tell_all(held)
+    send_link(held, day=day)
     return held
 
 
@@ -58,7 +60,11 @@ def revoke(*, disclosure: Disclosure, why: str, by: Member, now: datetime) -> Di
 
     Who opened it meanwhile stands in `pages.going.sent_page`. Raises Refused, NotThere.
     """
-    held = _lock(disclosure, by)
+    return take_back(_lock(disclosure, by), why=why, by=by, now=now)
+
+
+def take_back(held: Disclosure, *, why: str, by: Member, now: datetime) -> Disclosure:
+    """The same for somebody whom the caller has let in, who holds the disclosure. Raises Refused."""
     if held.state != Going.RELEASED:
         raise Refused("This is not out, so there is nothing to take back.")
     if not why.strip():

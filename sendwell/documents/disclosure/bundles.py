@@ -43,6 +43,8 @@ class Item:
     kind: str
     content: bytes
     sha256: str
+    of: str
+    """Which of the case's documents it is: "letter:..." or "upload:..."."""
     hides: bool = False
     unread: int = 0
 
@@ -67,13 +69,28 @@ def make_bundle(
     require(by, Permission.BUNDLE_MAKE)
     if by.organisation_id != case.authority_id:
         raise NotThere
+    return put_together(case=case, title=title, letters=letters, uploads=uploads, to=to, by=by, day=day)
+
+
+def put_together(
+    *,
+    case: Case,
+    title: str,
+    letters: Sequence[uuid.UUID],
+    uploads: Sequence[uuid.UUID],
+    to: Recipient,
+    by: Member,
+    day: date,
+    gateway: str = "",
+) -> Bundle:
+    """The same for a member whom the caller has let in. `gateway` is by what right, where that is not plain."""
     chosen = _chosen(case, letters, uploads, by, day)
     _may_be_sent(case, to, day)
     items = [_of_letter(each, to) for each in chosen[0]]
     items += [_of_upload(each, case, to, day) for each in chosen[1]]
     if not items:
         raise Refused("Choose at least one letter or file.", field="documents")
-    return _bound(case, title, items, to, by, day)
+    return _bound(case, title, items, to, by, day, gateway)
 
 
 def _chosen(
@@ -119,8 +136,10 @@ def _of_letter(letter: Letter, to: Recipient) -> Item:
     theirs = letter.to_member_id is not None and to.member is not None and letter.to_member_id == to.member.pk
     if to.member is not None and to.member.is_family and letter.to_member_id and not theirs:
         raise Refused(f"“{letter.title}” was written to somebody else in the family.", field="documents")
-    pdf = typeset.letter_pdf(letter_as_sent(letter, addressed=theirs or letter.to_name == to.name))
-    return Item(letter.title, words.day(letter.day), "pdf", pdf, hashlib.sha256(pdf).hexdigest())
+    named = letter.to_name == to.name and not to.outside
+    pdf = typeset.letter_pdf(letter_as_sent(letter, addressed=theirs or named))
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    return Item(letter.title, words.day(letter.day), "pdf", pdf, sha256, f"letter:{letter.uid}")
 
 
 def _of_upload(upload: Upload, case: Case, to: Recipient, day: date) -> Item:
@@ -139,6 +158,7 @@ def _of_upload(upload: Upload, case: Case, to: Recipient, day: date) -> Item:
         given.kind,
         content,
         given.sha256,
+        f"upload:{upload.uid}",
         hides=bool(findings.hidden(given.found)),
         unread=given.unread,
     )
@@ -157,7 +177,9 @@ def _redacted(upload: Upload, to: Recipient) -> Upload:
     return copy.copy
 
 
-def _bound(case: Case, title: str, items: list[Item], to: Recipient, by: Member, day: date) -> Bundle:
+def _bound(
+    case: Case, title: str, items: list[Item], to: Recipient, by: Member, day: date, gateway: str
+) -> Bundle:
     """Set, bound, looked at by the guard, kept, and through the gate."""
     bundle = Bundle(
         case=case,
@@ -165,7 +187,9 @@ def _bound(case: Case, title: str, items: list[Item], to: Recipient, by: Member,
         to_name=to.name,
         to_member=to.member,
         to_lines=list(to.lines),
-        items=[{"title": each.title, "day": each.day, "sha256": each.sha256} for each in items],
+        items=[
+            {"title": each.title, "day": each.day, "sha256": each.sha256, "of": each.of} for each in items
+        ],
         day=day,
         written_by=by,
     )
@@ -176,7 +200,8 @@ def _bound(case: Case, title: str, items: list[Item], to: Recipient, by: Member,
     bundle.save()
     flags = family_flags(case, for_family=False, as_of=day) + _found(made, items, case, to, day)
     family = to.member is not None and to.member.is_family
-    gate.disclose(bundle, gateway=gate.FAMILY if family else gate.OTHERS, flags=flags, by=by, day=day)
+    right = gateway or (gate.FAMILY if family else gate.OTHERS)
+    gate.disclose(bundle, gateway=right, flags=flags, by=by, day=day)
     return bundle
 
 

@@ -1,6 +1,7 @@
-"""Letters, files, bundles, and what left for whom."""
+"""Letters, files, bundles, what left for whom, and what was handed to somebody outside."""
 
-from sendwell.documents.models.disclosure import Bundle, Disclosure, Going, Opened
+from sendwell.documents.models.disclosure import Bundle, Disclosure, Going
+from sendwell.documents.models.handing import HandOver, Opened, Told
 from sendwell.documents.models.letters import Letter
 from sendwell.documents.models.uploads import GuardRelease, Held, RedactedCopy, Upload
 
@@ -9,9 +10,11 @@ __all__ = [
     "Disclosure",
     "Going",
     "GuardRelease",
+    "HandOver",
     "Held",
     "Letter",
     "Opened",
     "RedactedCopy",
+    "Told",
     "Upload",
 ]

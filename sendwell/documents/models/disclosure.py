@@ -21,7 +21,7 @@ class Bundle(models.Model):
         Member, null=True, blank=True, on_delete=models.PROTECT, related_name="bundles"
     )
     to_lines = models.JSONField(default=list, blank=True)
-    items = models.JSONField(help_text="What is in it, in order: title, day, pages, SHA-256.")
+    items = models.JSONField(help_text="What is in it, in order: title, day, SHA-256, of which document.")
     file = models.FileField(upload_to="bundles/%Y/%m/")
     sha256 = models.CharField(max_length=64)
     pages = models.PositiveIntegerField()
@@ -117,19 +117,3 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         return f"disclosure {self.uid}"
-
-
-class Opened(models.Model):
-    """Somebody opened what was disclosed. For the report when it went to the wrong one (B16)."""
-
-    disclosure = models.ForeignKey(Disclosure, on_delete=models.CASCADE, related_name="openings")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    paper = models.BooleanField(help_text="As a PDF, which can be kept.")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name_plural = "opened"
-        indexes = [models.Index(fields=["disclosure", "at"], name="openings_of_disclosure")]
-
-    def __str__(self) -> str:
-        return f"opening of {self.disclosure_id}"

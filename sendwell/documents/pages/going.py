@@ -165,13 +165,16 @@ def check_page(member: Member, disclosure: Disclosure, *, as_of: date) -> CheckP
 def sent_page(disclosure: Disclosure) -> SentPage:
     """What became of it; after it was revoked, the report of who opened it (B16)."""
     openings = disclosure.openings.select_related("member").order_by("at", "pk")
+    outside = _to(disclosure)[0]
     revoked = disclosure.revoked_by
     return SentPage(
         uid=str(disclosure.uid),
         title=_title(disclosure),
         case=disclosure.case.ref,
         facts=_facts(disclosure),
-        openings=[Opening(each.member.name, each.at, each.paper) for each in openings],
+        openings=[
+            Opening(each.member.name if each.member else outside, each.at, each.paper) for each in openings
+        ],
         may_revoke=disclosure.state == Going.RELEASED,
         revoked=f"{revoked.name}: {disclosure.revoked_why}" if revoked else "",
         report_by=disclosure.revoked_at + TELL_THE_COMMISSIONER_WITHIN if disclosure.revoked_at else None,

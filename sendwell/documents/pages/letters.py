@@ -120,6 +120,7 @@ class CaseLetters:
     sections: Sequence[Link]
     letters: Sequence[LetterLine]
     may_bundle: bool
+    may_hand_over: bool
 
 
 def case_letters_page(member: Member, ref: str, as_of: date) -> CaseLetters:
@@ -131,6 +132,7 @@ def case_letters_page(member: Member, ref: str, as_of: date) -> CaseLetters:
         sections=sections(case, member, "documents:letters"),
         letters=letters_of_case(member, case, as_of),
         may_bundle=member.may(Permission.BUNDLE_MAKE),
+        may_hand_over=member.may(Permission.HAND_OVER),
     )
 
 

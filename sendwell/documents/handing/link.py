@@ -1,0 +1,66 @@
+"""The link and the code of a hand-over: made at random, told once, kept as hashes."""
+
+import secrets
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.module_loading import import_string
+
+from sendwell.casebook import history
+from sendwell.documents.handing.outsider import outsider_of
+from sendwell.documents.models import Disclosure, HandOver
+from sendwell.sign_in.secrets_kept import hashed
+
+PATH = "/handed/{}"
+OURS = "/hand-overs/{}"
+TOKEN_BYTES = 32
+DIGITS = 6
+
+
+def send_link(disclosure: Disclosure, *, day: date) -> None:
+    """Send the link of a hand-over that the gate has just let go. Anything else is told of in its own way.
+
+    Its days count from now. The event names nobody: where a child's papers go can tell where the child is.
+    """
+    given = (
+        HandOver.objects.select_related("disclosure__bundle", "case__child", "by")
+        .filter(disclosure=disclosure, token_hash__isnull=True)
+        .first()
+    )
+    if given is None:
+        return
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    given.token_hash, given.ends_on = hash_of_token(token), day + timedelta(days=given.days)
+    given.save(update_fields=["token_hash", "ends_on"])
+    history.record(given.case, "document_handed_over", by=given.by, day=day, about=disclosure.recipient_ref)
+    tell = import_string(settings.TELLS)
+    tell(outsider_of(given).email, "handed_over", PATH.format(token), case=given.case)
+
+
+def hash_of_token(token: str) -> str:
+    """What is kept of a link."""
+    return hashed("hand-over", token)
+
+
+def make_code(given: HandOver) -> str:
+    """A new code, told to nobody yet. The one before stops working."""
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    given.code_hash, given.codes = _hash_of_code(given, code), given.codes + 1
+    given.save(update_fields=["code_hash", "codes"])
+    return code
+
+
+def is_the_code(given: HandOver, typed: str) -> bool:
+    """Whether this is the code that works now."""
+    return bool(given.code_hash) and constant_time_compare(given.code_hash, _hash_of_code(given, typed))
+
+
+def spoken(code: str) -> str:
+    """The code as it is read out: "482 913"."""
+    return f"{code[:3]} {code[3:]}"
+
+
+def _hash_of_code(given: HandOver, code: str) -> str:
+    """A million codes are soon tried, so the hash needs our own key, which is not in the database."""
+    return salted_hmac("sendwell.documents.handing", f"{given.uid}:{code}", algorithm="sha256").hexdigest()

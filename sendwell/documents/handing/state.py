@@ -1,0 +1,49 @@
+"""How a hand-over stands on a day: from what is kept, never stored itself."""
+
+from datetime import date
+from enum import StrEnum
+
+from sendwell.documents.disclosure.binding import still_bound
+from sendwell.documents.handing.outsider import bundle_of
+from sendwell.documents.models import Going, HandOver
+
+
+class State(StrEnum):
+    """What its giver reads."""
+
+    TO_CHECK = "To be checked"
+    SENT_BACK = "Sent back"
+    WAITING = "Not opened yet"
+    OPENED = "Opened"
+    EXPIRED = "Expired"
+    LOCKED = "Locked"
+    REVOKED = "Taken back"
+
+
+COLOURS = {
+    State.TO_CHECK: "yellow",
+    State.SENT_BACK: "orange",
+    State.WAITING: "blue",
+    State.OPENED: "green",
+    State.EXPIRED: "grey",
+    State.LOCKED: "red",
+    State.REVOKED: "grey",
+}
+GATE = {Going.TO_CHECK: State.TO_CHECK, Going.SENT_BACK: State.SENT_BACK, Going.REVOKED: State.REVOKED}
+
+
+def state_of(given: HandOver, as_of: date, *, opened: bool) -> State:
+    """The first of these that is true: what the gate says, locked, expired, opened, waiting."""
+    if given.disclosure.state in GATE:
+        return GATE[Going(given.disclosure.state)]
+    if given.locked_at is not None:
+        return State.LOCKED
+    if given.ends_on is None or given.ends_on < as_of:
+        return State.EXPIRED
+    return State.OPENED if opened else State.WAITING
+
+
+def works(given: HandOver, as_of: date) -> bool:
+    """Whether link and code open it on `as_of`: let go, bound as it was made, neither locked nor past its end."""
+    standing = state_of(given, as_of, opened=False)
+    return standing is State.WAITING and still_bound(given.disclosure, bundle_of(given))
