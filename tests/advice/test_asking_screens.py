@@ -67,7 +67,7 @@ class TestThePlan:
         django_assert_num_queries: Callable[..., object],
     ) -> None:
         client, address = as_member(world.northbridge.officer), f"/cases/{case.ref}/ask"
-        with django_assert_num_queries(24) as counted:  # type: ignore[attr-defined]
+        with django_assert_num_queries(23) as counted:  # type: ignore[attr-defined]
             client.get(address)
         for each in (world.hillside.speech, world.hillside.physiotherapy, world.northbridge.psychology):
             world.request_to(each, case=case)

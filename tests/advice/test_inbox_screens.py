@@ -192,7 +192,7 @@ class TestTheList:
     ) -> None:
         client = as_member(world.hillside.clerk)
         client.get("/inbox")
-        with django_assert_num_queries(18) as counted:  # type: ignore[attr-defined]
+        with django_assert_num_queries(17) as counted:  # type: ignore[attr-defined]
             client.get("/inbox")
         for _ in range(5):
             world.request_to(world.hillside.paediatrics, case=world.assessing())

@@ -67,6 +67,7 @@ def begin_triage(*, request: AdviceRequest, by: Member, day: date) -> Triage:
     standing.still_open(request)
     begun = Triage.objects.filter(request=request, finished_on__isnull=True).first()
     if begun is not None:
+        begun.request = request
         return begun
     scheme = law.scheme(SCHEME, day)
     return Triage.objects.create(
@@ -129,7 +130,11 @@ def finish(*, triage: Triage, by: Member, day: date, extra: Extra | None = None)
 
     Raises Refused while a question on the way is unanswered or the outcome lacks what it needs.
     """
-    extra, triage = extra or Extra(), _held(triage, by, day)
+    return _finished(_held(triage, by, day), by, day, extra or Extra())
+
+
+def _finished(triage: Triage, by: Member, day: date, extra: Extra) -> Triage:
+    """The end of an Annex A that is held with its request."""
     request = triage.request
     standing.still_open(request)
     end, answers = way_taken(triage)
@@ -162,14 +167,13 @@ def triage(
     liaised_with: str = "",
 ) -> Triage:
     """All of Annex A in one call: begin, answer and finish."""
-    begun = begin_triage(request=request, by=by, day=day)
+    begun = _unfinished(begin_triage(request=request, by=by, day=day))
     if not set(answers) <= set(scheme_of(begun).questions):
         raise Refused("One of these questions is not part of Annex A.")
     begun.answers = {**begun.answers, **answers}
     begun.notes, begun.liaised_with = notes, liaised_with
-    begun.save(update_fields=["answers", "notes", "liaised_with"])
     extra = Extra(source=source, note=note, question=question, referral=referral)
-    return finish(triage=begun, by=by, day=day, extra=extra)
+    return _finished(begun, by, day, extra)
 
 
 @transaction.atomic
@@ -219,9 +223,14 @@ def _ask(
 
 def _held(triage: Triage, by: Member, day: date) -> Triage:
     """The triage and its request, held until the transaction ends. Raises Refused once it is finished."""
-    request = standing.held(triage.request, by, day, Permission.ADVICE_TRIAGE)
+    triage.request = standing.held(triage.request, by, day, Permission.ADVICE_TRIAGE)
+    return _unfinished(triage)
+
+
+def _unfinished(triage: Triage) -> Triage:
+    """The triage of a request that is held, held too. Raises Refused once it is finished."""
     fresh = Triage.objects.select_for_update(of=("self",)).select_related("by").get(pk=triage.pk)
-    fresh.request = request
+    fresh.request = triage.request
     if fresh.finished_on:
         raise Refused(
             f"{fresh.by.name} finished this Annex A on {words.day(fresh.finished_on)}. Nothing was changed."

@@ -29,9 +29,14 @@ def begin_advice(*, request: AdviceRequest, by: Member, day: date) -> Advice:
 
     Raises Refused when the request is answered and nothing more was asked.
     """
-    request = standing.held(request, by, day, Permission.ADVICE_WRITE)
+    return _begun(standing.held(request, by, day, Permission.ADVICE_WRITE), by, day)
+
+
+def _begun(request: AdviceRequest, by: Member, day: date) -> Advice:
+    """The draft of a request that is held, and that with it."""
     draft = Advice.objects.filter(request=request, returned_on__isnull=True).first()
     if draft is not None:
+        draft.request = request
         return draft
     if request.state != State.PART_ONE:
         standing.still_open(request)
@@ -49,7 +54,10 @@ def keep_draft(*, advice: Advice, draft: Draft, version: int | None, by: Member,
 
     Raises ChangedMeanwhile when somebody else kept the draft since, Refused once it is signed.
     """
-    advice = held_draft(advice, by, day)
+    return _kept(held_draft(advice, by, day), draft, version)
+
+
+def _kept(advice: Advice, draft: Draft, version: int | None) -> Advice:
     if version is not None and advice.version != version:
         raise ChangedMeanwhile(
             "Somebody else changed this advice while you were writing. Your text is kept below."
@@ -77,8 +85,7 @@ def keep_writing(
     drop_report: bool = False,
 ) -> Advice:
     """One press of a button while writing: begin if need be, keep all of the draft, take in a report."""
-    advice = begin_advice(request=request, by=by, day=day)
-    advice = keep_draft(advice=advice, draft=draft, version=version, by=by, day=day)
+    advice = _kept(_begun_to_change(request, by, day), draft, version)
     if file is not None:
         return attach_report(advice=advice, file=file, by=by, day=day)
     return detach_report(advice=advice, by=by, day=day) if drop_report else advice
@@ -98,9 +105,8 @@ def save_advice(
     report: Upload | None = None,
 ) -> Advice:
     """Begin or replace the whole draft in one call."""
-    advice = begin_advice(request=request, by=by, day=day)
     draft = Draft(part, narrative, not_assessed, fuller_by, tuple(statements))
-    advice = keep_draft(advice=advice, draft=draft, version=None, by=by, day=day)
+    advice = _kept(_begun_to_change(request, by, day), draft, None)
     if report is not None:
         advice.report = report
         advice.save(update_fields=["report"])
@@ -152,7 +158,17 @@ def draft_of(advice: Advice) -> Draft:
 
 def held_draft(advice: Advice, by: Member, day: date) -> Advice:
     """The draft, held until the transaction ends, if this member may still change it."""
-    request = standing.held(advice.request, by, day, Permission.ADVICE_WRITE)
+    return _changeable(advice, standing.held(advice.request, by, day, Permission.ADVICE_WRITE))
+
+
+def _begun_to_change(request: AdviceRequest, by: Member, day: date) -> Advice:
+    """The draft, begun if need be, held as `held_draft` does."""
+    begun = begin_advice(request=request, by=by, day=day)
+    return _changeable(begun, begun.request)
+
+
+def _changeable(advice: Advice, request: AdviceRequest) -> Advice:
+    """The draft of a request that is held, held too. Raises Refused where nobody may change it any more."""
     fresh = (
         Advice.objects.select_for_update(of=("self",)).select_related("report", "signed_by").get(pk=advice.pk)
     )

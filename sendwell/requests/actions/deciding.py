@@ -78,7 +78,7 @@ def _held(request: AssessmentRequest, by: Member) -> list[AssessmentRequest]:
     require(by, Permission.REQUEST_DECIDE)
     if by.organisation_id != request.case.authority_id:
         raise NotThere
-    history.lock(request.case)
+    request.case = history.lock(request.case)
     together = all_of(request)
     _undecided(together, request)
     return still_standing(together)
