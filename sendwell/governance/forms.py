@@ -82,8 +82,8 @@ class ReviewForm(SendwellForm):
     )
     findings = LongTextField("What did you find?", called="What you found", max_length=4000)
     withhold = YesNoField(
-        "Must the family not be shown this opening?",
-        yes="Yes, it would put somebody in danger",
+        "Must this opening be kept from the family?",
+        yes="Yes, to show it would put somebody in danger",
         no="No, the family sees it in the list of who looked",
         called="Whether the family is shown it",
         reveals_if_yes=("withhold_why",),
@@ -97,8 +97,14 @@ class LookIntoForm(SendwellForm):
     found = LongTextField(
         "What did you find?",
         called="What you found",
-        hint="For example: they were covering for a colleague. Or: I have opened an incident.",
+        hint="For example: they were covering for a colleague.",
         max_length=4000,
+    )
+    incident = YesNoField(
+        "Did somebody see what they should not have?",
+        yes="Yes. This opens an incident",
+        no="No",
+        called="Whether this is an incident",
     )
 
 

@@ -93,7 +93,7 @@ def refusals(request: Request) -> HttpResponse:
     return render(request, "governance/refusals.html", shown)
 
 
-@page("governance/unusual", needs=Permission.AUDIT_READ, methods=["GET"])
+@page("governance/unusual", needs=Permission.BREAK_GLASS_REVIEW, methods=["GET"])
 def unusual(request: Request) -> HttpResponse:
     """What looked unusual in who read what."""
     return render(request, "governance/unusual.html", pages.unusual_page(request.member, request.GET))
@@ -107,9 +107,10 @@ def finding(request: Request, uid: uuid.UUID) -> HttpResponse:
         found = open_finding(request.member, uid)
         if carried_out(
             form,
-            lambda: actions.look_into(finding=found, by=request.member, day=today(), **form.values),
+            lambda: actions.look_into(finding=found, by=request.member, day=today(), at=now(), **form.values),
         ):
-            return go("governance:unusual", said="What you found is recorded.")
+            to = "governance:incidents" if form.values["incident"] else "governance:unusual"
+            return go(to, said="What you found is recorded.")
     return render(request, "governance/finding.html", pages.finding_page(request.member, uid), form=form)
 
 

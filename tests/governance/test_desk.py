@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -12,10 +13,11 @@ from sendwell.access.models import Member, Reading
 from sendwell.governance.models import Incident
 from sendwell.governance.pages.history import harmless
 from sendwell.people.models import Child
+from sendwell.sharing.models import Agreement
 from tests.governance.glass import opening, reviewed
 from tests.governance.guardians import signs_in
 from tests.governance.looking import look
-from tests.world import World
+from tests.world import World, member
 
 pytestmark = pytest.mark.django_db
 type SignedIn = Callable[[Member], Client]
@@ -27,9 +29,33 @@ def test_the_desk_tells_what_waits(world: World, guardian: Member, as_member: Si
     as_member(world.southmere.officer).get(f"/cases/{case.ref}")
     shown = as_member(guardian).get("/governance/").content.decode()
 
-    for words in ("r Paediatrician", "A medical emergency", "refusals in seven days", "open incidents"):
+    for words in ("r Paediatrician", "A medical emergency", "refusal in seven days", "open incidents"):
         assert words in shown
     assert "Canary" not in shown
+
+
+def test_an_auditor_is_not_told_that_nothing_waits_where_they_cannot_see(
+    world: World, as_member: SignedIn
+) -> None:
+    opening(world.case(), world.riverside.paediatrician)
+    browser = as_member(member("auditor", "Aud Itor", world.northbridge.organisation))
+    shown = browser.get("/governance/").content.decode()
+
+    assert "refusals in seven days" in shown
+    assert "emergency" not in shown.lower()
+    assert "incident" not in shown
+    for closed in ("unusual", "incidents"):
+        assert browser.get(f"/governance/{closed}").status_code == 404
+
+
+def test_the_desk_tells_which_documents_are_past_and_how_many_more_are_due(
+    world: World, guardian: Member, as_member: SignedIn
+) -> None:
+    Agreement.objects.update(review_on=date(2020, 1, 1), kept_by=world.northbridge.organisation)
+    shown = as_member(guardian).get("/governance/").content.decode()
+
+    assert "(agreement): review by 1 January 2020 <strong" in shown
+    assert 'href="/sharing/reviews"' in shown
 
 
 def test_another_organisations_desk_tells_nothing_of_it(world: World, as_member: SignedIn) -> None:
@@ -127,7 +153,10 @@ def test_a_copy_for_a_spreadsheet_holds_no_formula_and_is_noted(
     case = world.case()
     Member.objects.filter(pk=world.northbridge.officer.pk).update(name='=HYPERLINK("http://evil.example")')
     look(world.northbridge.officer, case.child)
-    answer = as_member(guardian).get(f"/governance/history/{case.child.uid}.csv")
+    browser = as_member(guardian)
+    only = browser.get(f"/governance/history/{case.child.uid}?what=changed").content.decode()
+    assert f"/governance/history/{case.child.uid}.csv?what=changed" in only
+    answer = browser.get(f"/governance/history/{case.child.uid}.csv")
 
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert "Canary" not in answer["Content-Disposition"]

@@ -14,7 +14,7 @@ from sendwell.casebook.actions import begin_case
 from sendwell.casebook.models import Case
 from sendwell.config.postgres import WORKER
 from sendwell.governance import actions
-from sendwell.governance.models import Finding, Rule
+from sendwell.governance.models import Finding, Incident, Rule
 from sendwell.governance.unusual import Found, Look, unusual
 from sendwell.governance.watching import look_for_unusual, watch
 from sendwell.law.refusals import Refused
@@ -137,11 +137,31 @@ def test_a_finding_is_looked_into_by_somebody_else_and_once(
     assert "Several records read at night" in browser.get("/governance/unusual").content.decode()
     address = f"/governance/unusual/{finding.uid}"
 
-    assert browser.post(address, {"found": "She is on the out-of-hours team."}).status_code == 302
+    said = {"found": "She is on the out-of-hours team.", "incident": "no"}
+    assert browser.post(address, said).status_code == 302
+    assert Incident.objects.count() == 0
     with pytest.raises(Refused, match="already"):
-        actions.look_into(finding=finding, found="Again", by=guardian, day=date(2026, 3, 6))
+        actions.look_into(
+            finding=finding, found="Again", incident=False, by=guardian, day=NOON.date(), at=NOON
+        )
     assert "Nothing unusual waits" in browser.get("/governance/unusual").content.decode()
     assert as_member(signs_in(world.southmere.governance)).get(address).status_code == 404
+
+
+def test_what_should_not_have_been_seen_becomes_an_incident(
+    world: World, guardian: Member, as_member: SignedIn
+) -> None:
+    officer, child = world.northbridge.officer, world.case().child
+    actions.note_findings(
+        [Found(Rule.OWN_NAME, officer.pk, child.pk, date(2026, 3, 5), 1)], world.northbridge.organisation
+    )
+    address = f"/governance/unusual/{Finding.objects.get().uid}"
+    answer = as_member(guardian).post(address, {"found": "Her nephew.", "incident": "yes"})
+
+    assert answer["Location"] == "/governance/incidents"
+    incident = Incident.objects.get()
+    assert (incident.member, incident.child, incident.opened_by) == (officer, child, guardian)
+    assert incident.what == "Nora Officer, 5 March 2026. The child has the same family name. Her nephew."
 
 
 def test_nobody_sees_or_looks_into_what_is_about_themselves(
@@ -155,4 +175,6 @@ def test_nobody_sees_or_looks_into_what_is_about_themselves(
     assert "at night" not in as_member(guardian).get("/governance/unusual").content.decode()
     assert as_member(guardian).get(f"/governance/unusual/{finding.uid}").status_code == 404
     with pytest.raises(Refused, match="themselves"):
-        actions.look_into(finding=finding, found="Fine", by=guardian, day=date(2026, 3, 6))
+        actions.look_into(
+            finding=finding, found="Fine", incident=False, by=guardian, day=NOON.date(), at=NOON
+        )

@@ -1,17 +1,19 @@
 """Unusual reading: noting it once, and saying what was found when somebody looked into it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
 from sendwell.access.models import Member
 from sendwell.access.opening import require
 from sendwell.access.permissions import Permission
-from sendwell.governance.models import Finding
+from sendwell.governance.actions.incidents import open_incident
+from sendwell.governance.models import Finding, Rule
 from sendwell.governance.unusual import Found
 from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Organisation
+from sendwell.ui import words
 
 
 def note_findings(found: Iterable[Found], organisation: Organisation) -> None:
@@ -36,10 +38,15 @@ def note_findings(found: Iterable[Found], organisation: Organisation) -> None:
 
 
 @transaction.atomic
-def look_into(*, finding: Finding, found: str, by: Member, day: date) -> Finding:
-    """Say what was found. Raises Refused without words, about oneself, or when a colleague was first."""
+def look_into(
+    *, finding: Finding, found: str, incident: bool, by: Member, day: date, at: datetime
+) -> Finding:
+    """Say what was found, and open an incident where somebody saw what they should not have (UK GDPR article 33).
+
+    Raises Refused without words, about oneself, or when a colleague was first.
+    """
     require(by, Permission.BREAK_GLASS_REVIEW)
-    held = Finding.objects.select_for_update().get(pk=finding.pk)
+    held = Finding.objects.select_for_update(of=("self",)).select_related("member").get(pk=finding.pk)
     if held.looked_into_on is not None:
         raise Refused("A colleague has looked into this already. Nothing was changed.")
     if held.member_id == by.pk:
@@ -48,4 +55,12 @@ def look_into(*, finding: Finding, found: str, by: Member, day: date) -> Finding
         raise Refused("Say what you found.", field="found")
     held.found, held.looked_into_by, held.looked_into_on = found.strip(), by, day
     held.save()
+    if incident:
+        open_incident(
+            what=f"{held.member.name}, {words.day(held.day)}. {Rule(held.rule).label}. {held.found}",
+            child_id=held.child_id,
+            member=held.member,
+            by=by,
+            at=at,
+        )
     return held

@@ -6,18 +6,20 @@ from datetime import date, datetime, timedelta
 
 from django.apps import apps
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from sendwell.access.models import Member, Reading
 from sendwell.access.permissions import Permission
-from sendwell.governance.models import BreakGlassReview, Finding, Ground, Incident
+from sendwell.governance.models import BreakGlassReview, Finding, Ground
 from sendwell.governance.pages.history import Line, _reading_line, last_seal
-from sendwell.sharing.rules import due_for_review
+from sendwell.governance.pages.incidents import incidents_of
+from sendwell.sharing.rules import Due, due_for_review
 from sendwell.ui.lists import Paging, Query
 from sendwell.ui.parts import Tile
 
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)
+MOST_DOCUMENTS = 10
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,14 @@ class WaitingReview:
 
 @dataclass(frozen=True)
 class DueDocument:
-    """An agreement or assessment that must be looked at again."""
+    """An agreement, assessment or flow that must be looked at again, or that ends."""
 
     title: str
     url: str
+    kind: str
+    why: str
     due_on: date
+    past: bool
 
 
 @dataclass(frozen=True)
@@ -48,23 +53,29 @@ class DeskPage:
     tiles: Sequence[Tile]
     reviews: Sequence[WaitingReview]
     documents: Sequence[DueDocument]
-    sharing_url: str
+    documents_left: int
     sealed_at: datetime | None
     sealed_rows: int
     reviews_them: bool
 
 
 def desk_page(member: Member, *, as_of: date, at: datetime) -> DeskPage:
-    """Reviews with their dates, refusals, unusual reading, incidents, overrides, and agreements due."""
+    """Reviews with their dates, refusals, unusual reading, incidents, overrides, and agreements due.
+
+    An auditor is shown what an auditor can see: an empty list of reviews would say that there are none.
+    """
+    reviews_them = member.may(Permission.BREAK_GLASS_REVIEW)
     reviews = list(
         _of_ours(member).filter(outcome="").select_related("member").order_by("due_on", "opened_at", "pk")
     )
     documents = due_for_review(member.organisation, as_of) if member.organisation else []
     sealed_at, sealed_rows = last_seal()
     return DeskPage(
-        tiles=_tiles(
-            member, len(reviews), any(each.due_on < as_of for each in reviews), len(documents), as_of, at
-        ),
+        tiles=[
+            *(_to_settle(member, reviews, as_of) if reviews_them else ()),
+            _refused(member, at),
+            _due_tile(documents),
+        ],
         reviews=[
             WaitingReview(
                 str(each.uid),
@@ -76,11 +87,11 @@ def desk_page(member: Member, *, as_of: date, at: datetime) -> DeskPage:
             )
             for each in reviews
         ],
-        documents=[DueDocument(each.title, each.url, each.due_on) for each in documents[:10]],
-        sharing_url=_url("sharing:agreements"),
+        documents=[_document(each) for each in documents[:MOST_DOCUMENTS]],
+        documents_left=max(0, len(documents) - MOST_DOCUMENTS),
         sealed_at=sealed_at,
         sealed_rows=sealed_rows,
-        reviews_them=member.may(Permission.BREAK_GLASS_REVIEW),
+        reviews_them=reviews_them,
     )
 
 
@@ -89,24 +100,55 @@ def _of_ours(member: Member):  # type: ignore[no-untyped-def]  # a queryset of r
     return BreakGlassReview.objects.filter(Q(organisation_id=ours) | Q(holder_id=ours))
 
 
-def _tiles(
-    member: Member, reviews: int, overdue: bool, documents: int, as_of: date, at: datetime
-) -> list[Tile]:
+def _document(due: Due) -> DueDocument:
+    past = due.warning == "past"
+    why = ("ended on" if past else "ends on") if due.why == "end" else "review by"
+    return DueDocument(due.title, due.url, due.kind, why, due.due_on, past)
+
+
+def _tile(number: int, one: str, many: str, url: str = "", *, urgent: bool = False) -> Tile:
+    return Tile(number, one if number == 1 else many, url, urgent)
+
+
+def _to_settle(member: Member, reviews: Sequence[BreakGlassReview], as_of: date) -> list[Tile]:
+    """What only a reviewer settles; nothing of it that is about themselves."""
     ours = member.organisation_id or 0
-    refusals = _refusals(member).filter(at__gte=at - WEEK).count()
-    unusual = Finding.objects.filter(organisation_id=ours, looked_into_on__isnull=True).count()
-    incidents = Incident.objects.filter(organisation_id=ours, closed_on__isnull=True).count()
-    tiles = [
-        Tile(reviews, "emergency openings to review", "#reviews", overdue),
-        Tile(unusual, "unusual readings to look into", reverse("governance:unusual"), unusual > 0),
-        Tile(incidents, "open incidents", reverse("governance:incidents"), incidents > 0),
-        Tile(refusals, "refusals in seven days", reverse("governance:refusals")),
-        Tile(documents, "agreements and assessments due", _url("sharing:agreements")),
-    ]
+    findings = Finding.objects.filter(organisation_id=ours, looked_into_on__isnull=True)
+    unusual = findings.exclude(member=member).count()
+    incidents = incidents_of(member).filter(closed_on__isnull=True).count()
+    overdue = any(each.due_on < as_of for each in reviews)
     overrides = _overrides(ours, as_of)
+    tiles = [
+        _tile(
+            len(reviews),
+            "emergency opening to review",
+            "emergency openings to review",
+            "#reviews",
+            urgent=overdue,
+        ),
+        _tile(
+            unusual,
+            "unusual reading to look into",
+            "unusual readings to look into",
+            reverse("governance:unusual"),
+            urgent=True,
+        ),
+        _tile(incidents, "open incident", "open incidents", reverse("governance:incidents"), urgent=True),
+    ]
     if overrides is not None:
-        tiles.append(Tile(overrides, "overrides of consent in 30 days", _url("family:overrides")))
+        tiles.append(_tile(overrides, "override of consent in 30 days", "overrides of consent in 30 days"))
     return tiles
+
+
+def _refused(member: Member, at: datetime) -> Tile:
+    refusals = _refusals(member).filter(at__gte=at - WEEK).count()
+    return _tile(refusals, "refusal in seven days", "refusals in seven days", reverse("governance:refusals"))
+
+
+def _due_tile(documents: Sequence[Due]) -> Tile:
+    past = any(each.warning == "past" for each in documents)
+    words = "agreement, assessment or flow due", "agreements, assessments and flows due"
+    return _tile(len(documents), *words, reverse("sharing:reviews"), urgent=past)
 
 
 def _overrides(organisation_id: int, as_of: date) -> int | None:
@@ -118,13 +160,6 @@ def _overrides(organisation_id: int, as_of: date) -> int | None:
     return int(
         override._default_manager.filter(organisation_id=organisation_id, from_on__gte=as_of - MONTH).count()
     )
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True)

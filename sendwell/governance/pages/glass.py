@@ -15,6 +15,7 @@ from sendwell.access.roles import ROLES
 from sendwell.casebook.models import Case, Stage
 from sendwell.governance.alerts import READERS
 from sendwell.governance.models import BreakGlassReview, Ground, Outcome
+from sendwell.governance.pages.history import screen_in_words
 from sendwell.people.models import AdultOfChild, Alert, Child, Enrolment, Involvement
 from sendwell.people.spans import runs_on
 from sendwell.ui.parts import ChildBanner, Row
@@ -178,7 +179,7 @@ def review_page(member: Member, uid: uuid.UUID, *, as_of: date) -> ReviewPage:
             Row("Closed by itself", when(review.ends_at)),
         ],
         looked_at=[
-            Row(when(each.at), each.screen.capitalize())
+            Row(when(each.at), _on_screen(each))
             for each in Reading.objects.filter(grant_id=review.grant_id, allowed=True).order_by("at", "pk")
         ],
         due_on=review.due_on,
@@ -192,6 +193,11 @@ def review_page(member: Member, uid: uuid.UUID, *, as_of: date) -> ReviewPage:
         if child and member.may(Permission.AUDIT_READ)
         else "",
     )
+
+
+def _on_screen(reading: Reading) -> str:
+    words = screen_in_words(reading.screen)
+    return words[:1].upper() + words[1:]
 
 
 def _why_not(member: Member, review: BreakGlassReview) -> str:

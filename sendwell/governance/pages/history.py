@@ -20,7 +20,7 @@ from sendwell.access.roles import ROLES
 from sendwell.audit.models import Change
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import AdultOfChild, Child
-from sendwell.ui.lists import Paging, Query
+from sendwell.ui.lists import Paging, Query, address
 from sendwell.ui.parts import Link
 from sendwell.ui.words import LONDON, uncapitalised, when
 
@@ -34,6 +34,24 @@ KINDS = {
     ReadingKind.REFUSAL: "Was refused",
 }
 COLUMNS = ("When", "Who", "Role", "Organisation", "What", "Whose record", "Purpose", "Request")
+SCREENS = {
+    "break glass": "opening it in an emergency",
+    "emergency record": "the record, opened in an emergency",
+    "review": "the review of an emergency opening",
+    "reviewing": "the review of an emergency opening",
+    "history": "who did what with it",
+    "finding": "an unusual reading",
+    "audit search": "the search for who did what",
+    "colleague's history": "what a colleague did",
+    "family": "the family’s page",
+    "own rights": "the family’s page about rights",
+    "own consent": "what the family said about sharing",
+    "upload": "a file",
+    "disclosure": "something that goes out",
+    "find": "finding a child",
+}
+"""Screens whose name is short for those who built them; every other says what it is."""
+THINGS = {"outbox message": "message to somebody", "break glass review": "emergency opening"}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
@@ -148,7 +166,8 @@ def child_history(member: Member, uid: uuid.UUID, cut: Cut, query: Query, *, as_
         query,
         title=f"Who did what: {name}",
         lead="Looks, searches, copies and refusals, and every change, newest first.",
-        csv_url=reverse("governance:history_csv", kwargs={"uid": uid}),
+        csv_url=reverse("governance:history_csv", kwargs={"uid": uid})
+        + address(query, page=None).rstrip("?"),
         children=None,
     )
 
@@ -241,19 +260,23 @@ def _lines(
 
 
 def _reading_line(each: Reading, children: Member | None) -> Line:
-    what = f"{KINDS[ReadingKind(each.kind)]}: {each.screen}"
     return Line(
         at=each.at,
         who=each.member.name,
         role=_role(each.role or each.member.role),
         organisation=each.organisation.name if each.organisation else "The family",
-        what=what + (" (emergency opening)" if each.grant_id else ""),
+        what=f"{KINDS[ReadingKind(each.kind)]}: {screen_in_words(each.screen)}",
         whose=_whose(each.child, children),
         purpose=each.purpose,
         request=str(each.request or ""),
         refused=not each.allowed,
         emergency=each.grant_id is not None,
     )
+
+
+def screen_in_words(screen: str) -> str:
+    """What was on the screen that somebody looked at."""
+    return SCREENS.get(screen, screen)
 
 
 def _role(role: str) -> str:
@@ -309,7 +332,8 @@ def _words_of(table: str) -> tuple[str, dict[str, str]]:
     if model is None:
         return table.replace("_", " "), {}
     fields = {str(field.column): str(field.verbose_name) for field in model._meta.local_concrete_fields}
-    return str(model._meta.verbose_name), fields
+    thing = str(model._meta.verbose_name)
+    return THINGS.get(thing, thing), fields
 
 
 def history_csv(member: Member, uid: uuid.UUID, cut: Cut, *, as_of: date) -> str:
@@ -320,7 +344,8 @@ def history_csv(member: Member, uid: uuid.UUID, cut: Cut, *, as_of: date) -> str
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     for line in _lines(looked, changed, 0, MOST_EXPORTED, None)[:MOST_EXPORTED]:
-        cells = (when(line.at), line.who, line.role, line.organisation, line.what)
+        what = line.what + (" (emergency opening)" if line.emergency else "")
+        cells = (when(line.at), line.who, line.role, line.organisation, what)
         writer.writerow(
             [harmless(cell) for cell in (*cells, pseudonym(child.uid), line.purpose, line.request)]
         )

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.governance.models import TOLD_WITHIN, Incident
@@ -34,13 +36,14 @@ class IncidentsPage:
     paging: Paging
 
 
+def incidents_of(member: Member) -> QuerySet[Incident]:
+    """The incidents of this member's organisation, without those about the member: others settle these."""
+    return Incident.objects.filter(organisation_id=member.organisation_id or 0).exclude(member=member)
+
+
 def incidents_page(member: Member, query: Query, *, at: datetime) -> IncidentsPage:
-    """The incidents of this organisation."""
-    found = (
-        Incident.objects.filter(organisation_id=member.organisation_id or 0)
-        .select_related("member")
-        .order_by("-closed_on", "known_at", "pk")
-    )
+    """The incidents of this organisation, open ones first."""
+    found = incidents_of(member).select_related("member").order_by("-closed_on", "known_at", "pk")
     paging = Paging.read(query, total=found.count())
     return IncidentsPage([_row(each, at) for each in found[paging.start : paging.stop]], paging)
 

@@ -81,7 +81,7 @@ class FindingPage:
 def open_finding(member: Member, uid: uuid.UUID) -> Finding:
     """The finding, for whoever reviews in the same organisation and is not its subject. Raises NotThere."""
     found = Finding.objects.select_related("member", "child", "looked_into_by").filter(uid=uid).first()
-    return open_noted(found, member, needs=Permission.AUDIT_READ, screen="finding")
+    return open_noted(found, member, needs=Permission.BREAK_GLASS_REVIEW, screen="finding")
 
 
 def finding_page(member: Member, uid: uuid.UUID) -> FindingPage:
