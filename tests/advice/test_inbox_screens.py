@@ -191,8 +191,9 @@ class TestTheList:
         self, world: World, as_member: AsMember, django_assert_num_queries: Callable[..., object]
     ) -> None:
         client = as_member(world.hillside.clerk)
+        world.request_to(world.hillside.paediatrics, case=world.assessing())
         client.get("/inbox")
-        with django_assert_num_queries(17) as counted:  # type: ignore[attr-defined]
+        with django_assert_num_queries(18) as counted:  # type: ignore[attr-defined]
             client.get("/inbox")
         for _ in range(5):
             world.request_to(world.hillside.paediatrics, case=world.assessing())
