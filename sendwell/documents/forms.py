@@ -1,18 +1,28 @@
 """What somebody says when they check, send back, release or revoke, and what goes into a bundle."""
 
 from sendwell.documents.actions import IDENTIFIERS
+from sendwell.documents.models import Going
 from sendwell.documents.uploads import ENDINGS, LIMITS
-from sendwell.ui.forms import ChoiceField, ChoicesField, FileField, LongTextField, SendwellForm, TextField
+from sendwell.ui.forms import (
+    ChoiceField,
+    ChoicesField,
+    FileField,
+    FilterForm,
+    LongTextField,
+    SelectField,
+    SendwellForm,
+    TextField,
+)
 
 COMPARED = list(IDENTIFIERS.items())
 
 
 class ReleaseForm(SendwellForm):
-    """A second person has looked at a file that was stopped."""
+    """A second person has looked at a file that was stopped. The address is not shown beside it."""
 
     ticks = ChoicesField(
         "What did you compare with the record?",
-        COMPARED,
+        [each for each in COMPARED if each[0] != "address"],
         hint="Tick at least two. Look at both each time, not from memory.",
         missing="Tick two things that you compared with the record",
     )
@@ -21,9 +31,15 @@ class ReleaseForm(SendwellForm):
     )
 
 
-class CheckForm(ReleaseForm):
+class CheckForm(SendwellForm):
     """A second person has read what waits to go out."""
 
+    ticks = ChoicesField(
+        "What did you compare with the record?",
+        COMPARED,
+        hint="Tick at least two. Look at both each time, not from memory.",
+        missing="Tick two things that you compared with the record",
+    )
     words = LongTextField("Is there anything to add?", called="What you add", max_length=2000, optional=True)
 
 
@@ -36,6 +52,13 @@ class SendBackForm(SendwellForm):
         max_length=2000,
         hint="The author makes it again. It never goes as it is.",
     )
+
+
+class SentFilter(FilterForm):
+    """Cutting down the log of what was sent. By the case's reference: a name has no place in an address."""
+
+    case = TextField("Case reference", called="The case reference", width=10, max_length=12)
+    state = SelectField("State", Going.choices)
 
 
 class RevokeForm(SendwellForm):

@@ -118,7 +118,9 @@ def send_back(request: Request, uid: uuid.UUID) -> HttpResponse:
 @page("sending/log", needs=Permission.LETTER_CHECK, methods=("GET",))
 def sent(request: Request) -> HttpResponse:
     """What this organisation sent, to whom and by what right."""
-    return render(request, "documents/sent.html", sent_list(request.member, request.GET, as_of=today()))
+    form = forms.SentFilter(request)
+    shown = sent_list(request.member, request.GET, form.values, as_of=today())
+    return render(request, "documents/sent.html", shown, form=form)
 
 
 @page("sending/<uuid:uid>", needs=Permission.LETTER_CHECK)
@@ -129,7 +131,8 @@ def sent_one(request: Request, uid: uuid.UUID) -> HttpResponse:
         form, lambda: gate.revoke(disclosure=gone, **form.values, by=request.member, now=timezone.now())
     ):
         return go("documents:sent_one", uid=uid, said="It is revoked. Its link stopped at once.")
-    return render(request, "documents/sent_one.html", sent_page(gone), form=form)
+    shown = sent_page(request.member, gone, as_of=today())
+    return render(request, "documents/sent_one.html", shown, form=form)
 
 
 @page("cases/<ref>/bundles", needs=Permission.BUNDLE_MAKE)

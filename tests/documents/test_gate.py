@@ -314,7 +314,7 @@ def test_what_went_to_the_wrong_one_is_taken_back_at_once(world: World, as_membe
         revoke(disclosure=found.disclosure, why="Wrong person.", by=world.southmere.officer, now=NOW)
     revoke(disclosure=found.disclosure, why="Wrong person.", by=world.northbridge.officer, now=NOW)
     assert [mother.get(address).status_code, mother.get(f"{address}.pdf").status_code] == [404, 404]
-    page = sent_page(found.disclosure)
+    page = sent_page(world.northbridge.officer, found.disclosure, as_of=NOW.date())
     assert [(each.who, each.paper) for each in page.openings] == [("Pia Parent", False), ("Pia Parent", True)]
     assert page.report_by == datetime(2026, 3, 8, 12, tzinfo=UTC)
     assert Opened.objects.count() == 2
@@ -367,7 +367,13 @@ def test_the_queue_and_the_log_on_the_screen(world: World, as_member) -> None:  
     assert "Looks right." in kept
     assert manager.post(address, {"ticks": TICKS, "words": ""}).status_code == 302
     assert "Nothing waits to be checked." in manager.get("/sending/to-check").content.decode()
-    assert found.letter.title in manager.get("/sending/log").content.decode()
+    ref = found.letter.case.ref
+    for there in ("", f"?case={ref.lower()}", "?state=released"):
+        assert found.letter.title in manager.get(f"/sending/log{there}").content.decode()
+    for elsewhere in ("?case=C99-000001", f"?case={ref}&state=revoked"):
+        assert "Nothing fits these filters." in manager.get(f"/sending/log{elsewhere}").content.decode()
+    sent = manager.get(f"/sending/{found.disclosure.uid}").content.decode()
+    assert f'href="/letters/{found.letter.uid}">Read it' in sent
     stranger = as_member(world.southmere.manager)
     assert found.letter.title not in stranger.get("/sending/log").content.decode()
     assert [
@@ -375,3 +381,11 @@ def test_the_queue_and_the_log_on_the_screen(world: World, as_member) -> None:  
         stranger.get(f"/sending/{found.disclosure.uid}").status_code,
     ] == [404, 404]
     assert as_member(found.mother).get(address).status_code == 404
+
+
+def test_a_letter_leads_back_to_where_its_reader_came_from(world: World, as_member) -> None:  # type: ignore[no-untyped-def]
+    found = family(world)
+    back = 'class="govuk-back-link"'
+    address, letters = f"/letters/{found.letter.uid}", f"/cases/{found.letter.case.ref}/letters"
+    assert f'href="{letters}" {back}' in as_member(world.northbridge.officer).get(address).content.decode()
+    assert f'href="/family" {back}' in as_member(found.mother).get(address).content.decode()

@@ -366,6 +366,12 @@ def test_what_no_machine_can_read_goes_nowhere_before_somebody_looked(world: Wor
     assert may_go(Upload.objects.get(pk=upload.pk)) is True
 
 
+def test_whoever_cannot_let_a_file_go_is_not_told_to(world: World, as_member) -> None:  # type: ignore[no-untyped-def]
+    shown = as_member(world.hillside.therapist).get(f"/uploads/{contaminated(world).uid}").content.decode()
+    assert "You need do nothing. It can be opened here once it has been checked." in shown
+    assert "Whose turn it is" not in shown
+
+
 def test_the_page_of_a_held_file(world: World, as_member) -> None:  # type: ignore[no-untyped-def]
     upload = contaminated(world)
     officer = as_member(world.northbridge.officer)

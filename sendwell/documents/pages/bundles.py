@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from sendwell.access.models import Member, Relationship
 from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
@@ -66,6 +68,7 @@ class BundlePage:
     items: Sequence[str]
     waits: Sequence[str]
     file_name: str
+    back: str
 
 
 def bundles_page(member: Member, ref: str, as_of: date) -> BundlesPage:
@@ -81,7 +84,10 @@ def bundles_page(member: Member, ref: str, as_of: date) -> BundlesPage:
         made=[_line(each) for each in made],
         documents=[
             *(
-                (f"letter:{each.uid}", f"{each.title}, to {each.to_name}, {words.day(each.day)}")
+                (
+                    f"letter:{each.uid}",
+                    f"{each.title}, from {each.from_name} to {each.to_name}, {words.day(each.day)}",
+                )
                 for each in letters
             ),
             *((f"upload:{each.uid}", _file_words(each)) for each in uploads if may_go(each)),
@@ -183,7 +189,14 @@ def _shown(member: Member, bundle: Bundle) -> BundlePage:
         items=[f"{each['title']}, {each['day']}" for each in bundle.items],
         waits=() if member.is_family else waiting_for(bundle.disclosure),
         file_name=f"bundle-{bundle.uid.hex[:8]}.pdf",
+        back=_way_back(member, bundle.case),
     )
+
+
+def _way_back(member: Member, case: Case) -> str:
+    if member.may(Permission.BUNDLE_MAKE):
+        return reverse("documents:bundles", kwargs={"ref": case.ref})
+    return reverse(member.kind.home)
 
 
 def _line(each: Bundle) -> BundleLine:

@@ -1,11 +1,12 @@
 """What waits to be checked, what went to whom, and who opened it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from sendwell.access.allow import towards
 from sendwell.access.models import Member
@@ -18,6 +19,9 @@ from sendwell.documents.disclosure.actions import sender_of
 from sendwell.documents.disclosure.flags import WORDS
 from sendwell.documents.guard.asking import of_another_child
 from sendwell.documents.models import Disclosure, Going
+from sendwell.documents.opening import readable_bundles, readable_letters
+from sendwell.people.identifiers import spaced
+from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
 from sendwell.ui.parts import ChildBanner, Row
 
@@ -94,6 +98,8 @@ class SentPage:
     may_revoke: bool
     revoked: str
     report_by: datetime | None
+    document: str
+    """Where this member can read it, if they can."""
 
 
 def disclosures_of(member: Member) -> QuerySet[Disclosure]:
@@ -112,12 +118,17 @@ def to_check(member: Member, query: Query, *, as_of: date) -> GoingList:
     return GoingList([_line(each, as_of) for each in rows], paging, paging.total or 0)
 
 
-def sent(member: Member, query: Query, *, as_of: date) -> GoingList:
-    """The log of what this organisation disclosed, the newest first (B15)."""
-    found = disclosures_of(member)
+def sent(member: Member, query: Query, wanted: Mapping[str, str], *, as_of: date) -> GoingList:
+    """The log of what this organisation disclosed, the newest first (B15): of one case or in one state, if wanted."""
+    everything = disclosures_of(member)
+    found = everything
+    if wanted.get("case"):
+        found = found.filter(case__ref=wanted["case"].strip().upper())
+    if wanted.get("state"):
+        found = found.filter(state=wanted["state"])
     paging = Paging.read(query, total=found.count())
     rows = found.prefetch_related("openings").order_by("-made_on", "-pk")[paging.start : paging.stop]
-    waiting = found.filter(state=Going.TO_CHECK).count()
+    waiting = everything.filter(state=Going.TO_CHECK).count()
     return GoingList([_line(each, as_of, opened=len(each.openings.all())) for each in rows], paging, waiting)
 
 
@@ -162,7 +173,7 @@ def check_page(member: Member, disclosure: Disclosure, *, as_of: date) -> CheckP
     )
 
 
-def sent_page(disclosure: Disclosure) -> SentPage:
+def sent_page(member: Member, disclosure: Disclosure, *, as_of: date) -> SentPage:
     """What became of it; after it was revoked, the report of who opened it (B16)."""
     openings = disclosure.openings.select_related("member").order_by("at", "pk")
     outside = _to(disclosure)[0]
@@ -178,6 +189,7 @@ def sent_page(disclosure: Disclosure) -> SentPage:
         may_revoke=disclosure.state == Going.RELEASED,
         revoked=f"{revoked.name}: {disclosure.revoked_why}" if revoked else "",
         report_by=disclosure.revoked_at + TELL_THE_COMMISSIONER_WITHIN if disclosure.revoked_at else None,
+        document=_address(member, disclosure, as_of),
     )
 
 
@@ -201,6 +213,14 @@ def _title(each: Disclosure) -> str:
     return document.title if document else ""
 
 
+def _address(member: Member, each: Disclosure, as_of: date) -> str:
+    if each.letter and readable_letters(member, as_of).filter(pk=each.letter.pk).exists():
+        return reverse("documents:letter", kwargs={"uid": each.letter.uid})
+    if each.bundle and readable_bundles(member, as_of).filter(pk=each.bundle.pk).exists():
+        return reverse("documents:bundle", kwargs={"uid": each.bundle.uid})
+    return ""
+
+
 def _to(each: Disclosure) -> list[str]:
     document = each.letter or each.bundle
     return [document.to_name, *document.to_lines] if document else [""]
@@ -211,8 +231,8 @@ def _record(each: Disclosure) -> list[Row]:
     child = each.case.child
     return [
         Row("Name", f"{child.given_name} {child.family_name}"),
-        Row("Date of birth", f"{child.born:%-d %B %Y}"),
-        Row("NHS number", child.nhs_number or "Not known"),
+        Row("Date of birth", words.day(child.born)),
+        Row("NHS number", spaced(child.nhs_number or "") or "Not known"),
         Row("UPN", child.upn or "Not known"),
         Row("Address", ", ".join(part for part in (child.address, child.postcode) if part) or "Not known"),
     ]
@@ -229,7 +249,7 @@ def _facts(each: Disclosure) -> list[Row]:
         Row("By what right", each.gateway),
         Row("Written by", each.author.name if each.author else "Sendwell"),
         Row("Checked by", checked),
-        Row("Released", f"{each.released_on:%-d %B %Y}" if each.released_on else "Not yet"),
-        Row("Recipient reference and version", f"{each.recipient_ref}, {each.version[:12]}"),
+        Row("Released", words.day(each.released_on) if each.released_on else "Not yet"),
+        Row("At the foot of each page", f"{each.recipient_ref}, version {each.version[:12]}"),
         Row("State", Going(each.state).label),
     ]

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.documents import findings, scanner
 from sendwell.documents.models import Held, Upload
 from sendwell.documents.opening import let_go, open_to, readable_uploads, scanned
+from sendwell.people.identifiers import spaced
+from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
 from sendwell.ui.parts import Row
 
@@ -55,6 +58,7 @@ class HeldPage:
     may_release: bool
     own: bool
     released: str
+    back: str
 
 
 def held_uploads(member: Member, as_of: date) -> QuerySet[Upload]:
@@ -83,14 +87,15 @@ def held_page(member: Member, upload: Upload) -> HeldPage:
         case=upload.case.ref,
         child=_child(upload) if staff else (),
         why=reasons(upload) if staff or mine else ("It is being checked.",),
-        owner=owner_of(upload),
-        what_to_do=what_to_do(upload),
+        owner=owner_of(upload) if staff else "",
+        what_to_do=what_to_do(upload) if staff else _for_another(upload),
         hidden=findings.said(upload.found) if staff or mine else (),
         unread=upload.unread,
         may_open=open_to(member, upload),
         may_release=staff and stopped and scanned(upload) and not mine,
         own=mine,
         released=_released(upload),
+        back=reverse("documents:files_held" if staff else member.kind.home),
     )
 
 
@@ -136,6 +141,13 @@ def what_to_do(upload: Upload) -> str:
     return "Look at it, compare two things with the record, and release it or ask for another file."
 
 
+def _for_another(upload: Upload) -> str:
+    """For a parent, a clinician, a school: they cannot let it go."""
+    if upload.state == Held.REFUSED:
+        return what_to_do(upload)
+    return "You need do nothing. It can be opened here once it has been checked."
+
+
 def _line(upload: Upload) -> HeldLine:
     return HeldLine(
         uid=str(upload.uid),
@@ -154,8 +166,8 @@ def _child(upload: Upload) -> list[Row]:
     child = upload.case.child
     return [
         Row("Name", f"{child.given_name} {child.family_name}"),
-        Row("Date of birth", f"{child.born:%-d %B %Y}"),
-        Row("NHS number", child.nhs_number or "Not known"),
+        Row("Date of birth", words.day(child.born)),
+        Row("NHS number", spaced(child.nhs_number or "") or "Not known"),
         Row("UPN", child.upn or "Not known"),
     ]
 
@@ -164,4 +176,4 @@ def _released(upload: Upload) -> str:
     if not let_go(upload):
         return ""
     release = upload.release
-    return f"{release.by.name} looked at it on {release.day:%-d %B %Y} and released it."
+    return f"{release.by.name} looked at it on {words.day(release.day)} and released it."

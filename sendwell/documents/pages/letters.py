@@ -3,10 +3,11 @@
 import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from sendwell.access.models import Member
@@ -44,6 +45,7 @@ class LetterPage:
     version: str
     waits: tuple[str, ...] = ()
     """Why it has not gone yet: for those who wrote it."""
+    back: str = ""
     large: bool = False
     """Its reader needs large print."""
 
@@ -65,7 +67,16 @@ def letter_page(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = Fa
     letter = open_letter(member, uid, as_of, paper=paper)
     waits = () if member.is_family or letter.to_member_id == member.pk else waiting_for(letter.disclosure)
     addressed = not member.is_family or letter.to_member_id == member.pk
-    return letter_as_sent(letter, addressed=addressed, waits=waits)
+    return replace(
+        letter_as_sent(letter, addressed=addressed, waits=waits), back=way_back(member, letter.case)
+    )
+
+
+def way_back(member: Member, case: Case) -> str:
+    """To the letters of the case, for the staff who have them; to one's own home otherwise."""
+    if member.may(Permission.LETTER_READ) and not member.is_family:
+        return reverse("documents:letters", kwargs={"ref": case.ref})
+    return reverse(member.kind.home)
 
 
 def letter_as_sent(letter: Letter, *, addressed: bool = True, waits: tuple[str, ...] = ()) -> LetterPage:
