@@ -10,10 +10,20 @@ from sendwell.access import grants
 from sendwell.access.classes import DataClass
 from sendwell.access.models import GrantKind, Member
 from sendwell.access.opening import relate
+from sendwell.casebook.models import Deadline
 from sendwell.family.models import Consent, Loosening, Override
-from sendwell.people.models import Order, Placement, Profile, Representation, Seal, Secrecy
+from sendwell.people.models import (
+    Adult,
+    AdultOfChild,
+    Order,
+    Placement,
+    Profile,
+    Representation,
+    Seal,
+    Secrecy,
+)
 from tests.family.households import Household, household, on
-from tests.world import OPENED, World, member
+from tests.world import MON_2_MARCH, OPENED, World, member
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 6, 12, tzinfo=UTC)
@@ -53,11 +63,75 @@ def test_an_officer_restricts_and_a_manager_loosens(home: Household, as_member: 
         )
         decide = f"{base}/proposals/{Loosening.objects.get().uid}"
         assert officer.get(decide).status_code == 404
+        for list_of_it in (base, "/family-tasks/proposals"):
+            shown = officer.get(list_of_it).content.decode()
+            assert "What this adult may be sent, Dad Canary" in shown
+            assert (decide in shown, decide in manager.get(list_of_it).content.decode()) == (False, True)
         assert "His letter of 5 March" in manager.get(decide).content.decode()
         assert "Decided." in post(manager, decide, agreed="yes", said="Read the letter")
+        over = manager.get(decide).content.decode()
+        assert "This was decided on 6 March 2026." in over
+        assert "Do you agree?" not in over
         assert "Police call" in manager.get(f"{base}/journal").content.decode()
 
     assert home.link(home.dad).profile == Profile.REDACTED
+
+
+def test_nobody_is_asked_to_decide_what_they_proposed(home: Household, as_member: SignedIn) -> None:
+    base = f"/cases/{home.case.ref}/family"
+    with on():
+        manager = as_member(home.manager)
+        link = home.link(home.dad)
+        post(manager, f"{base}/adults/{link.pk}/restrict", profile="hold", why="Police call")
+        said = {"wanted": "redacted", "why": "He appeals", "evidence": "His letter of 5 March"}
+        post(manager, f"{base}/adults/{link.pk}/loosen", **said)
+        decide = manager.get(f"{base}/proposals/{Loosening.objects.get().uid}").content.decode()
+        assert "Somebody else looks at the evidence and decides." in decide
+        assert "Do you agree?" not in decide
+
+
+def test_an_order_names_nobody_until_somebody_is_chosen(home: Household, as_member: SignedIn) -> None:
+    """What stands in the box before anybody looks must not be an answer: an order binds whom it names."""
+    order = {
+        "type": "prohibited_steps",
+        "court": "Family Court",
+        "words": "No removal",
+        "evidence": "Seen",
+        **day("made_on", date(2026, 3, 2)),
+    }
+    with on():
+        officer, path = as_member(home.officer), f"/cases/{home.case.ref}/family/orders/new"
+        assert "There is a problem" in post(officer, path, **order)
+        assert Order.objects.count() == 0
+        assert "Recorded" in post(officer, path, adult="body", **order)
+
+    assert (Order.objects.get().adult, Order.objects.get().organisation) == (None, home.case.authority)
+
+
+def test_those_who_are_held_stand_by_the_next_date_of_their_case(
+    home: Household, as_member: SignedIn
+) -> None:
+    earlier = home.world.assessing(received=MON_2_MARCH)
+    uncle = Adult.objects.create(name="Uri Uncle")
+    AdultOfChild.objects.create(child=earlier.child, adult=uncle, relation="Uncle")
+    AdultOfChild.objects.filter(pk=home.link(home.dad).pk).update(profile=Profile.HOLD)
+    Deadline.objects.filter(case=earlier, stopped_on=None).update(due_on=date(2026, 3, 1))
+    with on():
+        shown = as_member(home.officer).get("/family-tasks/holds").content.decode()
+
+    assert shown.index("Uri Uncle, uncle") < shown.index("Dad Canary, father")
+    assert shown.count(">Now</strong>") == 1
+
+
+def test_a_foster_carer_is_told_who_says_what_may_be_shared(home: Household, as_member: SignedIn) -> None:
+    AdultOfChild.objects.filter(pk=home.link(home.dad).pk).update(
+        responsibility="no", held_as="", basis="care", lives_with=True
+    )
+    with on():
+        shown = as_member(home.dad).get(f"/family/{home.case.ref}/rights").content.decode()
+
+    assert "Somebody with parental responsibility says what may be shared." in shown
+    assert "Say what may be shared, or say no" not in shown
 
 
 def test_orders_secrets_placements_and_evidence_are_typed_in(home: Household, as_member: SignedIn) -> None:
@@ -105,7 +179,7 @@ def test_effects_are_shown_before_a_refusal_is_recorded(home: Household, as_memb
         assert "What the council may then not know" in told
         assert "The council still decides, keeps its dates" in told
         assert Consent.objects.count() == 0
-        assert "Refused on 6 March 2026" in post(mum, path, **said, pressed="sure")
+        assert "You said no on 6 March 2026" in post(mum, path, **said, pressed="sure")
         assert (
             "Not the school"
             not in as_member(home.dad).get(f"/family/{home.case.ref}/rights").content.decode()
@@ -126,7 +200,7 @@ def test_a_parent_takes_consent_back_after_reading_what_that_does(
     }
     with on():
         mum = as_member(home.mum)
-        assert "In force until 31 December 2026" in post(mum, f"{base}/say", **said)
+        assert "It counts until 31 December 2026" in post(mum, f"{base}/say", **said)
         one = f"{base}/consents/{Consent.objects.get().uid}"
         leave = grants.give(
             kind=GrantKind.SPECIFIC,
@@ -142,7 +216,7 @@ def test_a_parent_takes_consent_back_after_reading_what_that_does(
         assert as_member(home.dad).get(one).status_code == 404
         assert "What goes on" in mum.get(one).content.decode()
         assert "Read what this does, then tick the box" in post(mum, one, words="No more")
-        assert "Withdrawn on 6 March 2026" in post(mum, one, words="No more", read="on")
+        assert "You took it back on 6 March 2026" in post(mum, one, words="No more", read="on")
 
     leave.refresh_from_db()
     assert leave.ends_at == NOON

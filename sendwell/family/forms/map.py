@@ -94,8 +94,6 @@ class OrderForm(SendwellForm):
         "Whom does it name?",
         called="Whom it names",
         hint="Whom it binds, or to whom it gives parental responsibility.",
-        optional=True,
-        blank="This council, or another body",
     )
     court = TextField("Which court made it?", called="The court", max_length=120)
     made_on = DayField("When was it made?", called="The order", says="The order was made on")

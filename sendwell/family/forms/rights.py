@@ -2,6 +2,7 @@
 
 from sendwell.access.classes import DataClass
 from sendwell.family.models import ActsAs, Answer, GivenAs, Ground, Permitted
+from sendwell.family.plain import plain
 from sendwell.people.models import SealKind
 from sendwell.ui.forms import (
     Choice,
@@ -35,6 +36,10 @@ LENT = [
 
 def _classes(offered: list[DataClass]) -> list[Choice]:
     return [Choice(each.value, each.words) for each in offered]
+
+
+def _in_plain_words(offered: list[DataClass]) -> list[Choice]:
+    return [Choice(each.value, plain(each)) for each in offered]
 
 
 class ConsentForm(SendwellForm):
@@ -85,12 +90,16 @@ class OwnConsentForm(SendwellForm):
         [Choice("given", "Yes, you may share it"), Choice("refused", "No, do not share it")],
         called="Your answer",
     )
-    classes = ChoicesField("What is it about?", _classes(SHARED), called="What it is about")
+    classes = ChoicesField("What is it about?", _in_plain_words(SHARED), called="What it is about")
     organisations = ChoicesField("To whom?", called="To whom")
     statement = LongTextField(
         "Anything you want to add", called="Your words", optional=True, max_length=2000, rows=3
     )
-    until = DayField("Until when?", called="The last day", hint="You can change your mind before.")
+    until = DayField(
+        "Until when?",
+        called="The last day",
+        hint="For example, the end of this school year. You can change your mind before.",
+    )
 
 
 class WithdrawForm(SendwellForm):
@@ -204,7 +213,7 @@ class LetSeeForm(SendwellForm):
 class OwnLetSeeForm(SendwellForm):
     """The same, by the young person themselves."""
 
-    classes = ChoicesField("What may they see?", _classes(LENT), called="What they may see")
+    classes = ChoicesField("What may they see?", _in_plain_words(LENT), called="What they may see")
     until = DayField(
         "Until when?", called="The last day", hint="At most two years. You can change your mind before."
     )

@@ -55,6 +55,11 @@ class Waiting:
     on: date
     url: str
 
+    @property
+    def about(self) -> str:
+        """What would change, and for whom."""
+        return f"{self.what}, {self.who}" if self.who else self.what
+
 
 @dataclass(frozen=True)
 class MapPage:
@@ -109,7 +114,7 @@ def map_page(member: Member, ref: str, *, as_of: date) -> MapPage:
         orders=[_order(each, as_of) for each in found.orders],
         secrecies=_secrecies(case, found),
         placements=_placements(case, found),
-        waiting=[waiting_shown(case.ref, each) for each in waiting],
+        waiting=[waiting_shown(member, case.ref, each) for each in waiting],
         held_since=_held(found, as_of),
         may_keep=member.may(Permission.FAMILY_MAP_KEEP) and case.closed_on is None,
     )
@@ -130,7 +135,7 @@ def _adult(case: Case, link: AdultOfChild, as_of: date) -> AdultShown:
     profile = profile_from(link, as_of)
     return AdultShown(
         name=link.adult.name,
-        relation=link.relation,
+        relation=words.uncapitalised(link.relation),
         profile=profile.label,
         held=profile in (Profile.HOLD, Profile.NONE),
         rows=_facts(link, profile),
@@ -225,16 +230,22 @@ def _placements(case: Case, found: FamilyMap) -> list[Row]:
     return shown
 
 
-def waiting_shown(ref: str, proposal: Loosening) -> Waiting:
-    """A proposal as a line of a list."""
+def waiting_shown(member: Member, ref: str, proposal: Loosening) -> Waiting:
+    """A proposal as a line of a list; it leads to the decision for whoever may take it."""
+    may_decide = member.may(Permission.FAMILY_MAP_CONFIRM) and proposal.by_id != member.pk
     return Waiting(
         what=Kind(proposal.kind).label,
         who=proposal.adult.name if proposal.adult else "",
-        change=f"{said(proposal.kind, proposal.was)} → {said(proposal.kind, proposal.wanted)}",
+        change=from_to(said(proposal.kind, proposal.was), said(proposal.kind, proposal.wanted)),
         by=proposal.by.name,
         on=proposal.proposed_on,
-        url=reverse("family:decide", kwargs={"ref": ref, "uid": proposal.uid}),
+        url=reverse("family:decide", kwargs={"ref": ref, "uid": proposal.uid}) if may_decide else "",
     )
+
+
+def from_to(before: str, after: str) -> str:
+    """A change in words."""
+    return f"From “{before}” to “{after}”"
 
 
 def said(kind: str, value: str) -> str:
@@ -290,8 +301,13 @@ def journal_page(member: Member, ref: str, query: Query, *, as_of: date) -> Jour
 
 def _line(change: RestrictionChange) -> JournalLine:
     who = " from ".join(each.name for each in (change.other, change.adult) if each)
-    was = f"{said(change.kind, change.was)} → " if change.was else ""
+    now = said(change.kind, change.now)
     by = f"{change.by.name} and {change.second.name}" if change.second else change.by.name
     return JournalLine(
-        change.day, Kind(change.kind).label, who, was + said(change.kind, change.now), by, change.evidence
+        change.day,
+        Kind(change.kind).label,
+        who,
+        from_to(said(change.kind, change.was), now) if change.was else now,
+        by,
+        change.evidence,
     )

@@ -16,7 +16,8 @@ from sendwell.access.opening import NotThere, note_reading, relationships
 from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
 from sendwell.family.models import Consent
-from sendwell.family.pages.rights import ConsentShown, consent_shown, consents_of, uncapitalised
+from sendwell.family.pages.rights import ConsentShown, consents_of, said_by_oneself
+from sendwell.family.plain import plain
 from sendwell.people.family_map import Standing, live_representations, standing
 from sendwell.people.models import AdultOfChild, StandsInAs
 from sendwell.people.rights import send_rights_date
@@ -48,6 +49,8 @@ class MinePage:
     moved: bool
     consents: Sequence[ConsentShown]
     may_speak: bool
+    who_speaks: str
+    """Who says what may be shared, where this reader does not."""
     parents: Sequence[ParentShown]
     home_url: str
 
@@ -89,6 +92,7 @@ def mine_page(member: Member, ref: str, *, as_of: date) -> MinePage:
         moved=moved,
         consents=[] if moved else _said(member, case, as_of),
         may_speak=is_what in SPEAKS,
+        who_speaks=_who_speaks(case, is_what),
         parents=_parents(case, as_of) if theirs else [],
         home_url=home,
     )
@@ -106,7 +110,7 @@ def _whose(case: Case, is_what: Standing) -> list[str]:
         return [
             f"Until {day} the rights were yours. Now they are {name}’s own. This is the law, and nobody did wrong.",
             f"Ask {name}. {name} can sign in and choose what you may see, and for how long. "
-            f"{name} can also tell {case.authority.name}.",
+            f"{name} can also tell {_reached(case)}.",
             f"If {name} cannot decide something alone, tell {case.authority.name}. "
             "The law says how somebody can then help to decide.",
         ]
@@ -120,8 +124,25 @@ def _whose(case: Case, is_what: Standing) -> list[str]:
             "People must listen to what you say and want, now too.",
         ]
     return [
-        f"You have the rights until {day}. After that day they are {name}’s own. We will tell you both before."
+        f"You have the rights in law about {name}’s help. For example: to ask for an assessment, to say what you "
+        "think of a plan, and to appeal.",
+        f"You have them until {day}. After that day they are {name}’s own. We will tell you both before.",
     ]
+
+
+def _reached(case: Case) -> str:
+    """The council and how to reach it."""
+    phone, email = case.authority.phone, case.authority.email
+    ways = [f"phone {phone}"] * bool(phone) + [f"email {email}"] * bool(email)
+    return f"{case.authority.name} ({', '.join(ways)})" if ways else case.authority.name
+
+
+def _who_speaks(case: Case, is_what: Standing) -> str:
+    if is_what is Standing.CHILD:
+        return "Your parents say what may be shared. Tell them or a helper what you want."
+    if is_what is Standing.PARENT_BY_GRANT:
+        return f"{case.child.known_as or case.child.given_name} says what may be shared."
+    return f"Somebody with parental responsibility says what may be shared. Ask {_reached(case)} who that is."
 
 
 def _said(member: Member, case: Case, as_of: date) -> list[ConsentShown]:
@@ -129,7 +150,7 @@ def _said(member: Member, case: Case, as_of: date) -> list[ConsentShown]:
     mine = [each for each in consents_of(case.child) if is_theirs(member, case, each)]
     near = is_near(member, case)
     return [
-        consent_shown(
+        said_by_oneself(
             each, as_of, reverse("family:mine_consent", kwargs={"ref": case.ref, "uid": each.uid}), near=near
         )
         for each in mine
@@ -165,7 +186,7 @@ def _parent(case: Case, link: AdultOfChild, as_of: date) -> ParentShown:
     kwargs = {"ref": case.ref, "number": link.pk}
     return ParentShown(
         name=link.adult.name,
-        sees=", ".join(uncapitalised(DataClass(letter).words) for letter in letters),
+        sees="; ".join(words.uncapitalised(plain(DataClass(letter))) for letter in letters),
         until=words.day(max(each.until for each in live)) if live else "",
         lets_anything=bool(live),
         let_url=reverse("family:mine_let", kwargs=kwargs),

@@ -24,6 +24,7 @@ from sendwell.family.models import (
 )
 from sendwell.family.pages.forms import FormPage
 from sendwell.family.pages.map import HERE, open_map, parts_of
+from sendwell.family.plain import plain
 from sendwell.family.rules import Effects, effects_of_stopping
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.people.models import Child, Representation, StandsInAs
@@ -163,15 +164,12 @@ def _said_of(each: Representation, as_of: date) -> list[str]:
     if each.basis == StandsInAs.ALTERNATIVE:
         what = f"Acts for the young person: {each.decision}"
     else:
-        what = "May read: " + ", ".join(uncapitalised(DataClass(letter).words) for letter in each.classes)
+        what = "May read: " + ", ".join(
+            words.uncapitalised(DataClass(letter).words) for letter in each.classes
+        )
     ended = each.taken_back_on or (each.until if each.until < as_of else None)
     end = f"Ended on {words.day(ended)}" if ended else f"Until {words.day(each.until)}"
     return [what, f"Since {words.day(each.from_on)}. {end}."]
-
-
-def uncapitalised(text: str) -> str:
-    """A phrase inside a sentence."""
-    return text[:1].lower() + text[1:]
 
 
 def consents_of(child: Child) -> Sequence[Consent]:
@@ -211,11 +209,15 @@ def body_name(body: Organisation, *, near: bool) -> str:
     return body.name if near or body.kind not in Kind.settings() else "The school, nursery or college"
 
 
-def consent_shown(each: Consent, as_of: date, url: str, *, near: bool = True) -> ConsentShown:
+def _to(each: Consent, near: bool) -> str:
+    return ", ".join(dict.fromkeys(body_name(body, near=near) for body in each.organisations.all()))
+
+
+def consent_shown(each: Consent, as_of: date, url: str) -> ConsentShown:
     """One statement in short, with whether it is in force."""
     state, live = state_of(each, as_of)
-    to = ", ".join(dict.fromkeys(body_name(body, near=near) for body in each.organisations.all()))
-    what = ", ".join(uncapitalised(DataClass(letter).words) for letter in each.classes)
+    to = _to(each, near=True)
+    what = "; ".join(words.uncapitalised(DataClass(letter).words) for letter in each.classes)
     who = each.adult.name if each.adult else "The child or young person"
     title = f"{who}: {'yes' if each.answer == 'given' else 'no'} to sharing with {to}"
     return ConsentShown(title, state, live, [f"What: {what}", f"For: {each.purpose}", each.statement], url)
@@ -285,6 +287,29 @@ class ConsentPage:
     shown: ConsentShown
     effects: Effects
     back: str
+    own: bool = False
+
+
+def said_by_oneself(each: Consent, as_of: date, url: str, *, near: bool) -> ConsentShown:
+    """The same for whoever said it, in plain words."""
+    _, live = state_of(each, as_of)
+    to = _to(each, near)
+    yes = each.answer == "given"
+    what = "; ".join(words.uncapitalised(plain(DataClass(letter))) for letter in each.classes)
+    lines = [f"About: {what}", f"For: {words.uncapitalised(each.purpose)}", each.statement]
+    return ConsentShown(
+        f"You said {'yes' if yes else 'no'} to sharing with {to}", _own_state(each, as_of), live, lines, url
+    )
+
+
+def _own_state(each: Consent, as_of: date) -> str:
+    if each.withdrawn_on:
+        return f"You took it back on {words.day(each.withdrawn_on)}"
+    if each.until < as_of:
+        return f"It ended on {words.day(each.until)}"
+    if each.answer == "refused":
+        return f"You said no on {words.day(each.from_on)}"
+    return f"It counts until {words.day(each.until)}"
 
 
 def consent_page(
@@ -300,8 +325,12 @@ def consent_page(
     if found is None:
         raise NotThere
     effects = effects_of_stopping(case.child, list(found.organisations.all()), found.classes, as_of)
-    banner = None if member.is_family else child_banner(case.child, as_of)
-    return found, ConsentPage(case.ref, banner, consent_shown(found, as_of, "", near=near), effects, back)
+    if member.is_family:
+        return found, ConsentPage(
+            case.ref, None, said_by_oneself(found, as_of, "", near=near), effects, back, own=True
+        )
+    banner = child_banner(case.child, as_of)
+    return found, ConsentPage(case.ref, banner, consent_shown(found, as_of, ""), effects, back)
 
 
 @dataclass(frozen=True)

@@ -159,16 +159,17 @@ def _proposals(member: Member, as_of: date) -> list[TaskRow]:
     for each in waiting:
         if each.child_id in cases:
             case = cases[each.child_id]
-            shown = waiting_shown(case.ref, each)
+            shown = waiting_shown(member, case.ref, each)
             said = f"{shown.change}. Proposed by {shown.by}"
-            rows.append(
-                TaskRow(_name(case), case.ref, f"{shown.what} {shown.who}".strip(), shown.on, said, shown.url)
-            )
+            rows.append(TaskRow(_name(case), case.ref, shown.about, shown.on, said, shown.url or _map(case)))
     return rows
 
 
 def _holds(member: Member, as_of: date) -> list[TaskRow]:
-    """Adults to whom nothing goes until somebody settles it. Every clock of their case runs on (C18)."""
+    """Adults to whom nothing goes until somebody settles it, by the next date of their case.
+
+    Every clock of their case runs on (C18).
+    """
     open_to_question = (
         Q(profile=Profile.HOLD) | Q(responsibility="unknown") | Q(responsibility="yes", verified_on=None)
     )
@@ -179,21 +180,20 @@ def _holds(member: Member, as_of: date) -> list[TaskRow]:
         .order_by("pk")
     )
     cases = _by_child(member, as_of, {each.child_id for each in links}, with_dates=True)
-    return [
-        TaskRow(
-            _name(case),
-            case.ref,
-            f"{each.adult.name}, {each.relation.lower()}",
-            _next_date(case),
-            said,
-            _map(case),
-        )
-        for each in links
-        if (case := cases.get(each.child_id)) is not None
-        for said in [
-            "Held by decision" if each.profile == Profile.HOLD else "Parental responsibility is not known yet"
-        ]
-    ]
+    rows = [_hold(each, cases[each.child_id], as_of) for each in links if each.child_id in cases]
+    return sorted(rows, key=lambda row: row.due_on or date.max)
+
+
+def _hold(each: AdultOfChild, case: Case, as_of: date) -> TaskRow:
+    due_on = _next_date(case)
+    said = (
+        "Held by decision: two people decide what they may be sent"
+        if each.profile == Profile.HOLD
+        else "Look at the evidence of parental responsibility"
+    )
+    who = f"{each.adult.name}, {each.relation.lower()}"
+    urgent = due_on is not None and due_on < as_of
+    return TaskRow(_name(case), case.ref, who, due_on, said, _map(case), urgent=urgent)
 
 
 def _next_date(case: Case) -> date | None:
@@ -258,7 +258,7 @@ def _reviews(member: Member, as_of: date) -> list[TaskRow]:
 LISTS: dict[str, tuple[str, str, str, Rows]] = {
     "holds": (
         "Held until somebody settles it",
-        "Nothing goes to these adults. The dates of the case run on: the next one is shown.",
+        "Nothing goes to these adults. The dates of the case run on: the next one is shown, the most urgent first.",
         "Nobody is held.",
         _holds,
     ),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.access.step_up import steps_up
@@ -20,6 +21,7 @@ from sendwell.family.pages.map import waiting_shown
 from sendwell.family.views.acting import about, answer, opened
 from sendwell.family.views.map import MAP, TWO
 from sendwell.people.models import Placement, Seal, Secrecy
+from sendwell.ui import words
 from sendwell.ui.parts import Row
 
 KEEP = Permission.FAMILY_MAP_KEEP
@@ -95,18 +97,37 @@ def decide(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     rows = Loosening.objects.filter(child=case.child, uid=uid).select_related("by", "adult")
     found = _found(rows.first())
     form = forms.DecideForm(request)
-    title = "Confirm that more may be known"
-    shown = about(case, title, "Decide", _back(ref), rows=_said(ref, found), warning=True)
+    why_not = _why_not(request.member, found)
+    shown = about(
+        case,
+        "Confirm that more may be known",
+        "" if why_not else "Decide",
+        _back(ref),
+        lead=[why_not] if why_not else TWICE,
+        rows=_said(request.member, ref, found),
+        warning=True,
+    )
     do: dict[str, Any] = {"case": case, "proposal": found, "by": request.member, "day": today()}
     return answer(
         request, shown, form, lambda: actions.decide_loosening(**do, **form.values), said="Decided.", to=MAP
     )
 
 
-def _said(ref: str, proposal: Loosening) -> list[Row]:
-    line = waiting_shown(ref, proposal)
+TWICE = ("Look at the evidence yourself. If you agree, it takes effect at once.",)
+
+
+def _why_not(member: Member, proposal: Loosening) -> str:
+    if proposal.decided_on:
+        return f"This was decided on {words.day(proposal.decided_on)}."
+    if proposal.by_id == member.pk:
+        return "You proposed this. Somebody else looks at the evidence and decides."
+    return ""
+
+
+def _said(member: Member, ref: str, proposal: Loosening) -> list[Row]:
+    line = waiting_shown(member, ref, proposal)
     return [
-        Row("What", f"{line.what} {line.who}".strip()),
+        Row("What", line.about),
         Row("Change", line.change),
         Row("Proposed by", line.by),
         Row("Why", proposal.why),

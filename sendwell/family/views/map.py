@@ -13,8 +13,10 @@ from sendwell.casebook.models import Case
 from sendwell.family import actions, pages
 from sendwell.family.forms import map as forms
 from sendwell.family.views.acting import about, adult_chosen, adults_of, answer, link_of, opened
-from sendwell.people.models import AdultOfChild, Contact
+from sendwell.people.models import AdultOfChild, Contact, Profile
+from sendwell.ui import words
 from sendwell.ui.forms import SendwellForm
+from sendwell.ui.parts import Row
 
 READ, KEEP = Permission.FAMILY_MAP_READ, Permission.FAMILY_MAP_KEEP
 MAP = "family:map"
@@ -73,7 +75,8 @@ def restrict(request: Request, ref: str, number: int) -> HttpResponse:
     form = forms.RestrictForm(request)
     form.offer("profile", forms.tighter_profiles(link.profile))
     title = f"Restrict what {link.adult.name} is sent"
-    shown = about(case, title, "Restrict now", _back(ref), lead=RESTRICT, warning=True)
+    now = [Row("Now", Profile(link.profile).label)]
+    shown = about(case, title, "Restrict now", _back(ref), lead=RESTRICT, rows=now, warning=True)
     said = "Restricted from this moment, also for what is about to be sent."
     return answer(request, shown, form, lambda: actions.restrict(**do, **form.values), said=said, to=MAP)
 
@@ -84,7 +87,8 @@ def contact(request: Request, ref: str, number: int) -> HttpResponse:
     case, link, do = _adult(request, ref, number, "contact")
     form = forms.LimitContactForm(request)
     title = f"Record less contact with {link.adult.name}"
-    shown = about(case, title, "Record it", _back(ref), lead=RESTRICT, warning=True)
+    now = [Row("Now", Contact(link.contact).label)]
+    shown = about(case, title, "Record it", _back(ref), lead=RESTRICT, rows=now, warning=True)
     return answer(
         request, shown, form, lambda: actions.limit_contact(**do, **form.values), said=WAITS, to=MAP
     )
@@ -95,10 +99,15 @@ def secret(request: Request, ref: str, number: int) -> HttpResponse:
     """Keep somebody's whereabouts secret from this adult."""
     case, link, do = _adult(request, ref, number, "secrecy")
     form = forms.SecretForm(request)
-    form.offer("hides", adults_of(case.child, without=link.pk))
+    others = adults_of(case.child, without=link.pk)
+    form.offer("hides", others)
     title = f"What {link.adult.name} must not learn"
-    shown = about(case, title, "Keep it secret from now on", _back(ref), lead=RESTRICT, warning=True)
+    submit, lead = ("Keep it secret from now on", RESTRICT) if others else ("", ALONE)
+    shown = about(case, title, submit, _back(ref), lead=lead, warning=True)
     return answer(request, shown, form, lambda: _keep_secret(do, form), said=WAITS, to=MAP)
+
+
+ALONE = ("There is nobody else on the family map whose whereabouts could be kept from them.",)
 
 
 def _keep_secret(do: dict[str, Any], form: SendwellForm) -> None:
@@ -126,8 +135,14 @@ def verify(request: Request, ref: str, number: int) -> HttpResponse:
     case, link, do = _adult(request, ref, number, "responsibility")
     form = forms.VerifyForm(request)
     title = f"Parental responsibility of {link.adult.name}"
-    shown = about(case, title, "Record what you saw", _back(ref), lead=VERIFY)
+    shown = about(case, title, "Record what you saw", _back(ref), lead=VERIFY, rows=_recorded(link))
     return answer(request, shown, form, lambda: _verify(do, form), said="Recorded.", to=MAP)
+
+
+def _recorded(link: AdultOfChild) -> list[Row]:
+    seen = f"Seen on {words.day(link.verified_on)}" if link.verified_on else "Not looked at yet"
+    said = [link.get_responsibility_display(), link.responsibility_evidence, seen]
+    return [Row("Recorded now", [each for each in said if each])]
 
 
 def _verify(do: dict[str, Any], form: SendwellForm) -> None:
@@ -167,7 +182,8 @@ def loosen(request: Request, ref: str, number: int) -> HttpResponse:
     contacts = [(Contact.OPEN.value, "Contact: open")] if link.contact in LESS else []
     form.offer("wanted", [*forms.looser_profiles(link.profile), *contacts])
     title = f"Propose that {link.adult.name} may know more"
-    shown = about(case, title, "Propose it", _back(ref), lead=TWO)
+    now = [Row("Now", Profile(link.profile).label), Row("Contact", Contact(link.contact).label)]
+    shown = about(case, title, "Propose it", _back(ref), lead=TWO, rows=now)
     said = "Proposed. Nothing changes until a second person has looked at the evidence."
     return answer(request, shown, form, lambda: _propose(do, form), said=said, to=MAP)
 
@@ -190,19 +206,24 @@ ORDER = (
 )
 
 
+NO_ADULT = "body"
+"""Chosen, and never what stands there before anybody has looked: an order that binds an adult holds them."""
+
+
 @page("cases/<ref>/family/orders/new", needs=KEEP)
 def order(request: Request, ref: str) -> HttpResponse:
     """Record a court order."""
     case = opened(request, ref, "court order")
     form = forms.OrderForm(request)
-    form.offer("adult", adults_of(case.child))
+    form.offer("adult", [*adults_of(case.child), (NO_ADULT, "This council, or another body")])
     shown = about(case, "Record a court order", "Record the order", _back(ref), lead=ORDER)
     return answer(request, shown, form, lambda: _record_order(request, case, form), said=WAITS, to=MAP)
 
 
 def _record_order(request: Request, case: Case, form: SendwellForm) -> None:
     said = dict(form.values)
-    adult = adult_chosen(case, said.pop("adult"))
+    named = said.pop("adult")
+    adult = None if named == NO_ADULT else adult_chosen(case, named)
     body = None if adult else case.authority
     actions.record_order(case=case, adult=adult, organisation=body, by=request.member, day=today(), **said)
 

@@ -64,7 +64,7 @@ def _speaker(request: Request, ref: str) -> tuple[Case, GivenAs]:
 
 
 SAY = (
-    "Some things about a child are private. People share them only if you say yes.",
+    "Some things are private. People share them only if you say yes.",
     "You can say no. Then the council may know less when it decides what help is needed. "
     "The council must still decide, and it must still keep its dates.",
     "If somebody is in danger, or a court or the police ask by law, people may have to share without your yes.",

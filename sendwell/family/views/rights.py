@@ -176,10 +176,16 @@ def basis_new(request: Request, ref: str) -> HttpResponse:
     case = opened(request, ref, "lawful basis")
     form = forms.BasisForm(request)
     do: dict[str, Any] = {"case": case, "by": request.member, "day": today()}
-    shown = about(case, "Note the lawful basis of a purpose", "Note it", _back(ref), lead=CONSENT)
+    shown = about(case, "Note the lawful basis of a purpose", "Note it", _back(ref), lead=BASIS)
     return answer(
         request, shown, form, lambda: actions.note_lawful_basis(**do, **form.values), said="Noted.", to=RIGHTS
     )
+
+
+BASIS = (
+    "Why the law lets the data be used for this purpose. It is not permission to share what is confidential: "
+    "that is written down by itself.",
+)
 
 
 @page("cases/<ref>/family/plan-permissions/new", needs=KEEP)
@@ -260,7 +266,8 @@ def seal_new(request: Request, ref: str) -> HttpResponse:
     case = open_case(request.member, ref, today(), screen="seal", needs=Permission.ITEM_SEAL)
     form = forms.SealForm(request)
     form.offer("item", items_to_seal(request.member, case, today()))
-    shown = about(case, "Seal an item", "Seal it", "/", lead=SEAL, warning=True)
+    back = _back(ref) if request.member.may(READ) else "/"
+    shown = about(case, "Seal an item", "Seal it", back, lead=SEAL, warning=True)
     to = "casebook:case" if request.member.may(Permission.CASE_READ) else "family:seal_new"
     return answer(
         request,

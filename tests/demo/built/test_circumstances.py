@@ -164,7 +164,7 @@ def test_consent_was_withdrawn_and_the_request_that_waits_is_suspended() -> None
     assert "The due date has not moved" in shown
     assert "Suspended" not in text("linda-carver", f"/advice/{other.ref}")
     assert become("linda-carver").get(f"/advice/{waits.ref}").status_code == 404
-    assert "Withdrawn on 10 November 2026" in text("hana-brightwater", f"/family/{case.ref}/rights")
+    assert "You took it back on 10 November 2026" in text("hana-brightwater", f"/family/{case.ref}/rights")
 
 
 def test_an_emergency_opening_waits_for_both_organisations_and_nobody_else() -> None:
