@@ -1,6 +1,6 @@
 """Days, times and numbers as a person would say them; also the filters of every template."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -35,6 +35,13 @@ def when(value: datetime) -> str:
     return f"{day(there)}, {there.hour % 12 or 12}:{there.minute:02}{half}"
 
 
+def end_of(value: datetime) -> str:
+    """The moment until which something is open: "the end of 2 March 2026" rather than the midnight after it."""
+    before = value.astimezone(LONDON) - timedelta(microseconds=1)
+    midnight = before.date() != value.astimezone(LONDON).date()
+    return f"the end of {day(before)}" if midnight else when(value)
+
+
 def days_left(days: int) -> str:
     """How a running clock stands, in days: "5 days left", "due today", "3 days late"."""
     if days == 0:
@@ -58,6 +65,7 @@ FILTERS = {
     "weekday": weekday,
     "when": when,
     "days_left": days_left,
+    "end_of": end_of,
     "count": count,
     "uncapitalised": uncapitalised,
 }

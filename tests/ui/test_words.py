@@ -34,6 +34,18 @@ def test_a_moment_without_a_time_zone_is_refused():
 
 
 @pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (datetime(2026, 3, 3, 0, 0, tzinfo=UTC), "the end of 2 March 2026"),
+        (datetime(2026, 7, 2, 23, 0, tzinfo=UTC), "the end of 2 July 2026"),
+        (datetime(2026, 3, 2, 16, 5, tzinfo=UTC), "2 March 2026, 4:05pm"),
+    ],
+)
+def test_what_closes_at_midnight_is_open_to_the_end_of_the_day_before(moment, said):
+    assert words.end_of(moment) == said
+
+
+@pytest.mark.parametrize(
     ("days", "said"),
     [(5, "5 days left"), (1, "1 day left"), (0, "due today"), (-1, "1 day late"), (-1204, "1,204 days late")],
 )

@@ -123,7 +123,7 @@ def agreement_page(member: Member, agreement: Agreement, *, as_of: date) -> Agre
         title=agreement.title,
         kept_by=agreement.kept_by.name,
         state=shown_state(agreement_stands(agreement, here, as_of)),
-        facts=_facts(agreement),
+        facts=_facts(agreement, as_of),
         data=[DataClass(each).words for each in agreement.classes],
         parties=[_party(each, agreement, member, as_of) for each in here],
         flows=flows_under(agreement),
@@ -158,14 +158,14 @@ def _row(agreement: Agreement, as_of: date) -> AgreementRow:
     )
 
 
-def _facts(agreement: Agreement) -> list[Row]:
+def _facts(agreement: Agreement, as_of: date) -> list[Row]:
     return [
         Row("Purpose", agreement.purpose),
         Row("Lawful basis", LawfulBasis(agreement.lawful_basis).label),
         Row("Special categories", Condition(agreement.condition).label),
         Row("Counts", f"From {in_full(agreement.starts_on)} until {in_full(agreement.until)}"),
         Row("Signed paper", agreement.evidence),
-        *kept_rows(agreement),
+        *kept_rows(agreement, as_of),
     ]
 
 

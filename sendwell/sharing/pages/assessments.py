@@ -116,7 +116,7 @@ def assessment_page(member: Member, assessment: Assessment, *, as_of: date) -> A
         title=assessment.title,
         kept_by=assessment.kept_by.name,
         state=shown_state(stands),
-        facts=_facts(assessment),
+        facts=_facts(assessment, as_of),
         data=[DataClass(each).words for each in assessment.classes],
         risks=[_risk(each) for each in assessment.risks.order_by("number")],
         flows=flows_under(assessment),
@@ -193,7 +193,7 @@ def _risk(risk: Risk) -> RiskRow:
     )
 
 
-def _facts(assessment: Assessment) -> list[Row]:
+def _facts(assessment: Assessment, as_of: date) -> list[Row]:
     signature = (
         [Row("Last signed off", f"{assessment.signed_by.name}, {in_full(assessment.signed_on)}")]
         if assessment.signed_by and assessment.signed_on
@@ -206,5 +206,5 @@ def _facts(assessment: Assessment) -> list[Row]:
         Row("Outcome", [Outcome(assessment.outcome).label, *filter(None, [assessment.outcome_words])]),
         Row("Full paper", assessment.evidence or "Nothing beyond what stands here"),
         *signature,
-        *kept_rows(assessment),
+        *kept_rows(assessment, as_of),
     ]

@@ -122,7 +122,7 @@ def flow_page(member: Member, flow: Flow, *, as_of: date) -> FlowPage:
         sentence=in_one_sentence(gateway, flow.confidentiality, flow.plan_rule),
         unconfirmed="" if gateway.confirmed else UNCONFIRMED,
         layers=_layers(flow),
-        facts=_facts(flow),
+        facts=_facts(flow, as_of),
         data=[DataClass(each).words for each in flow.classes],
         documents=_documents(flow),
         may_keep=may_keep_it(member, flow),
@@ -241,7 +241,7 @@ def _layers(flow: Flow) -> list[Row]:
     ]
 
 
-def _facts(flow: Flow) -> list[Row]:
+def _facts(flow: Flow, as_of: date) -> list[Row]:
     return [
         Row("From", end_in_words(flow, "from")),
         Row("To", end_in_words(flow, "to")),
@@ -249,7 +249,7 @@ def _facts(flow: Flow) -> list[Row]:
         Row("How", How(flow.how).label),
         Row("How often", Frequency(flow.frequency).label),
         Row("Legal gateway", gateways()[flow.gateway].title),
-        *kept_rows(flow),
+        *kept_rows(flow, as_of),
     ]
 
 

@@ -127,12 +127,13 @@ def shown_state(stands: Stands) -> State:
     return State(word, colour, stands.words)
 
 
-def kept_rows(document: Document) -> list[Row]:
-    """The facts that every document ends with."""
+def kept_rows(document: Document, as_of: date) -> list[Row]:
+    """The facts that every document ends with; of a review that is past, that it is."""
+    past = ". It is past." if document.review_on < as_of else ""
     rows = [
         Row("Kept by", document.kept_by.name),
         Row("Owner", document.owner.name),
-        Row("Next review", in_full(document.review_on)),
+        Row("Next review", in_full(document.review_on) + past),
     ]
     if document.ended_on:
         rows.append(Row("Ended", f"{in_full(document.ended_on)}: {document.ended_why}"))

@@ -143,9 +143,13 @@ def proofs(*, child: Child, adults: Sequence[Adult]) -> list[Proof]:
     return [_proof(each) for each in found]
 
 
+ABOUT_THEMSELVES = ("child", "young_person")
+"""Who reads of themselves; the notice for adults speaks of "your child"."""
+
+
 def not_yet_shown(member: Member, *, as_of: date) -> Link | None:
     """The notice in force that this member has never had on their screen, or None."""
-    audience = Audience.CHILD if member.role == "child" else Audience.ADULT
+    audience = Audience.CHILD if member.role in ABOUT_THEMSELVES else Audience.ADULT
     notice = notice_on(audience, as_of)
     seen = NoticeShown.objects.filter(member=member, notice=notice.version).exists()
     return None if seen else Link(notice.title, address_of(notice, newest=True))
