@@ -142,7 +142,7 @@ def _agreement(title: str, starts_on: date, until: date, review_on: date, by: Me
 
 def _assessment(title: str, starts_on: date, review_on: date, by: Member) -> Assessment:
     return Assessment.objects.create(
-        title=f"{title}: impact assessment",
+        title=title,
         kept_by=_organisation(by),
         owner=by,
         classes=EVERYTHING,

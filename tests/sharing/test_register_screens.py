@@ -126,7 +126,7 @@ class TestTheLists:
         assert "Showing 26 to 31 of 31" in text(keeper.get("/sharing/agreements?page=2"))
 
     def test_assessments_are_filtered_by_how_they_stand(self, keeper: Client, papers: dict[str, Any]) -> None:
-        framework = "Sharing for assessments: impact assessment"
+        framework = "Sharing for assessments"
         assert framework in text(keeper.get("/sharing/assessments?state=live"))
         waiting = text(keeper.get("/sharing/assessments?state=waiting"))
         assert (OWN in waiting, framework in waiting) == (True, False)

@@ -17,6 +17,7 @@ from sendwell.casebook.opening import open_case
 from sendwell.family import actions
 from sendwell.family.forms import map as forms
 from sendwell.family.models import Loosening
+from sendwell.family.pages.forms import FormPage
 from sendwell.family.pages.map import waiting_shown
 from sendwell.family.views.acting import about, answer, opened
 from sendwell.family.views.map import MAP, TWO
@@ -97,16 +98,7 @@ def decide(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     rows = Loosening.objects.filter(child=case.child, uid=uid).select_related("by", "adult")
     found = _found(rows.first())
     form = forms.DecideForm(request)
-    why_not = _why_not(request.member, found)
-    shown = about(
-        case,
-        "Confirm that more may be known",
-        "" if why_not else "Decide",
-        _back(ref),
-        lead=[why_not] if why_not else TWICE,
-        rows=_said(request.member, ref, found),
-        warning=True,
-    )
+    shown = _deciding(request.member, case, found)
     do: dict[str, Any] = {"case": case, "proposal": found, "by": request.member, "day": today()}
     return answer(
         request, shown, form, lambda: actions.decide_loosening(**do, **form.values), said="Decided.", to=MAP
@@ -114,6 +106,19 @@ def decide(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
 
 
 TWICE = ("Look at the evidence yourself. If you agree, it takes effect at once.",)
+
+
+def _deciding(member: Member, case: Case, proposal: Loosening) -> FormPage:
+    why_not = _why_not(member, proposal)
+    return about(
+        case,
+        "Confirm that more may be known",
+        "" if why_not else "Decide",
+        _back(case.ref),
+        lead=[why_not] if why_not else TWICE,
+        rows=_said(member, case.ref, proposal),
+        warning=True,
+    )
 
 
 def _why_not(member: Member, proposal: Loosening) -> str:
