@@ -17,6 +17,7 @@ from sendwell.ui.forms import (
 )
 
 NHS_DIGITS = 10
+TWO_FACTS = "Give the NHS number, or the case reference together with the date of birth."
 
 
 def _nhs_number(text: str) -> str:
@@ -40,6 +41,14 @@ class FindChildForm(SendwellForm):
         optional=True,
         hint="Needed with a case reference.",
     )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two ways must be answered; what was answered wrongly is said by itself."""
+        said = super().clean()
+        facts = said.get("nhs_number") or (said.get("case_ref") and said.get("born"))
+        if not facts and not {"nhs_number", "case_ref", "born"} & set(self.errors):
+            self.add_error("nhs_number", TWO_FACTS)
+        return said
 
     @property
     def whose(self) -> dict[str, Any]:

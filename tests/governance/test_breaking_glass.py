@@ -20,7 +20,7 @@ from sendwell.governance.models import BreakGlassReview, Finding
 from sendwell.law.refusals import Refused
 from sendwell.messages.models import OutboxMessage
 from sendwell.organisations.models import Organisation
-from sendwell.people.models import Placement
+from sendwell.people.models import Adult, AdultOfChild, Placement, Secrecy
 from tests.governance.glass import WORDS, opening
 from tests.world import World
 
@@ -205,8 +205,6 @@ def test_a_doctor_opens_one_record_on_the_screen_and_sees_whom_to_ring(
     "typed",
     [
         {"nhs_number": "9990000000"},
-        {"nhs_number": ""},
-        {"nhs_number": "", "case_ref": "C000001"},
         {
             "nhs_number": "",
             "case_ref": "{ref}",
@@ -261,3 +259,43 @@ def test_only_the_one_who_opened_it_reads_it_and_only_for_an_hour(
     assert as_member(world.northbridge.manager).get(page).status_code == 404
     Grant.objects.filter(pk=review.grant_id).update(ends_at=timezone.now())
     assert as_member(world.riverside.paediatrician).get(page).status_code == 404
+
+
+def test_whoever_is_about_to_ring_somebody_reads_first_who_must_not_be_told(
+    case: Case, world: World, guardians: dict[str, Member], as_member: SignedIn
+) -> None:
+    """C20: the page shows a telephone number of an adult from whom the address is kept."""
+    mother, father = Adult.objects.create(name="Mo Mother"), Adult.objects.create(name="Fa Father", phone="1")
+    for adult, contact in ((mother, "open"), (father, "none")):
+        AdultOfChild.objects.create(child=case.child, adult=adult, relation="Parent", contact=contact)
+    Secrecy.objects.create(hidden_from=father, hides=mother, why="Threats", from_on=case.opened_on)
+    review = opening(case, world.riverside.paediatrician)
+    shown = as_member(world.riverside.paediatrician).get(f"/emergency/{review.uid}").content.decode()
+
+    assert "Fa Father must not learn where Mo Mother is" in shown
+    assert "No contact: Fa Father" in shown
+    assert shown.index("No contact: Fa Father") < shown.index("Phone 1")
+
+
+@pytest.mark.parametrize("screen", ["/emergency", "/governance/search"])
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({}, "Give the NHS number, or the case reference together with the date of birth."),
+        ({"case_ref": "C26-000001"}, "Give the NHS number, or the case reference together with"),
+        ({"nhs_number": "99"}, "An NHS number has 10 digits."),
+    ],
+)
+def test_somebody_who_gives_too_little_is_told_what_to_give(
+    screen: str,
+    typed: dict[str, str],
+    told: str,
+    world: World,
+    guardians: dict[str, Member],
+    as_member: SignedIn,
+) -> None:
+    who = guardians["council"] if "search" in screen else world.riverside.paediatrician
+    shown = as_member(who).post(screen, typed).content.decode()
+
+    assert told in shown
+    assert "No record fits" not in shown

@@ -162,10 +162,18 @@ def _overrides(organisation_id: int, as_of: date) -> int | None:
     )
 
 
+OURS = "Your own people who were turned away."
+EVERYWHERE = (
+    "Your own people who were turned away, and others who were turned away from records that your organisation "
+    "holds."
+)
+
+
 @dataclass(frozen=True)
 class RefusalsPage:
     """Who was turned away from what."""
 
+    lead: str
     lines: Sequence[Line]
     paging: Paging
 
@@ -174,7 +182,10 @@ def refusals_page(member: Member, query: Query) -> RefusalsPage:
     """Refusals of this organisation's own people, and of others at its children's records, newest first."""
     refused = _refusals(member).select_related("member", "organisation", "child").order_by("-at", "-pk")
     paging = Paging.read(query, total=refused.count(), size=50)
-    return RefusalsPage([_reading_line(each, member) for each in refused[paging.start : paging.stop]], paging)
+    lead = EVERYWHERE if member.may(Permission.BREAK_GLASS_REVIEW) else OURS
+    return RefusalsPage(
+        lead, [_reading_line(each, member) for each in refused[paging.start : paging.stop]], paging
+    )
 
 
 def _refusals(member: Member):  # type: ignore[no-untyped-def]  # a queryset of readings

@@ -13,10 +13,11 @@ from sendwell.access.opening import NotThere, note_reading
 from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES
 from sendwell.casebook.models import Case, Stage
+from sendwell.casebook.pages import child_banner
 from sendwell.governance.alerts import READERS
 from sendwell.governance.models import BreakGlassReview, Ground, Outcome
 from sendwell.governance.pages.history import screen_in_words
-from sendwell.people.models import AdultOfChild, Alert, Child, Enrolment, Involvement
+from sendwell.people.models import AdultOfChild, Child, Enrolment, Involvement
 from sendwell.people.spans import runs_on
 from sendwell.ui.parts import ChildBanner, Row
 from sendwell.ui.words import when
@@ -36,7 +37,10 @@ class CaseShown:
 
 @dataclass(frozen=True)
 class OpenedPage:
-    """What an emergency opening shows: who the child is, whom to ring, who is involved. Nothing can be written."""
+    """What an emergency opening shows: who the child is, whom to ring, who is involved. Nothing can be written.
+
+    The banner says first who must not be told what: whoever reads this is about to ring somebody (C20).
+    """
 
     banner: ChildBanner
     until: datetime
@@ -57,25 +61,13 @@ def opened_page(member: Member, uid: uuid.UUID, *, at: datetime, as_of: date) ->
         raise NotThere
     note_reading(member, child.pk, screen="emergency record")
     return OpenedPage(
-        banner=_banner(child, as_of),
+        banner=child_banner(child, as_of),
         until=review.grant.ends_at,
         minutes=ceil((review.grant.ends_at - at).total_seconds() / 60),
         child=_child(child, as_of),
         adults=_adults(child),
         cases=_cases(child),
         services=_services(child),
-    )
-
-
-def _banner(child: Child, as_of: date) -> ChildBanner:
-    alerts = Alert.objects.filter(runs_on(as_of), child=child)
-    return ChildBanner(
-        name=f"{child.given_name} {child.family_name}",
-        born_on=child.born,
-        age=f"{child.age_on(as_of)} years",
-        identifiers=[("NHS number", child.nhs_number)] if child.nhs_number else [],
-        known_as=child.known_as,
-        alerts=[each.words for each in alerts],
     )
 
 

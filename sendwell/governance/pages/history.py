@@ -49,9 +49,16 @@ SCREENS = {
     "upload": "a file",
     "disclosure": "something that goes out",
     "find": "finding a child",
+    "decide": "a proposal that more may be known",
 }
 """Screens whose name is short for those who built them; every other says what it is."""
-THINGS = {"outbox message": "message to somebody", "break glass review": "emergency opening"}
+THINGS = {
+    "outbox message": "message to somebody",
+    "break glass review": "emergency opening",
+    "grant": "leave to read",
+    "opened": "note that it was opened",
+    "disclosure": "release of a document",
+}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 

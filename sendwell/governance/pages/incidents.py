@@ -72,7 +72,8 @@ class IncidentPage:
 
 def open_the_incident(member: Member, uid: uuid.UUID) -> Incident:
     """The incident, for whoever answers for data in the same organisation. Raises NotThere."""
-    found = Incident.objects.select_related("member", "opened_by", "closed_by").filter(uid=uid).first()
+    rows = Incident.objects.select_related("member", "child", "opened_by", "closed_by")
+    found = rows.filter(uid=uid).first()
     return open_noted(found, member, needs=Permission.BREAK_GLASS_REVIEW, screen="incident")
 
 
@@ -91,6 +92,8 @@ def incident_page(member: Member, uid: uuid.UUID, *, at: datetime) -> IncidentPa
             Row("Closed by", f"{found.closed_by.name}, {day(found.closed_on)}"),
             Row("What was done", found.done),
         ]
+    if found.child:
+        rows.insert(1, Row("Whose record", f"{found.child.given_name} {found.child.family_name}"))
     tell_by = found.known_at + TOLD_WITHIN
     return IncidentPage(
         str(found.uid), rows, found.closed_on is None, tell_by, found.closed_on is None and at > tell_by
