@@ -7,7 +7,7 @@ import pytest
 from sendwell.access.models import Member
 from sendwell.audit import chain
 from sendwell.audit.chain import seal
-from tests.audit.sealing import NOON, child, look
+from tests.audit.sealing import NOON, WHATEVER_GOES_ON, child, look
 from tests.world import member, organisation
 
 
@@ -15,9 +15,7 @@ from tests.world import member, organisation
 def whatever_other_tests_do(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Other databases of the same server hold transactions open, for which the real sealer would wait."""
     if "real_sealer" not in request.fixturenames:
-        monkeypatch.setattr(
-            chain, "SEAL", "SELECT audit_seal_upto(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"
-        )
+        monkeypatch.setattr(chain, "SEAL", WHATEVER_GOES_ON)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from sendwell.access.models import Member, Reading
 from sendwell.people.models import Child
 
 NOON = datetime(2026, 3, 6, 12, 0, tzinfo=UTC)
+WHATEVER_GOES_ON = "SELECT audit_seal_upto(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"
+"""Sealing that waits for no transaction: those of other databases may stay open for minutes."""
 
 
 def child(name: str = "Ada") -> Child:

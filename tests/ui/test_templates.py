@@ -12,6 +12,7 @@ GIVEN = {"page", "form", "viewer", "demo", "said", "printing", "here", "ref", "c
     "go_on",
     "button",
     "begin",
+    "handed",
 }
 INLINE = re.compile(r"\sstyle=|\son[a-z]+=\"|<style|<script(?![^>]*\ssrc=)", re.IGNORECASE)
 # allauth's pages are Django templates (access/dtl); everything in a `templates` folder is ours.
