@@ -119,6 +119,13 @@ def narrow(scope: Scope) -> None:
     _put(scope)
 
 
+def move_on(at: datetime) -> None:
+    """Go on to a later moment of the transaction under way: leave that is given at `at` counts in it from here on."""
+    scope = current()
+    if scope.at and datetime.fromisoformat(scope.at) < at:
+        narrow(replace(scope, at=at.isoformat()))
+
+
 BRING = """
 WITH brought AS (
   SELECT jsonb_agg(key) AS keys, array_agg(key) AS given

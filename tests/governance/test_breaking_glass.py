@@ -195,10 +195,25 @@ def test_a_doctor_opens_one_record_on_the_screen_and_sees_whom_to_ring(
 
     answer = doctor.post("/emergency", form(case))
     assert answer.status_code == 302, answer.content.decode()[:3000]
+    assert BreakGlassReview.objects.get().holder == world.northbridge.organisation
+    told = OutboxMessage.objects.filter(kind="break_glass_used").values_list("to_member__name", flat=True)
+    assert set(told) == {"Gov Northbridge", "Max Manager", "Gov Riverside", "r Lead"}
     shown = doctor.get(answer["Location"]).content.decode()
     assert "Ada Canary" in shown
     assert case.ref in shown
     assert "60 minutes left" in shown or "59 minutes left" in shown
+
+
+@pytest.mark.parametrize("adopted", [True, False])
+def test_a_manager_of_another_council_opens_what_is_sealed_but_nothing_of_an_adoption(
+    adopted: bool, case: Case, world: World, as_member: SignedIn
+) -> None:
+    if adopted:
+        Placement.objects.create(child=case.child, status="adopted", from_on=date(2025, 1, 1))
+    assert as_member(world.southmere.manager).post("/emergency", form(case)).status_code == 302
+
+    classes = Grant.objects.get().classes
+    assert (DataClass.SEALED in classes, DataClass.OTHER_HEALTH in classes) == (not adopted, False)
 
 
 @pytest.mark.parametrize(

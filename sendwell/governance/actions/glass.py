@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 from django.urls import reverse
 
-from sendwell.access import grants
+from sendwell.access import grants, scope
 from sendwell.access.classes import DataClass
 from sendwell.access.decision import matrix
 from sendwell.access.models import Grant, GrantKind, Member
@@ -79,7 +79,7 @@ def break_glass(
         kind=GrantKind.BREAK_GLASS,
         child=Child(pk=child_id),
         to=by,
-        classes=opened_classes(by, child_id),
+        classes=opened_classes(by),
         purpose=Ground(ground).label,
         gateway=GATEWAY,
         by=by,
@@ -87,6 +87,8 @@ def break_glass(
         until=at + OPEN_FOR,
         evidence=words.strip(),
     )
+    scope.move_on(at)
+    _open_what_is_sealed(grant, by)
     review = BreakGlassReview.objects.create(
         grant=grant,
         child_id=child_id,
@@ -116,12 +118,23 @@ def _demand(ground: str, words: str, stepped_up: bool) -> None:
         )
 
 
-def opened_classes(by: Member, child_id: int) -> list[DataClass]:
-    """What the role reads where it has a relationship, and what is marked for it; never what an adoption has sealed."""
-    marked = {data for data, letters in matrix().get(by.role, {}).items() if set(letters) & set("rqsb")}
-    if DataClass.SEALED in marked and _adoption(child_id):
-        marked.remove(DataClass.SEALED)
-    return sorted(marked)
+def opened_classes(by: Member) -> list[DataClass]:
+    """What the role reads where it has a relationship, and what is marked for it; nothing that is sealed."""
+    return sorted(data for data in _marked(by) if data is not DataClass.SEALED)
+
+
+def _marked(by: Member) -> set[DataClass]:
+    return {data for data, letters in matrix().get(by.role, {}).items() if set(letters) & set("rqsb")}
+
+
+def _open_what_is_sealed(grant: Grant, by: Member) -> None:
+    """Where the role is marked for it, and never what an adoption has sealed.
+
+    Asked once the record is open: until then a stranger can see no adoption either.
+    """
+    if DataClass.SEALED in _marked(by) and not _adoption(grant.child_id):
+        grant.classes = sorted([*grant.classes, DataClass.SEALED])
+        grant.save(update_fields=["classes"])
 
 
 def _adoption(child_id: int) -> bool:
