@@ -8,8 +8,10 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from sendwell.access.models import Member, Reading
+from sendwell.family.models import Override
 from sendwell.governance.models import Incident
 from sendwell.governance.pages.history import harmless
 from sendwell.people.models import Child
@@ -32,6 +34,23 @@ def test_the_desk_tells_what_waits(world: World, guardian: Member, as_member: Si
     for words in ("r Paediatrician", "A medical emergency", "refusal in seven days", "open incidents"):
         assert words in shown
     assert "Canary" not in shown
+
+
+def test_a_council_counts_the_overrides_that_it_decided_on(
+    world: World, guardian: Member, as_member: SignedIn
+) -> None:
+    officer, to = world.northbridge.officer, world.school.organisation
+    today = timezone.localdate()
+    until = {"from_on": today, "until": today}
+    said = {"ground": "court", "words": "An order.", "why_not_told": "Danger", "decided_by": officer}
+    Override.objects.create(child=world.case().child, organisation=to, by=officer, **said, **until)
+
+    for who, counted in (
+        (guardian, "1 override of consent in 30 days"),
+        (signs_in(world.school.governance), "0 overrides of consent in 30 days"),
+    ):
+        shown = re.sub(r"<[^>]+>", " ", as_member(who).get("/governance/").content.decode())
+        assert counted in " ".join(shown.split())
 
 
 def test_an_auditor_is_not_told_that_nothing_waits_where_they_cannot_see(

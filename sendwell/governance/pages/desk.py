@@ -152,14 +152,16 @@ def _due_tile(documents: Sequence[Due]) -> Tile:
 
 
 def _overrides(organisation_id: int, as_of: date) -> int | None:
-    """Counted by the table's name: the family's room stands beside this one and neither imports the other."""
+    """Those that this organisation decided on, since a month before `as_of`.
+
+    Counted by the table's name: the family's room stands beside this one and neither imports the other.
+    """
     try:
         override = apps.get_model("family", "Override")
     except LookupError:
         return None
-    return int(
-        override._default_manager.filter(organisation_id=organisation_id, from_on__gte=as_of - MONTH).count()
-    )
+    ours = override._default_manager.filter(decided_by__organisation_id=organisation_id)
+    return int(ours.filter(from_on__gte=as_of - MONTH).count())
 
 
 OURS = "Your own people who were turned away."
