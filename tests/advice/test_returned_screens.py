@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sendwell.advice.actions import Line, returned, save_advice, sign
 from sendwell.advice.models import Advice, AdviceRequest, State
+from tests.documents.small_files import docx
 from tests.world import FRI_6_MARCH, THU_5_MARCH, World
 
 PROVISION = {
@@ -185,12 +186,32 @@ def test_a_report_is_kept_beside_the_draft(clinician, request_: AdviceRequest) -
 
     clinician.post(where(request_), TYPED | {"report": report, "version": "0", "pressed": ""})
     assert kept(request_).report.name == "report.pdf"
-    assert (
-        "Report kept beside this advice: <strong>report.pdf</strong>" in clinician.get(where(request_)).text
-    )
+    shown = clinician.get(where(request_)).text
+    assert "Report kept beside this advice: <strong>report.pdf</strong>" in shown
+    assert "This file is held." not in shown
 
     press(clinician, request_, "detach", version=kept(request_).version)
     assert kept(request_).report is None
+
+
+def test_whoever_chose_a_report_about_another_child_is_told_at_once_that_it_is_held(
+    clinician,  # type: ignore[no-untyped-def]
+    request_: AdviceRequest,
+    world: World,
+) -> None:
+    other = world.child("Ben", "Budgie")
+    report = SimpleUploadedFile("report.docx", docx(f"NHS number {other.nhs_number}"))
+    clinician.post(where(request_), TYPED | {"report": report, "version": "0", "pressed": ""})
+    shown = clinician.get(where(request_)).text
+
+    for told in (
+        "This file is held.",
+        "It seems to hold another child’s NHS number.",
+        "Whose turn it is: A colleague who did not send it.",
+        "Is it the wrong file?",
+    ):
+        assert told in shown
+    assert "Budgie" not in shown
 
 
 def test_a_file_that_lies_is_refused_and_the_words_are_kept(clinician, request_: AdviceRequest) -> None:  # type: ignore[no-untyped-def]

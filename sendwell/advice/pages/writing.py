@@ -21,6 +21,9 @@ from sendwell.advice.models import Advice, AdviceRequest, Improvement, Part, Sta
 from sendwell.advice.opening import open_request
 from sendwell.advice.pages.frame import Frame, LetterShown, frame_of, schools_named_in
 from sendwell.casebook import history
+from sendwell.documents.models import Upload
+from sendwell.documents.opening import may_go
+from sendwell.documents.pages.held import owner_of, reasons
 from sendwell.law import clock as law
 from sendwell.ui import words
 from sendwell.ui.parts import Row
@@ -69,6 +72,7 @@ class WritePage:
     differences: Sequence[Difference]
     undo: str
     report: str
+    held: Sequence[str]
     asked_for: Sequence[Row]
     why_back: str
     kept_at: str
@@ -152,7 +156,7 @@ def open_writing(member: Member, ref: str, *, as_of: date) -> Opened:
     request = open_request(member, ref, as_of, screen="writing advice")
     if request.provider_id != member.organisation_id:
         raise NotThere
-    people = ("report", "signed_by", "signed_off_by", "sign_off_asked_of")
+    people = ("report__release", "signed_by", "signed_off_by", "sign_off_asked_of")
     advice = Advice.objects.select_related(*people).filter(request=request, returned_on__isnull=True).first()
     return Opened(request, advice)
 
@@ -180,6 +184,7 @@ def write_page(opened: Opened, form: WriteForm, *, as_of: date) -> WritePage:
         differences=_differences(opened.draft, draft) if form.stale else (),
         undo=_undo(draft),
         report=kept.report.name if kept and kept.report else "",
+        held=_held(kept.report) if kept and kept.report else (),
         asked_for=_asked_for(request),
         why_back=_why_back(request, kept),
         kept_at=words.when(localtime(kept.saved_at)) if kept else "",
@@ -187,6 +192,13 @@ def write_page(opened: Opened, form: WriteForm, *, as_of: date) -> WritePage:
         may_take_out=kept is not None and request.state == State.WRITING,
         form=form,
     )
+
+
+def _held(report: Upload) -> Sequence[str]:
+    """Why nobody can be sent the report yet, and whose turn it is: whoever chose the file reads it at once."""
+    if may_go(report):
+        return ()
+    return [*reasons(report), f"Whose turn it is: {owner_of(report)}."]
 
 
 def waits_page(opened: Opened, *, as_of: date) -> WaitsPage:
