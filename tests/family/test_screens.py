@@ -77,6 +77,19 @@ def test_an_officer_restricts_and_a_manager_loosens(home: Household, as_member: 
     assert home.link(home.dad).profile == Profile.REDACTED
 
 
+def test_whoever_proposes_more_for_somebody_not_yet_seen_reads_that_it_does_nothing_yet(
+    home: Household, as_member: SignedIn
+) -> None:
+    held = AdultOfChild.objects.filter(pk=home.link(home.dad).pk)
+    held.update(profile=Profile.HOLD)
+    path = f"/cases/{home.case.ref}/family/adults/{held.get().pk}/loosen"
+    with on():
+        officer = as_member(home.officer)
+        assert "Until it is, nothing is sent" not in officer.get(path).content.decode()
+        held.update(verified_on=None)
+        assert "Until it is, nothing is sent" in officer.get(path).content.decode()
+
+
 def test_nobody_is_asked_to_decide_what_they_proposed(home: Household, as_member: SignedIn) -> None:
     base = f"/cases/{home.case.ref}/family"
     with on():
@@ -231,6 +244,10 @@ def test_a_young_person_chooses_what_a_parent_sees(world: World, as_member: Sign
     with on():
         ada, mum = as_member(young), as_member(home.mum)
         assert mum.get(f"/family/{home.case.ref}")["Location"] == base
+        by_staff = f"/cases/{home.case.ref}/family/adults/{link.pk}/let-see"
+        officer = as_member(home.officer)
+        assert f'href="{by_staff}"' in officer.get(f"/cases/{home.case.ref}/family").content.decode()
+        assert officer.get(by_staff).status_code == 200
         assert "You decide now." in ada.get(base).content.decode()
         let = {"classes": ["P", "E"], **day("until", date(2026, 12, 31))}
         assert mum.get(f"{base}/adults/{link.pk}/let-see").status_code == 404

@@ -14,6 +14,7 @@ from sendwell.casebook.pages.shown import child_banner, sections
 from sendwell.family.models import Kind, Loosening, RestrictionChange
 from sendwell.people.family_map import FamilyMap, family_map, lines_of, profile_from
 from sendwell.people.models import AdultOfChild, Contact, HeldAs, Order, OrderType, Profile
+from sendwell.people.rights import Whose, holder_on
 from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
 from sendwell.ui.parts import ChildBanner, Link, Row
@@ -139,7 +140,7 @@ def _adult(case: Case, link: AdultOfChild, as_of: date) -> AdultShown:
         profile=profile.label,
         held=profile in (Profile.HOLD, Profile.NONE),
         rows=_facts(link, profile),
-        acts=_acts(case, link, profile),
+        acts=_acts(case, link, as_of),
     )
 
 
@@ -165,7 +166,7 @@ def _facts(link: AdultOfChild, profile: Profile) -> list[Row]:
     ]
 
 
-def _acts(case: Case, link: AdultOfChild, profile: Profile) -> list[Link]:
+def _acts(case: Case, link: AdultOfChild, as_of: date) -> list[Link]:
     doing = [
         ("Look at the evidence of responsibility", "family:verify"),
         ("Change contact details", "family:details"),
@@ -178,6 +179,8 @@ def _acts(case: Case, link: AdultOfChild, profile: Profile) -> list[Link]:
     ]
     if link.profile != Profile.FULL or link.contact in (Contact.NONE, Contact.SUPERVISED):
         doing.append(("Propose that they may know more", "family:loosen"))
+    if holder_on(case.child, as_of) is Whose.YOUNG_PERSON:
+        doing.append(("Write down what the young person lets them see", "family:let_see"))
     kwargs = {"ref": case.ref, "number": link.pk}
     return [Link(text, reverse(name, kwargs=kwargs), hidden=f"({link.adult.name})") for text, name in doing]
 

@@ -1,6 +1,7 @@
 """The family map of a case, and everything that changes it."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,7 +14,8 @@ from sendwell.casebook.models import Case
 from sendwell.family import actions, pages
 from sendwell.family.forms import map as forms
 from sendwell.family.views.acting import about, adult_chosen, adults_of, answer, link_of, opened
-from sendwell.people.models import AdultOfChild, Contact, Profile
+from sendwell.people.family_map import is_verified, is_verified_carer
+from sendwell.people.models import AdultOfChild, Contact, Profile, Responsibility
 from sendwell.ui import words
 from sendwell.ui.forms import SendwellForm
 from sendwell.ui.parts import Row
@@ -174,6 +176,18 @@ TWO = (
 )
 
 
+UNSEEN = (
+    "The evidence of parental responsibility has not been looked at. Until it is, nothing is sent to them whatever is "
+    "decided here."
+)
+
+
+def _two(link: AdultOfChild) -> Sequence[str]:
+    """That it takes two people; and that it does nothing yet, for somebody who is held because nothing was seen."""
+    seen = is_verified(link, today()) or is_verified_carer(link, today())
+    return TWO if seen or link.responsibility == Responsibility.NO else (*TWO, UNSEEN)
+
+
 @page("cases/<ref>/family/adults/<int:number>/loosen", needs=KEEP)
 def loosen(request: Request, ref: str, number: int) -> HttpResponse:
     """Propose that somebody may know more."""
@@ -183,7 +197,7 @@ def loosen(request: Request, ref: str, number: int) -> HttpResponse:
     form.offer("wanted", [*forms.looser_profiles(link.profile), *contacts])
     title = f"Propose that {link.adult.name} may know more"
     now = [Row("Now", Profile(link.profile).label), Row("Contact", Contact(link.contact).label)]
-    shown = about(case, title, "Propose it", _back(ref), lead=TWO, rows=now)
+    shown = about(case, title, "Propose it", _back(ref), lead=_two(link), rows=now)
     said = "Proposed. Nothing changes until a second person has looked at the evidence."
     return answer(request, shown, form, lambda: _propose(do, form), said=said, to=MAP)
 
