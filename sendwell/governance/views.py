@@ -36,7 +36,8 @@ def break_glass(request: Request) -> HttpResponse:
         review = _open(request, form)
         if review:
             return go("governance:opened", uid=review)
-    return render(request, "governance/break_glass.html", None, form=form)
+    shown = pages.glass_page(request.member, at=now())
+    return render(request, "governance/break_glass.html", shown, form=form)
 
 
 def _open(request: Request, form: BreakGlassForm) -> str:

@@ -263,17 +263,21 @@ def test_without_a_fresh_second_factor_it_is_asked_for(case: Case, world: World,
     assert not BreakGlassReview.objects.exists()
 
 
-def test_only_the_one_who_opened_it_reads_it_and_only_for_an_hour(
+def test_only_the_one_who_opened_it_reads_it_and_finds_back_to_it_and_only_for_an_hour(
     case: Case, world: World, guardians: dict[str, Member], as_member: SignedIn
 ) -> None:
     review = opening(case, world.riverside.paediatrician)
     page = f"/emergency/{review.uid}"
 
-    assert as_member(world.riverside.paediatrician).get(page).status_code == 200
-    assert as_member(world.riverside.therapist).get(page).status_code == 404
+    doctor, therapist = as_member(world.riverside.paediatrician), as_member(world.riverside.therapist)
+    assert doctor.get(page).status_code == 200
+    assert therapist.get(page).status_code == 404
     assert as_member(world.northbridge.manager).get(page).status_code == 404
+    assert f'href="{page}"' in doctor.get("/emergency").content.decode()
+    assert f'href="{page}"' not in therapist.get("/emergency").content.decode()
     Grant.objects.filter(pk=review.grant_id).update(ends_at=timezone.now())
-    assert as_member(world.riverside.paediatrician).get(page).status_code == 404
+    assert doctor.get(page).status_code == 404
+    assert f'href="{page}"' not in doctor.get("/emergency").content.decode()
 
 
 def test_whoever_is_about_to_ring_somebody_reads_first_who_must_not_be_told(

@@ -19,8 +19,29 @@ from sendwell.governance.models import BreakGlassReview, Ground, Outcome
 from sendwell.governance.pages.history import screen_in_words
 from sendwell.people.models import AdultOfChild, Child, Enrolment, Involvement
 from sendwell.people.spans import runs_on
-from sendwell.ui.parts import ChildBanner, Row
+from sendwell.ui.parts import ChildBanner, Link, Row
 from sendwell.ui.words import when
+
+
+@dataclass(frozen=True)
+class GlassPage:
+    """Before a record is opened in an emergency: which of one's own are open already."""
+
+    open: Sequence[Link]
+
+
+def glass_page(member: Member, *, at: datetime) -> GlassPage:
+    """Where the hour of a record opened before is not over, the way back to it: nobody needs to open it twice."""
+    mine = BreakGlassReview.objects.filter(member=member, grant__starts_at__lte=at, grant__ends_at__gt=at)
+    return GlassPage(
+        [
+            Link(
+                f"The record opened on {when(each.opened_at)}",
+                reverse("governance:opened", kwargs={"uid": each.uid}),
+            )
+            for each in mine.order_by("-opened_at", "-pk")
+        ]
+    )
 
 
 @dataclass(frozen=True)
