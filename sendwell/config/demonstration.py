@@ -26,6 +26,8 @@ from sendwell.config.postgres import drop_database
 DATABASE = "sendwell_demo"
 ANCHOR = "demo-audit-anchor.jsonl"
 SETTINGS = "sendwell.config.demo_settings"
+TELLERS = 2
+"""In how many processes the world is told. The same everywhere, so that the world is."""
 
 
 class NotPreparedError(RuntimeError):
@@ -98,7 +100,7 @@ def _build(seed: int, day: date) -> None:
 
     started = time.monotonic()
     with _hasty_commits(), _seldom_tidied(), _plans_kept():
-        build(seed, day, Progress())
+        build(seed, day, Progress(), tellers=TELLERS)
     print(f"The demonstration was built in {time.monotonic() - started:.0f} seconds.", flush=True)
 
 

@@ -186,7 +186,8 @@ def rights_moved(told: Told) -> Story:
 def held_file(told: Told) -> Story:
     """A letter that somebody put with the wrong case: it names another child, so it waits for a second person."""
     day = yield told.diary.until - timedelta(days=2)
-    other = Child.objects.exclude(pk=told.case.child_id).exclude(nhs_number=None).order_by("pk")[0]
+    others = Child.objects.filter(pk__in=told.diary.children).exclude(pk=told.case.child_id)
+    other = others.exclude(nhs_number=None).order_by("pk")[0]
     said: Any = _words(told, "held_file")
     _file(told, said["file"], said["letter"].format(number=other.nhs_number, day=f"{day:%-d %B %Y}"))
 

@@ -24,41 +24,11 @@ MORNING = 8 * 60 + 40
 EVENING = 17 * 60 + 20
 
 
-class Diary:
-    """Wakes stories on their days, up to and including `until`."""
+class Clock:
+    """What day and time it is in what is being told: one for each process."""
 
-    def __init__(self, begins: date, until: date) -> None:
-        self.begins, self.until = begins, until
-        self._waiting: list[tuple[date, int, Story]] = []
-        self._order = count()
-        self._day, self._minutes = begins, MORNING
-        self._working = calendar("send")
-
-    def add(self, story: Story) -> None:
-        """Begin a story; one that begins after the last day is not told."""
-        self._put(story, next(story))
-
-    def run(self, progress: Progress) -> None:
-        """Tell everything. What happens on one day is one transaction: an interrupted build leaves whole days."""
-        whole = max((self.until - self.begins).days, 1)
-        while self._waiting:
-            day = self._waiting[0][0]
-            progress(max((day - self.begins).days, 0), whole, f"What happened in {day:%B %Y}")
-            self._minutes = MORNING
-            with transaction.atomic():
-                while self._waiting and self._waiting[0][0] == day:
-                    self._wake(*heapq.heappop(self._waiting))
-
-    def working(self, day: date) -> date:
-        """The day itself, or the next on which people work."""
-        while not self._working.is_working(day):
-            day += timedelta(days=1)
-        return day
-
-    def turn_to_the_last_day(self) -> datetime:
-        """It is the morning of the last day. Returns the moment at which that day began."""
-        self._day, self._minutes = self.until, MORNING
-        return datetime(*self.until.timetuple()[:3], tzinfo=LONDON)
+    def __init__(self, day: date) -> None:
+        self.day, self.minutes = day, MORNING
 
     @contextlib.contextmanager
     def telling_the_time(self) -> Iterator[None]:
@@ -76,19 +46,60 @@ class Diary:
 
     def _told(self, really_now: Callable[[], datetime]) -> Callable[[], datetime]:
         def now() -> datetime:
-            hour, minute = divmod(self._minutes, 60)
-            moment = datetime(*self._day.timetuple()[:3], hour, minute, tzinfo=LONDON)
+            hour, minute = divmod(self.minutes, 60)
+            moment = datetime(*self.day.timetuple()[:3], hour, minute, tzinfo=LONDON)
             return min(moment, really_now())
 
         return now
 
-    def _wake(self, day: date, _order: int, story: Story) -> None:
-        self._day, self._minutes = day, min(self._minutes + 2, EVENING)
+
+class Diary:
+    """Wakes stories on their days, from the clock's day up to and including `until`."""
+
+    def __init__(self, clock: Clock, until: date) -> None:
+        self.begins, self.until = clock.day, until
+        self.children: set[int] = set()
+        """The children told of in this diary."""
+        self._clock = clock
+        self._waiting: list[tuple[date, int, Story]] = []
+        self._order = count()
+        self._working = calendar("send")
+
+    def add(self, story: Story) -> None:
+        """Begin a story; one that begins after the last day is not told."""
+        self._put(story, next(story))
+
+    def run(self, progress: Progress) -> None:
+        """Tell everything."""
+        whole = max((self.until - self.begins).days, 1)
+        while self._waiting:
+            day, _order, story = heapq.heappop(self._waiting)
+            if day != self._clock.day:
+                progress(max((day - self.begins).days, 0), whole, f"What happened in {day:%B %Y}")
+                self._clock.day, self._clock.minutes = day, MORNING
+            self._wake(story)
+
+    def working(self, day: date) -> date:
+        """The day itself, or the next on which people work."""
+        while not self._working.is_working(day):
+            day += timedelta(days=1)
+        return day
+
+    def turn_to_the_last_day(self) -> datetime:
+        """It is the morning of the last day. Returns the moment at which that day began."""
+        self._clock.day, self._clock.minutes = self.until, MORNING
+        return datetime(*self.until.timetuple()[:3], tzinfo=LONDON)
+
+    def _wake(self, story: Story) -> None:
+        """What happens in one story on one day is one transaction."""
+        self._clock.minutes = min(self._clock.minutes + 2, EVENING)
         with contextlib.suppress(StopIteration):
-            self._put(story, story.send(day))
+            with transaction.atomic():
+                wanted = story.send(self._clock.day)
+            self._put(story, wanted)
 
     def _put(self, story: Story, wanted: date) -> None:
-        day = self.working(max(wanted, self._day))
+        day = self.working(max(wanted, self._clock.day))
         if day <= self.until:
             heapq.heappush(self._waiting, (day, next(self._order), story))
         else:

@@ -42,6 +42,7 @@ def case_of(told: Told) -> Story:
         day = yield course.sent + TYPED_IN_AFTER
     told.request = ask(told, day)
     told.case = told.request.case
+    told.diary.children.add(told.case.child_id)
     if course.given_after is None:
         return
     day = yield day + timedelta(days=course.given_after)

@@ -36,7 +36,6 @@ def add_teamwork(diary: Diary, area: Area) -> None:
     diary.add(_clinician_away(area, last - timedelta(days=3)))
     for service, clinician in SLOTS:
         diary.add(_free_times(area, diary, service, clinician))
-    diary.add(_letters_checked(area, diary.begins))
     diary.add(_new_colleague(area.people["helen-marsden"], last - timedelta(days=3)))
 
 
@@ -79,13 +78,17 @@ def _free_times(area: Area, diary: Diary, service: str, clinician: str) -> Story
         )
 
 
-def _letters_checked(area: Area, day: date) -> Story:
+def letters_checked(area: Area, diary: Diary) -> Story:
     """Once a week each manager reads what waits for a second person, and releases it or sends it back (B07)."""
+    day = diary.begins
     managers = {each.pk: area.manager(each) for each in (area.organisations[key] for key in COUNCILS)}
     while True:
         day = yield day + A_WEEK
         waiting = Disclosure.objects.filter(
-            state=Going.TO_CHECK, made_on__lte=day - CHECKED_AFTER, author__organisation__in=managers
+            state=Going.TO_CHECK,
+            made_on__lte=day - CHECKED_AFTER,
+            author__organisation__in=managers,
+            case__child__in=diary.children,
         ).exclude(author__in=managers.values())
         for number in list(waiting.order_by("pk").values_list("pk", flat=True)):
             each = Disclosure.objects.select_related("letter__to_member", "case__child").get(pk=number)
