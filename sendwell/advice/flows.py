@@ -30,9 +30,19 @@ class Closed:
     url: str
 
 
-def require_open_to_ask(council: Organisation, provider: Organisation, day: date, *, field: str) -> None:
-    """Raises FlowClosed where the council may not send this provider a request about a child."""
-    require_open(council, provider, ASKED, day, field=field)
+def require_open_to_ask(
+    council: Organisation,
+    provider: Organisation,
+    day: date,
+    *,
+    field: str,
+    openness: Openness | None = None,
+) -> None:
+    """Raises FlowClosed where the council may not send this provider a request about a child.
+
+    `openness` is what was read of the registers already, where several are asked in one go.
+    """
+    require_open(council, provider, ASKED, day, field=field, openness=openness)
 
 
 def require_open_to_answer(request: AdviceRequest, day: date) -> None:

@@ -16,7 +16,7 @@ from sendwell.casebook.models import Case
 from sendwell.documents import typeset
 from sendwell.documents.blocks import Block, checked, facts, heading, points, table, text, words_of
 from sendwell.documents.disclosure import gate, projection
-from sendwell.documents.disclosure.flags import family_flags
+from sendwell.documents.disclosure.flags import KnownOfFamily
 from sendwell.documents.disclosure.gate import tell
 from sendwell.documents.disclosure.projection import projected
 from sendwell.documents.guard.asking import of_another_child, of_another_household
@@ -54,13 +54,15 @@ def write_letter(
     by: Member | None,
     for_family: bool = False,
     about: str = "",
+    family: KnownOfFamily | None = None,
 ) -> Letter:
     """Write a letter and keep it. Records no event of its own: the act that sends it does.
 
     `for_family`: written to the family. Without a member as recipient everybody with a live family
     relationship to the child may read it. `about` is the reference of what it concerns. The letterhead is that
     of `by`'s organisation; `by=None` is the system, writing for the council. Tell of it with `tell(letter, ...)`,
-    which waits for the release. Raises ValueError or TypeError for blocks that are none of ours.
+    which waits for the release. `family` is what an act that writes several letters has asked already. Raises
+    ValueError or TypeError for blocks that are none of ours.
     """
     sender = (by.organisation if by else None) or case.authority
     letter = Letter.objects.create(
@@ -78,7 +80,13 @@ def write_letter(
         day=day,
         written_by=by,
     )
-    gate.disclose(letter, gateway=GATEWAYS[_kind_of(letter, to)], flags=_flags(letter, to), by=by, day=day)
+    gate.disclose(
+        letter,
+        gateway=GATEWAYS[_kind_of(letter, to)],
+        flags=_flags(letter, to, family or KnownOfFamily(case, day)),
+        by=by,
+        day=day,
+    )
     return letter
 
 
@@ -93,7 +101,7 @@ def _kind_of(letter: Letter, to: Recipient) -> str:
     return projection.FAMILY if family else projection.BODY
 
 
-def _flags(letter: Letter, to: Recipient) -> list[str]:
+def _flags(letter: Letter, to: Recipient, family: KnownOfFamily) -> list[str]:
     """Why a second person must look. What a service writes to the council itself is asked of the guard only."""
     said = "\n".join([letter.title, *letter.to_lines, *words_of(letter.blocks)])
     hits = of_another_child(said, child_id=letter.case.child_id)
@@ -101,7 +109,7 @@ def _flags(letter: Letter, to: Recipient) -> list[str]:
     if kind == projection.COUNCIL:
         return ["guard"] if hits else []
     everybody = letter.for_family and to.member is None
-    found = family_flags(letter.case, for_family=everybody, as_of=letter.day)
+    found = family.flags(for_family=everybody)
     if to.member is not None and to.member.adult_id and "restriction" in found:
         hits += _household_hits(letter, to.member.adult_id, said)
     if not projection.is_declared(letter.kind, kind):

@@ -49,9 +49,14 @@ def require_open(
     as_of: date,
     *,
     field: str | None = None,
+    openness: Openness | None = None,
 ) -> None:
-    """Stop here unless these classes may pass. Raises FlowClosed with words, the documents and the link."""
-    wanting = missing(from_org, to_org, classes, as_of)
+    """Stop here unless these classes may pass. Raises FlowClosed with words, the documents and the link.
+
+    `openness` is what was read of the registers already, where the caller asks about several.
+    """
+    known = openness or Openness([from_org, to_org], as_of)
+    wanting = known.missing(from_org, to_org, classes)
     if wanting:
         raise FlowClosed(
             closed_words(from_org, to_org, wanting), wanting, between_url(from_org, to_org), field

@@ -1,11 +1,11 @@
 """Asking a service for advice, asking several at once, and recalling a request (SEND Regulations 2014, reg 6(1))."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.urls import reverse
 
 from sendwell.access.models import Member
@@ -15,10 +15,10 @@ from sendwell.advice import flows
 from sendwell.advice.actions.standing import hold, still_open
 from sendwell.advice.attestation import contact_of
 from sendwell.advice.models import AdviceRequest, ChildIs, State
-from sendwell.advice.routing.facts import facts_of, is_open
+from sendwell.advice.routing.facts import Facts, facts_of, is_open
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Stage
-from sendwell.family.rules import sharing_stopped
+from sendwell.family.rules import Stopped, sharing_stopped_with
 from sendwell.law import clock
 from sendwell.law.receipt import deemed_receipt
 from sendwell.law.refusals import Refused
@@ -27,6 +27,7 @@ from sendwell.organisations.models import Organisation, Reach, Service
 from sendwell.organisations.professions import AdviceType, Profession
 from sendwell.people.commissioners import commissioner_of
 from sendwell.people.models import Child
+from sendwell.sharing.openness import Openness
 from sendwell.ui.words import LONDON, uncapitalised
 from sendwell.ui.words import day as in_full
 
@@ -60,6 +61,45 @@ class Ask:
     form_wanted: str
 
 
+@dataclass
+class Asking:
+    """One go of asking: what holds for every service that is asked in it, looked up once."""
+
+    case: Case
+    """Held, and the council's own."""
+    services: Sequence[Service]
+    by: Member
+    day: date
+    contact: WhoToAsk
+    sent_at: datetime
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What routing knows of the child and the area."""
+        return facts_of(self.case.child, self.case.authority, self.day)
+
+    @cached_property
+    def openness(self) -> Openness:
+        """The registers of sharing, for the council and whoever is asked."""
+        return Openness([self.case.authority, *(each.provider for each in self.services)], self.day)
+
+    @cached_property
+    def stopped(self) -> dict[int, Stopped]:
+        """The providers with which the family lets nothing be shared."""
+        return sharing_stopped_with(self.case.child, {each.provider_id for each in self.services}, self.day)
+
+    @cached_property
+    def open_ones(self) -> dict[int, AdviceRequest]:
+        """The requests on this case that are not finished, by the service asked."""
+        waiting = AdviceRequest.objects.open().filter(case=self.case).order_by("-pk")
+        return {each.service_id: each for each in waiting}
+
+    @cached_property
+    def commissioner(self) -> Organisation | None:
+        """For medical advice, the commissioner under whose arrangements the service was chosen (reg 6(1)(c))."""
+        return commissioner_of(self.case.child, self.case.authority, self.day)
+
+
 @transaction.atomic
 def ask_for_advice(
     *,
@@ -85,44 +125,9 @@ def ask_for_advice(
     assessment, for a service that is closed, does not cover the child or has been asked already, and FlowClosed
     where a document is missing without which data may not pass to it.
     """
-    require(by, Permission.ADVICE_ASK)
-    case = _held_by_their_council(case, by)
-    _refuse_unwritten(why_you=why_you, asked=asked, circumstances=circumstances, form_wanted=form_wanted)
-    _refuse_service(case, service, child_is, day)
-    flows.require_open_to_ask(case.authority, service.provider, day, field="service")
-    kind = AdviceType(advice_type or Profession(service.profession).facts.advice_type)
-    receipt = deemed_receipt(
-        CHANNELS[Reach(service.reach)], sent_at or datetime.combine(day, MIDDAY, LONDON), None
-    )
-    who = contact or WhoToAsk(by.name, by.email or case.authority.email, by.phone or case.authority.phone)
-    due_on = clock.due(ADVICE_LIMIT, receipt.day).due
-    assert due_on is not None, "the limit has a period"
-    request = AdviceRequest.objects.create(
-        ref=_next_ref(),
-        case=case,
-        service=service,
-        provider=service.provider,
-        advice_type=kind,
-        child_is=ChildIs(child_is),
-        identified_by=identified_by or _identified_by(case, kind, day),
-        why_you=why_you,
-        asked=asked,
-        circumstances=circumstances,
-        history=history,
-        form_wanted=form_wanted,
-        contact_name=who.name,
-        contact_email=who.email,
-        contact_phone=who.phone,
-        asked_by=by,
-        asked_on=day,
-        received_on=receipt.day,
-        receipt_rule=receipt.rule,
-        due_on=due_on,
-    )
-    _record_both(request, by, day)
-    know_of_child(request, day)
-    tell_service(request, "advice_requested")
-    return request
+    ask = Ask(service, child_is, why_you, asked, circumstances, history, form_wanted)
+    asking = _asking(case, [ask], by, day, contact, sent_at)
+    return _ask(asking, ask, advice_type=advice_type, identified_by=identified_by)
 
 
 @transaction.atomic
@@ -136,23 +141,69 @@ def ask_many(
     sent_at: datetime | None = None,
 ) -> list[AdviceRequest]:
     """Ask several services in one go: all are asked, or none. Raises Refused, naming the service to blame."""
-    return [
-        ask_for_advice(
-            case=case,
-            service=each.service,
-            child_is=each.child_is,
-            why_you=each.why_you,
-            asked=each.asked,
-            circumstances=each.circumstances,
-            history=each.history,
-            form_wanted=each.form_wanted,
-            by=by,
-            day=day,
-            contact=contact,
-            sent_at=sent_at,
-        )
-        for each in asks
-    ]
+    asks = list(asks)
+    asking = _asking(case, asks, by, day, contact, sent_at)
+    return [_ask(asking, each) for each in asks]
+
+
+def _asking(
+    case: Case,
+    asks: Sequence[Ask],
+    by: Member,
+    day: date,
+    contact: WhoToAsk | None,
+    sent_at: datetime | None,
+) -> Asking:
+    require(by, Permission.ADVICE_ASK)
+    case = _held_by_their_council(case, by)
+    who = contact or WhoToAsk(by.name, by.email or case.authority.email, by.phone or case.authority.phone)
+    at = sent_at or datetime.combine(day, MIDDAY, LONDON)
+    return Asking(case, [each.service for each in asks], by, day, who, at)
+
+
+def _ask(
+    asking: Asking,
+    ask: Ask,
+    *,
+    advice_type: AdviceType | str | None = None,
+    identified_by: Organisation | None = None,
+) -> AdviceRequest:
+    _refuse_unwritten(ask)
+    _refuse_service(asking, ask)
+    flows.require_open_to_ask(
+        asking.case.authority, ask.service.provider, asking.day, field="service", openness=asking.openness
+    )
+    kind = AdviceType(advice_type or Profession(ask.service.profession).facts.advice_type)
+    receipt = deemed_receipt(CHANNELS[Reach(ask.service.reach)], asking.sent_at, None)
+    due_on = clock.due(ADVICE_LIMIT, receipt.day).due
+    assert due_on is not None, "the limit has a period"
+    request = AdviceRequest.objects.create(
+        ref=_next_ref(),
+        case=asking.case,
+        service=ask.service,
+        provider=ask.service.provider,
+        advice_type=kind,
+        child_is=ChildIs(ask.child_is),
+        identified_by=identified_by or (asking.commissioner if kind is AdviceType.MEDICAL else None),
+        why_you=ask.why_you,
+        asked=ask.asked,
+        circumstances=ask.circumstances,
+        history=ask.history,
+        form_wanted=ask.form_wanted,
+        contact_name=asking.contact.name,
+        contact_email=asking.contact.email,
+        contact_phone=asking.contact.phone,
+        asked_by=asking.by,
+        asked_on=asking.day,
+        received_on=receipt.day,
+        receipt_rule=receipt.rule,
+        due_on=due_on,
+    )
+    asking.open_ones[ask.service.pk] = request
+    _record_both(request, asking.by, asking.day)
+    know_of_child(request, asking.day)
+    tell_service(request, "advice_requested")
+    return request
 
 
 @transaction.atomic
@@ -179,8 +230,10 @@ def recall_request(*, request: AdviceRequest, reason: str, by: Member, day: date
 
 def move_on(request: AdviceRequest, **changes: object) -> None:
     """Store some changes to a request held by this transaction; every change raises its version."""
-    AdviceRequest.objects.filter(pk=request.pk).update(version=F("version") + 1, **changes)
-    request.refresh_from_db(fields=["version", *changes])
+    for name, value in changes.items():
+        setattr(request, name, value)
+    request.version += 1
+    request.save(update_fields=["version", *changes])
 
 
 def know_of_child(request: AdviceRequest, day: date) -> None:
@@ -232,26 +285,27 @@ MISSING = {
 }
 
 
-def _refuse_unwritten(**written: str) -> None:
+def _refuse_unwritten(ask: Ask) -> None:
     for field, words in MISSING.items():
-        if not written[field].strip():
+        if not getattr(ask, field).strip():
             raise Refused(words, field=field)
 
 
-def _refuse_service(case: Case, service: Service, child_is: str, day: date) -> None:
+def _refuse_service(asking: Asking, ask: Ask) -> None:
+    service, day = ask.service, asking.day
     name = f"{service.name}, {service.provider.name},"
     if not is_open(service, day):
         raise Refused(f"{name} is not open on {in_full(day)}. Choose another service.", field="service")
     # A service that knows the child holds the notes, wherever the family lives now.
-    if child_is not in (ChildIs.KNOWN, ChildIs.DISCHARGED):
-        _refuse_uncovered(case, service, day, name)
-    stopped = sharing_stopped(case.child, service.provider, day)
+    if ask.child_is not in (ChildIs.KNOWN, ChildIs.DISCHARGED):
+        _refuse_uncovered(asking.facts, service, name)
+    stopped = asking.stopped.get(service.provider_id)
     if stopped is not None:
         raise Refused(
             f"{name} cannot be asked: {uncapitalised(stopped.words)}. Nothing was sent, and every date runs on.",
             field="service",
         )
-    open_one = AdviceRequest.objects.open().filter(case=case, service=service).first()
+    open_one = asking.open_ones.get(service.pk)
     if open_one:
         raise Refused(
             f"{name} was asked on {in_full(open_one.asked_on)} ({open_one.ref}) and has not finished. "
@@ -260,10 +314,9 @@ def _refuse_service(case: Case, service: Service, child_is: str, day: date) -> N
         )
 
 
-def _refuse_uncovered(case: Case, service: Service, day: date, name: str) -> None:
-    facts = facts_of(case.child, case.authority, day)
+def _refuse_uncovered(facts: Facts, service: Service, name: str) -> None:
     if not facts.in_area(service):
-        raise Refused(f"{name} does not serve {case.authority.name}’s area.", field="service")
+        raise Refused(f"{name} does not serve {facts.authority.name}’s area.", field="service")
     if not service.from_age <= facts.age <= service.to_age:
         raise Refused(
             f"{name} sees ages {service.from_age} to {service.to_age}; the child is {facts.age}.",
@@ -272,13 +325,6 @@ def _refuse_uncovered(case: Case, service: Service, day: date, name: str) -> Non
     if not facts.fits(service):
         setting = "special" if facts.special else "mainstream"
         raise Refused(f"{name} does not see children in {setting} settings.", field="service")
-
-
-def _identified_by(case: Case, kind: AdviceType, day: date) -> Organisation | None:
-    """For medical advice, the commissioner under whose arrangements the service was chosen (reg 6(1)(c))."""
-    if kind is not AdviceType.MEDICAL:
-        return None
-    return commissioner_of(case.child, case.authority, day)
 
 
 def _record_both(request: AdviceRequest, by: Member, day: date) -> None:

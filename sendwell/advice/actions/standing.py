@@ -73,10 +73,12 @@ def hold(request: AdviceRequest) -> AdviceRequest:
     case = history.lock(request.case)
     fresh = (
         AdviceRequest.objects.select_for_update(of=("self",))
-        .select_related("service__provider", "provider", "clinician", "asked_by")
+        .select_related("service", "provider", "clinician", "asked_by")
         .get(pk=request.pk)
     )
     fresh.case = case
+    if fresh.service.provider_id == fresh.provider_id:
+        fresh.service.provider = fresh.provider
     return fresh
 
 

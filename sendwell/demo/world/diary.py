@@ -93,9 +93,10 @@ class Diary:
     def _wake(self, story: Story) -> None:
         """What happens in one story on one day is one transaction."""
         self._clock.minutes = min(self._clock.minutes + 2, EVENING)
-        with contextlib.suppress(StopIteration):
-            with transaction.atomic():
-                wanted = story.send(self._clock.day)
+        wanted = None
+        with transaction.atomic(), contextlib.suppress(StopIteration):
+            wanted = story.send(self._clock.day)
+        if wanted is not None:
             self._put(story, wanted)
 
     def _put(self, story: Story, wanted: date) -> None:

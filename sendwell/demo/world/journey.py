@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from datetime import date, timedelta
 
-from sendwell.advice.actions import ask_for_advice
+from sendwell.advice.actions import Ask, ask_many
 from sendwell.advice.models import AdviceRequest
 from sendwell.advice.routing import plan_of_requests
 from sendwell.advice.routing.plan import Proposal, proposal
@@ -188,7 +188,8 @@ def _ask_everybody(told: Told, day: date) -> None:
     planned = {each.profession for each in plan}
     more = [Profession(each) for each in told.course.endings if Profession(each) not in planned]
     plan += [proposal(told.case, each, day) for each in more]
-    asked = [_ask_one(told, each, day) for each in plan if each.profession and each.offered]
+    asks = [_what_is_asked(told, each) for each in plan if each.profession and each.offered]
+    asked = ask_many(case=told.case, asks=asks, by=told.officer, day=day)
     pair = pair_of(asked) if "together" in told.course.also else []
     for request in asked:
         ending = SEEN_BY if request in pair else _ending_of(told, request)
@@ -197,11 +198,10 @@ def _ask_everybody(told: Told, day: date) -> None:
         told.diary.add(seen_together(told, pair))
 
 
-def _ask_one(told: Told, proposal: Proposal, day: date) -> AdviceRequest:
+def _what_is_asked(told: Told, proposal: Proposal) -> Ask:
     offer, rules, request = proposal.offered, the_rules(), told.request
     assert offer is not None and proposal.profession is not None
-    return ask_for_advice(
-        case=told.case,
+    return Ask(
         service=offer.service,
         child_is=offer.child_is,
         why_you="\n".join(offer.why),
@@ -213,8 +213,6 @@ def _ask_one(told: Told, proposal: Proposal, day: date) -> AdviceRequest:
         ),
         history=told.course.words.history or told.pen.write(read("words/needs.yaml")["history"], 2),
         form_wanted=rules.form_wanted,
-        by=told.officer,
-        day=day,
     )
 
 

@@ -20,7 +20,7 @@ from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
 from sendwell.documents import findings, parsing, storage, typeset
 from sendwell.documents.disclosure import binding, gate
-from sendwell.documents.disclosure.flags import family_flags
+from sendwell.documents.disclosure.flags import KnownOfFamily
 from sendwell.documents.guard.asking import of_another_child, of_another_household
 from sendwell.documents.letters import Recipient
 from sendwell.documents.models import Bundle, Letter, RedactedCopy, Upload
@@ -198,7 +198,7 @@ def _bound(
     bundle.file.save(f"{bundle.uid}.pdf", ContentFile(made.content), save=False)
     storage.settle(bundle.file.name or "")
     bundle.save()
-    flags = family_flags(case, for_family=False, as_of=day) + _found(made, items, case, to, day)
+    flags = KnownOfFamily(case, day).flags(for_family=False) + _found(made, items, case, to, day)
     family = to.member is not None and to.member.is_family
     right = gateway or (gate.FAMILY if family else gate.OTHERS)
     gate.disclose(bundle, gateway=right, flags=flags, by=by, day=day)

@@ -1,6 +1,9 @@
 """Why a document must not go on one person’s word: alerts, restrictions, seals, two households, the guard."""
 
+from collections import defaultdict
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -33,37 +36,48 @@ WORDS = {
 RESTRICTING = [order.value for order in OrderType if order.restricts]
 
 
-def family_flags(case: Case, *, for_family: bool, as_of: date) -> list[str]:
-    """What is known of the child and the family that asks for a second person: one question to the database."""
-    live = runs_on(as_of)
-    adults = AdultOfChild.objects.filter(child=OuterRef("pk"))
-    asked = {
-        "alert": Exists(Alert.objects.filter(live, child=OuterRef("pk"))),
-        "restricted": Exists(adults.exclude(profile=Profile.FULL)),
-        "ordered": Exists(Order.objects.filter(child=OuterRef("pk"), type__in=RESTRICTING)),
-        "secret": Exists(
-            Secrecy.objects.filter(lifted_on__isnull=True).filter(
-                Q(hides__children__child=OuterRef("pk")) | Q(hidden_from__children__child=OuterRef("pk"))
-            )
-        ),
-        "sealed": Exists(Seal.objects.filter(child=OuterRef("pk"), lifted_on__isnull=True)),
-        "placement": Exists(Placement.objects.filter(live, child=OuterRef("pk"))),
-        "at_home": Exists(_reading(as_of).filter(_home(lives_with=True))),
-        "elsewhere": Exists(_reading(as_of).filter(_home(lives_with=False))),
-    }
-    known = Child.objects.filter(pk=case.child_id).values(**asked).first() or {}
-    found = ["alert"] if known.get("alert") else []
-    if known.get("restricted") or known.get("ordered") or known.get("secret"):
-        found.append("restriction")
-    found += [each for each in ("sealed", "placement") if known.get(each)]
-    if for_family and known.get("at_home") and known.get("elsewhere"):
-        found.append("households")
-    return found
+class KnownOfFamily:
+    """What is known of a child and the family on a day, asked once for all that one act writes to them."""
 
+    def __init__(self, case: Case, as_of: date) -> None:
+        self.case, self.as_of = case, as_of
 
-def _reading(as_of: date):  # type: ignore[no-untyped-def]  # a query set inside a subquery
-    """The relationships by which parents read here."""
-    return Relationship.objects.live(as_of).filter(child=OuterRef("pk"), why="parent")
+    def flags(self, *, for_family: bool) -> list[str]:
+        """Why a second person must look; `for_family` where it goes to everybody in the family."""
+        known = self._known
+        found = ["alert"] if known["alert"] else []
+        if known["restricted"] or known["ordered"] or known["secret"]:
+            found.append("restriction")
+        found += [each for each in ("sealed", "placement") if known[each]]
+        if for_family and self._two_households:
+            found.append("households")
+        return found
+
+    @cached_property
+    def _known(self) -> defaultdict[str, bool]:
+        live, child = runs_on(self.as_of), OuterRef("pk")
+        between = Q(hides__children__child=child) | Q(hidden_from__children__child=child)
+        asked = {
+            "alert": Exists(Alert.objects.filter(live, child=child)),
+            "restricted": Exists(AdultOfChild.objects.filter(child=child).exclude(profile=Profile.FULL)),
+            "ordered": Exists(Order.objects.filter(child=child, type__in=RESTRICTING)),
+            "secret": Exists(Secrecy.objects.filter(lifted_on__isnull=True).filter(between)),
+            "sealed": Exists(Seal.objects.filter(child=child, lifted_on__isnull=True)),
+            "placement": Exists(Placement.objects.filter(live, child=child)),
+        }
+        return self._told(asked)
+
+    @cached_property
+    def _two_households(self) -> bool:
+        """Whether parents read here who live with the child, and others who do not."""
+        reading = Relationship.objects.live(self.as_of).filter(child=OuterRef("pk"), why="parent")
+        homes = {name: Exists(reading.filter(_home(lives_with=name == "here"))) for name in ("here", "away")}
+        told = self._told(homes)
+        return told["here"] and told["away"]
+
+    def _told(self, asked: dict[str, Exists]) -> defaultdict[str, bool]:
+        told: Any = Child.objects.filter(pk=self.case.child_id).values(**asked).first()
+        return defaultdict(bool, told or {})
 
 
 def _home(*, lives_with: bool) -> Q:

@@ -1,5 +1,6 @@
 """Deciding whether to assess: the legal test, the decision, the notice (CFA s.36(8); SEND Regs 2014 regs 4, 5)."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.casebook import history
 from sendwell.documents.blocks import Block
+from sendwell.documents.disclosure.flags import KnownOfFamily
 from sendwell.documents.letters import projected, tell, write_letter
 from sendwell.documents.models import Letter
 from sendwell.law.checks import s36_8_legal_test
@@ -128,7 +130,8 @@ def _send(decision: Decision, standing: list[AssessmentRequest]) -> None:
     """The notice to the family, copies to those who were told before, and a message to everybody who asked."""
     request, facts = decision.request, notice_facts(decision)
     families = families_of(request, decision.day)
-    letters = [_to_family(decision, each) for each in families]
+    known = KnownOfFamily(request.case, decision.day)
+    letters = [_to_family(decision, each, facts, known) for each in families]
     child, authority = request.case.child, request.case.authority
     copies = organisations_to_tell(child, authority, decision.day) if told_before(request) else []
     schools = [each.organisation for each in standing if each.organisation and each.member_id is None]
@@ -136,14 +139,18 @@ def _send(decision: Decision, standing: list[AssessmentRequest]) -> None:
     facts = projected(facts, kind="decision_copy", to="body")
     title = notice.title_of(facts).replace("We will", "The council will")
     for reader in readers.values():
-        _letter(decision, reader, title, notice.copy_blocks(facts), kind="decision_copy")
+        _letter(decision, reader, title, notice.copy_blocks(facts), known, kind="decision_copy")
     _tell(families, standing, letters)
 
 
-def _to_family(decision: Decision, addressee: Addressee) -> Letter:
+def _to_family(
+    decision: Decision, addressee: Addressee, facts: notice.NoticeFacts, known: KnownOfFamily
+) -> Letter:
     """One parent's own notice: it tells nothing of where another household is, or what it did (C02, C19)."""
-    facts = projected(notice_facts(decision, addressee), kind="decision", to="family")
-    return _letter(decision, addressee, notice.title_of(facts), notice.notice_blocks(facts), for_family=True)
+    theirs = replace(facts, asked_by=asked_by_words(decision.request, addressee))
+    facts = projected(theirs, kind="decision", to="family")
+    blocks = notice.notice_blocks(facts)
+    return _letter(decision, addressee, notice.title_of(facts), blocks, known, for_family=True)
 
 
 def _letter(
@@ -151,6 +158,7 @@ def _letter(
     addressee: Addressee,
     title: str,
     blocks: list[Block],
+    known: KnownOfFamily,
     *,
     kind: str = "decision",
     for_family: bool = False,
@@ -166,6 +174,7 @@ def _letter(
         about=lead_ref(decision.request),
         day=decision.day,
         by=decision.by,
+        family=known,
     )
 
 

@@ -13,6 +13,7 @@ from sendwell.access.permissions import Permission
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
 from sendwell.documents.blocks import Block
+from sendwell.documents.disclosure.flags import KnownOfFamily
 from sendwell.documents.letters import Recipient, tell, write_letter
 from sendwell.law.refusals import Refused
 from sendwell.requests import notice
@@ -54,6 +55,7 @@ def notify_others(*, request: AssessmentRequest, social_care: str, by: Member, d
         officer=by.name,
         decide_by=notice.notice_dates(first_received(request)).decide_by,
     )
+    known = KnownOfFamily(case, day)
     for organisation in organisations:
         _write(
             request,
@@ -63,6 +65,7 @@ def notify_others(*, request: AssessmentRequest, social_care: str, by: Member, d
             blocks,
             by,
             day,
+            known=known,
         )
     told = [organisation.name for organisation in organisations] + ([social_care] if social_care else [])
     history.record(
@@ -188,6 +191,7 @@ def _write(
     by: Member,
     day: date,
     message: str = "",
+    known: KnownOfFamily | None = None,
 ) -> None:
     """Write one letter, and with `message` tell whoever asked that something waits for them."""
     letter = write_letter(
@@ -200,6 +204,7 @@ def _write(
         about=lead_ref(request),
         day=day,
         by=by,
+        family=known,
     )
     if not message:
         return

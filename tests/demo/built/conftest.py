@@ -8,6 +8,7 @@ import time_machine
 from django.db import transaction
 
 from sendwell.demo.world import build
+from tests.standing import stand
 
 MON_16_NOVEMBER = date(2026, 11, 16)
 SMALL = 40
@@ -22,6 +23,7 @@ def quietly(done: int, total: int, words: str) -> None:
 def demonstration(django_db_setup: None, django_db_blocker) -> Iterator[date]:  # type: ignore[no-untyped-def]
     """A demonstration of forty cases, as it stands on Monday 16 November 2026, which is returned."""
     with django_db_blocker.unblock():
+        stand(())
         held = transaction.atomic()
         held.__enter__()
         try:
