@@ -12,13 +12,14 @@ from django.db import transaction
 from sendwell.advice.models import AdviceRequest
 from sendwell.casebook.models import Case
 from sendwell.demo.figures import the_figures
-from sendwell.demo.world import build, courses_of
+from sendwell.demo.world import build, courses_of, shared_out
 from sendwell.demo.world.area import settle
 from sendwell.demo.world.child import Registry, age_on
 from sendwell.demo.world.course import Course
 from sendwell.demo.world.crafted import Crafting
 from sendwell.demo.world.dealing import Dealer
 from sendwell.demo.world.deck import Deck, in_proportion
+from sendwell.demo.world.diary import Clock, Diary
 
 MON_16_NOVEMBER = date(2026, 11, 16)
 CASES = 300
@@ -47,6 +48,18 @@ def test_a_year_has_as_many_requests_as_the_council_had(year: list[Course]) -> N
     assert abs(CASES - the_figures().requests_in_a_year) / CASES < 0.05
     assert max(each.sent for each in year) <= MON_16_NOVEMBER
     assert (MON_16_NOVEMBER - min(each.sent for each in year)).days <= 366
+
+
+def test_two_tellers_have_as_many_to_tell_and_what_was_written_by_hand_stays_together(
+    year: list[Course],
+) -> None:
+    clock = Clock(MON_16_NOVEMBER)
+    first, second = Diary(clock, MON_16_NOVEMBER), Diary(clock, MON_16_NOVEMBER)
+
+    told = list(zip(year, shared_out(year, [first, second]), strict=True))
+
+    assert Counter(diary for _, diary in told) == {first: CASES // 2, second: CASES // 2}
+    assert {diary for course, diary in told if course.key} == {first}
 
 
 def test_needs_sexes_and_ages_are_those_of_the_figures(year: list[Course]) -> None:
