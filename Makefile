@@ -22,7 +22,7 @@ check: ## format, lint, types, floors, house tests, migrations and generated pag
 	$(RUN) --dev ruff check
 	$(RUN) --dev mypy sendwell
 	$(RUN) --dev lint-imports
-	$(RUN) --dev pytest tests/house -n 2
+	$(RUN) --dev pytest tests/house -n 2 -m "not sweep"
 	$(RUN) --dev sendwell manage makemigrations --check --dry-run
 	$(RUN) --dev sendwell manage generate_reference --check
 

@@ -1,4 +1,4 @@
-"""What `make test` runs: every test, then the journeys in a browser, then PostgreSQL 15 where it is.
+"""What `make test` runs: the tests, the sweeps, the journeys in a browser, then PostgreSQL 15 where it is.
 
 With arguments it hands them to pytest and runs only what they name.
 """
@@ -39,7 +39,8 @@ def run(title: str, arguments: list[str], **environ: str) -> tuple[int, str]:
 def passes() -> list[tuple[str, list[str], dict[str, str]]]:
     """Each run of pytest: its title, its arguments, its environment."""
     planned: list[tuple[str, list[str], dict[str, str]]] = [
-        ("Tests without a browser", ["-m", "not journey", "-n", "2"], {}),
+        ("Tests without a browser", ["-m", "not journey and not sweep", "-n", "2"], {}),
+        ("Sweeps: every address for everybody", ["-m", "sweep", "-n", "2", "--maxschedchunk", "1"], {}),
     ]
     if (ROOT / "tests" / "journeys").is_dir():
         planned.append(("Journeys in Chromium", ["-m", "journey", "-n", "2", "--maxschedchunk", "1"], {}))

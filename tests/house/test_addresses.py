@@ -146,6 +146,7 @@ def test_no_address_has_a_part_that_could_be_a_name() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_opens_what_it_may_and_nothing_else_is_there(
     role: str, world: World, as_member: SignedIn
@@ -184,6 +185,7 @@ def test_a_made_up_link_opens_no_form_and_no_receipt(db: None) -> None:
         assert (address, ask(Client(), address, OURS[route]).status_code) == (address, 404)
 
 
+@pytest.mark.sweep
 def test_every_page_about_a_child_can_be_opened_by_somebody_and_that_is_noted(
     story: Story, as_member: SignedIn
 ) -> None:
@@ -223,6 +225,7 @@ def _about_one_child(route: str) -> bool:
     return not route.startswith(by_another_rule) and route != "/sending/<uuid:uid>"
 
 
+@pytest.mark.sweep
 def test_the_day_after_a_relationship_ends_its_holder_is_a_stranger(
     story: Story, as_member: SignedIn
 ) -> None:

@@ -75,6 +75,7 @@ def test_a_parent_shut_out_in_one_session_is_shut_out_in_another(planted: Story,
     assert gone(as_member(parent), f"/family/{planted.case.ref}", restrict) == (200, 404, set())
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("who", ["manager", "officer"])
 def test_an_exclusion_shuts_a_key_worker_out_of_every_page_at_once(
     who: str, planted: Story, as_member: SignedIn

@@ -99,6 +99,7 @@ def heard(story: Story, browser: Client) -> dict[str, set[str]]:
 
 
 @pytest.mark.usefixtures("without_filters")
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", OTHERS)
 def test_the_database_alone_shows_another_organisation_nothing(
     role: str, planted: Story, as_member: SignedIn

@@ -147,6 +147,7 @@ BY_AN_ACT = {
 }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("number", range(NUMBER_OF_INSIDERS))
 def test_every_page_that_an_insider_opens_is_as_it_should_be(
     number: int, story: Story, as_member: SignedIn
@@ -161,6 +162,7 @@ def test_every_page_that_an_insider_opens_is_as_it_should_be(
     assert opened > 3
 
 
+@pytest.mark.sweep
 def test_every_page_can_be_come_to_by_a_link_or_a_message(story: Story, as_member: SignedIn) -> None:
     led = set(OutboxMessage.objects.values_list("path", flat=True)) | {"/"}
     for address in ("/", "/law/", "/ask"):

@@ -22,6 +22,8 @@ from tests.house.test_strangers import colleagues
 
 type SignedIn = Callable[[Member], Client]
 
+pytestmark = pytest.mark.sweep
+
 BATCHES, IN_A_BATCH = 8, 1_250
 FORM = (
     *("child", "case", "ref", "uid", "number", "member", "person", "adult", "organisation", "request", "to"),

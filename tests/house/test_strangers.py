@@ -21,6 +21,8 @@ from tests.world import member
 
 type SignedIn = Callable[[Member], Client]
 
+pytestmark = pytest.mark.sweep
+
 NUMBER_OF_STRANGERS = 20
 COLLEAGUES = 5
 # Told apart by nothing but the address that was asked for and what is new in every answer.

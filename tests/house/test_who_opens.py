@@ -82,6 +82,7 @@ def _may(found: Towards, data: DataClass) -> bool:
     )
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", ROLES_IN_THE_STORY)
 def test_a_role_opens_what_the_table_says_and_reads_no_class_that_the_matrix_keeps_from_it(
     role: str, planted: Story, as_member: SignedIn
