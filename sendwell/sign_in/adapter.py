@@ -14,10 +14,11 @@ from django.urls import reverse
 from sendwell.access.models import Account
 from sendwell.access.step_up import fresh
 from sendwell.access.web import now
-from sendwell.sign_in import binding, dormant, factors, mails, typos
+from sendwell.sign_in import binding, dormant, factors, mails
 from sendwell.sign_in.middleware import refuse_if_too_many
 from sendwell.sign_in.paths import is_own_path
 from sendwell.sign_in.secrets_kept import locked, unlocked
+from sendwell.ui.forms import slips
 
 JUST_SIGNED_IN = 5 * 60
 """Seconds after signing in for which a first second factor is set up without asking for the password again."""
@@ -81,10 +82,10 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
 
     def clean_email(self, email: str) -> str:
         """Point out, once, the slips of the finger that send somebody's mail to a stranger."""
-        request, suggested = self.request, typos.suggestion(email)
+        request, suggested = self.request, slips.suggestion(email)
         if suggested and request.user.is_authenticated and request.session.get(ASKED_ABOUT) != email:
             request.session[ASKED_ABOUT] = email
-            raise ValidationError(typos.warning(email, suggested))
+            raise ValidationError(slips.warning(email, suggested))
         return email
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:

@@ -4,13 +4,12 @@ from typing import Any
 
 from django import forms
 
-from sendwell.sign_in import typos
 from sendwell.sign_in.models import LONGEST_IDLE, SHORTEST_IDLE
 from sendwell.ui.forms import (
+    AsksAboutSlips,
     ChoicesField,
     EmailField,
     FilterForm,
-    HiddenField,
     LongTextField,
     SelectField,
     SendwellForm,
@@ -62,20 +61,13 @@ class ConfirmForm(SendwellForm):
     """One button: it is still me."""
 
 
-class InviteForm(SendwellForm):
+class InviteForm(AsksAboutSlips):
     """Somebody new in one's own organisation."""
 
     name = TextField("Their name", max_length=120, called="The name")
     job_title = TextField("Their job", max_length=120, optional=True)
     email = EmailField("Their work email address", autocomplete="off", called="The address")
     role = SelectField("What will they do in Sendwell?", (), missing="Choose what they will do in Sendwell")
-    sure_of = HiddenField()
-
-    def clean(self) -> dict[str, Any]:
-        """Asks once about an address that looks like a slip of the finger: the invitation would go to a stranger."""
-        values = super().clean()
-        typos.ask_once(self, "email")
-        return values
 
 
 class RoleForm(SendwellForm):

@@ -12,8 +12,9 @@ from django.core import mail
 from django.test import Client
 
 from sendwell.access.models import Account, Member
-from sendwell.sign_in import throttle, typos
+from sendwell.sign_in import throttle
 from sendwell.sign_in.models import Tries
+from sendwell.ui.forms import slips
 from tests.sign_in.people import NOON, PASSWORD, confirmed, may_go_in, signed_in, type_password
 from tests.world import World
 
@@ -257,7 +258,7 @@ def test_j08_a_new_address_is_used_only_when_its_owner_has_confirmed_it(world: W
     ],
 )
 def test_j08_a_slip_of_the_finger_is_pointed_out(typed: str, meant: str) -> None:
-    assert typos.suggestion(typed) == meant
+    assert slips.suggestion(typed) == meant
 
 
 def test_j08_and_taken_when_it_is_sent_again(world: World) -> None:

@@ -7,14 +7,13 @@ from sendwell.documents.handing.rights import RIGHTS
 from sendwell.documents.models import Told
 from sendwell.documents.models.handing import LONGEST, SHORTEST, USUAL
 from sendwell.documents.uploads import ENDINGS, LIMITS
-from sendwell.sign_in.typos import ask_once
 from sendwell.ui.forms import (
+    AsksAboutSlips,
     Choice,
     ChoiceField,
     ChoicesField,
     EmailField,
     FileField,
-    HiddenField,
     LongTextField,
     PhoneField,
     SendwellForm,
@@ -31,7 +30,7 @@ TEXT = Choice(
 )
 
 
-class HandOverForm(SendwellForm):
+class HandOverForm(AsksAboutSlips):
     """What goes, to whom, and how they are told the code."""
 
     documents = ChoicesField(
@@ -71,7 +70,6 @@ class HandOverForm(SendwellForm):
         initial=USUAL,
         called="The number of days",
     )
-    sure_of = HiddenField()
 
     def offer_ways(self, *, text: bool) -> None:
         """How the code can be told from here. Where no text can be sent no number is asked for."""
@@ -80,16 +78,10 @@ class HandOverForm(SendwellForm):
             self.initial.setdefault("told", Told.SPOKEN)
             del self.fields["mobile"]
 
-    def clean(self) -> dict[str, Any]:
-        """Asks once about an address that looks like a slip of the finger: the link would go to a stranger."""
-        values = super().clean()
-        ask_once(self, "email")
-        return values
-
     @property
     def values(self) -> dict[str, Any]:
-        """Without what only the page itself carries; the number as it is dialled."""
-        said = {name: value for name, value in super().values.items() if name != "sure_of"}
+        """What was said, with the number as it is dialled."""
+        said = super().values
         return said | {"mobile": re.sub(r"[\s().-]", "", said.get("mobile") or "")}
 
 

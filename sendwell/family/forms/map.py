@@ -2,6 +2,7 @@
 
 from sendwell.people.models import Basis, Contact, HeldAs, OrderType, PlacementStatus, Profile, Responsibility
 from sendwell.ui.forms import (
+    AsksAboutSlips,
     Choice,
     ChoiceField,
     DayField,
@@ -143,7 +144,7 @@ class VerifyForm(SendwellForm):
     )
 
 
-class DetailsForm(SendwellForm):
+class DetailsForm(AsksAboutSlips):
     """How somebody is reached."""
 
     address = TextField("Address", called="The address", optional=True, max_length=250)

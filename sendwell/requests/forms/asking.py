@@ -11,6 +11,7 @@ from sendwell.organisations.professions import PROFESSIONS
 from sendwell.people.identifiers import tidy, wrong_nhs_number
 from sendwell.requests.models import AskedBy
 from sendwell.ui.forms import (
+    AsksAboutSlips,
     Choice,
     ChoiceField,
     ChoicesField,
@@ -164,7 +165,7 @@ class HomeForm(SendwellForm):
     interpreter = YesNoField("Does the family need an interpreter?", optional=True)
 
 
-class FamilyForm(SendwellForm):
+class FamilyForm(AsksAboutSlips):
     """The family, where somebody else asks."""
 
     family_knows = YesNoField(
@@ -283,7 +284,7 @@ class EvidenceForm(SendwellForm):
     )
 
 
-class ContactForm(SendwellForm):
+class ContactForm(AsksAboutSlips):
     """How the council reaches whoever asks."""
 
     email = EmailField("Email address", called="The email address", optional=True)
@@ -315,7 +316,7 @@ class TrueForm(SendwellForm):
     )
 
 
-class LaterForm(SendwellForm):
+class LaterForm(AsksAboutSlips):
     """Where the link goes by which the form is found again."""
 
     email = EmailField(

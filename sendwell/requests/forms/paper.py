@@ -15,6 +15,7 @@ from sendwell.requests.forms.asking import (
 from sendwell.requests.models import AskedBy, Channel
 from sendwell.ui.forms import (
     Asked,
+    AsksAboutSlips,
     ChoiceField,
     DayField,
     EmailField,
@@ -82,7 +83,7 @@ class HowItCame(SendwellForm):
         return datetime.combine(day, self.cleaned_data.get("hour") or NOON, LONDON) if day else None
 
 
-class WhoAsked(SendwellForm):
+class WhoAsked(AsksAboutSlips):
     """Who asked, as the letter says."""
 
     asked_by = ChoiceField("Who asks?", AskedBy.choices, returns=AskedBy, missing="Say who asks")

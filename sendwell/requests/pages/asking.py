@@ -22,7 +22,7 @@ from sendwell.requests.pages.steps import (
     steps_of,
 )
 from sendwell.ui import words
-from sendwell.ui.forms import SendwellForm
+from sendwell.ui.forms import HiddenField, SendwellForm
 from sendwell.ui.forms.choices import ChoiceField, ChoicesField
 from sendwell.ui.parts import Link, Row, Task
 
@@ -232,7 +232,7 @@ def _card(draft: Draft, step: Step, token: str, day: date, offered: list[tuple[s
 
 def _answers(form: SendwellForm) -> Iterable[tuple[str, str]]:
     for name, field in form.fields.items():
-        value = form.initial.get(name)
+        value = "" if isinstance(field, HiddenField) else form.initial.get(name)
         shown = _shown(field, value)
         if shown:
             yield str(field.label).rstrip("?"), shown

@@ -45,8 +45,7 @@ def invite(request: Request) -> HttpResponse:
 
 
 def _add(request: Request, form: InviteForm) -> None:
-    typed = {name: value for name, value in form.values.items() if name != "sure_of"}
-    actions.add_colleague(by=request.member, now=now(), **typed)
+    actions.add_colleague(by=request.member, now=now(), **form.values)
 
 
 @page("people/rules", needs=Permission.ACCOUNTS_KEEP)

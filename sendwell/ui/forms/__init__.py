@@ -8,6 +8,7 @@ from sendwell.ui.forms.asked import Asked
 from sendwell.ui.forms.choices import Choice, ChoiceField, ChoicesField, SelectField, TickField, YesNoField
 from sendwell.ui.forms.days import DayField, Limit, TimeField
 from sendwell.ui.forms.form import FilterForm, SendwellForm
+from sendwell.ui.forms.slips import AsksAboutSlips
 from sendwell.ui.forms.texts import (
     EmailField,
     FileField,
@@ -20,6 +21,7 @@ from sendwell.ui.forms.texts import (
 
 __all__ = [
     "Asked",
+    "AsksAboutSlips",
     "Choice",
     "ChoiceField",
     "ChoicesField",

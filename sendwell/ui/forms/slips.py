@@ -1,9 +1,12 @@
 """Email addresses that look like a slip of the finger: the mail would go to a stranger (trust.md J08)."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from sendwell.ui.forms import SendwellForm
+from sendwell.ui.forms.form import SendwellForm
+from sendwell.ui.forms.texts import EmailField, HiddenField
 
 KNOWN = (
     "gmail.com",
@@ -74,11 +77,29 @@ def warning(email: str, suggested: str) -> str:
     )
 
 
-def ask_once(form: SendwellForm, field: str) -> None:
-    """Put the question beside this field of a form, unless its hidden `sure_of` says that it was answered."""
-    values = form.cleaned_data
-    email = values.get(field, "")
-    suggested = suggestion(email)
-    if suggested and values.get("sure_of") != email:
-        form.data = {**form.data.dict(), "sure_of": email} if isinstance(form.data, QueryDict) else form.data
-        form.add_error(field, ValidationError(warning(email, suggested)))
+class AsksAboutSlips(SendwellForm):
+    """A form that asks once about an email address that looks like a slip of the finger; sent again, it is taken."""
+
+    sure_of = HiddenField()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the person said."""
+        return {name: said for name, said in super().values.items() if name != "sure_of"}
+
+    def clean(self) -> dict[str, Any]:
+        """Points out each slip that nobody has been asked about yet."""
+        values = super().clean()
+        sure_of = str(values.get("sure_of") or "").split()
+        slips = {
+            name: email
+            for name, field in self.fields.items()
+            if isinstance(field, EmailField) and suggestion(email := values.get(name) or "")
+        }
+        for name, email in slips.items():
+            if email not in sure_of:
+                self.add_error(name, ValidationError(warning(email, suggestion(email))))
+        if slips and isinstance(self.data, QueryDict):
+            self.data = self.data.copy()
+            self.data["sure_of"] = " ".join(slips.values())
+        return values
