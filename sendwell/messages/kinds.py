@@ -175,6 +175,11 @@ KINDS: dict[str, Kind] = {
     "break_glass_overdue": Kind(
         "A review is overdue", "An emergency opening of a record was not reviewed in time.", rank=STATUTORY
     ),
+    "incident_opened": Kind(
+        "A review is due in 72 hours",
+        "An incident has been opened. Its 72 hours are running.",
+        rank=STATUTORY,
+    ),
     "access_unusual": Kind(
         "Unusual reading of records", "Records were read in an unusual way. Please look into it."
     ),

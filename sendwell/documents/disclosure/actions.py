@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, require
@@ -13,6 +15,7 @@ from sendwell.documents.disclosure.gate import require_bound, tell_all
 from sendwell.documents.handing.link import send_link
 from sendwell.documents.models import Disclosure, Going, GuardRelease
 from sendwell.law.refusals import Refused
+from sendwell.ui.words import when
 
 LOOKED_AT = {"guard", "unread"}
 
@@ -64,14 +67,30 @@ def revoke(*, disclosure: Disclosure, why: str, by: Member, now: datetime) -> Di
 
 
 def take_back(held: Disclosure, *, why: str, by: Member, now: datetime) -> Disclosure:
-    """The same for somebody whom the caller has let in, who holds the disclosure. Raises Refused."""
+    """The same for somebody whom the caller has let in, who holds the disclosure. Raises Refused.
+
+    An incident is opened for those who answer for the organisation's data (UK GDPR, article 33).
+    """
     if held.state != Going.RELEASED:
         raise Refused("This is not out, so there is nothing to take back.")
     if not why.strip():
         raise Refused("Say what went wrong.", field="why")
     held.state, held.revoked_at, held.revoked_by, held.revoked_why = Going.REVOKED, now, by, why
     held.save(update_fields=["state", "revoked_at", "revoked_by", "revoked_why"])
+    import_string(settings.INCIDENTS)(what=_what_went_wrong(held), child_id=held.case.child_id, by=by, at=now)
     return held
+
+
+def _what_went_wrong(held: Disclosure) -> str:
+    """What went to whom, why it was taken back, and who had opened it: the link has stopped, so nobody else can."""
+    document = held.letter or held.bundle
+    title, to = (document.title, document.to_name) if document else ("", "")
+    opened = "; ".join(
+        f"{each.member.name if each.member else to}, {when(each.at)}"
+        for each in held.openings.select_related("member").order_by("at", "pk")
+    )
+    said = f"“{title}”, case {held.case.ref}, went to {to} and was taken back: {held.revoked_why.strip()}"
+    return f"{said.rstrip('.')}. {f'Opened by {opened}' if opened else 'Nobody had opened it'}."
 
 
 def _held(disclosure: Disclosure, by: Member) -> Disclosure:

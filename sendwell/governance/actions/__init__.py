@@ -2,7 +2,7 @@
 
 from sendwell.governance.actions.brake import lift, stop_if_too_many
 from sendwell.governance.actions.glass import break_glass, whose_record
-from sendwell.governance.actions.incidents import close_incident, open_incident
+from sendwell.governance.actions.incidents import close_incident, note_wrong_send, open_incident
 from sendwell.governance.actions.looking import look_into, note_findings
 from sendwell.governance.actions.reviewing import escalate, review
 
@@ -13,6 +13,7 @@ __all__ = [
     "lift",
     "look_into",
     "note_findings",
+    "note_wrong_send",
     "open_incident",
     "review",
     "stop_if_too_many",

@@ -3,12 +3,15 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from sendwell.access.models import Member
 from sendwell.access.opening import require
 from sendwell.access.permissions import Permission
+from sendwell.governance.alerts import alert
 from sendwell.governance.models import Incident
 from sendwell.law.refusals import Refused
+from sendwell.ui.words import LONDON
 
 
 @transaction.atomic
@@ -27,6 +30,23 @@ def open_incident(
         known_at=at,
         opened_by=by,
     )
+
+
+@transaction.atomic
+def note_wrong_send(*, what: str, child_id: int, by: Member, at: datetime) -> None:
+    """Open an incident about something that went to the wrong one and was taken back at `at` (B16).
+
+    Those who answer for the organisation's data are told at once: the 72 hours of UK GDPR article 33 have begun.
+    """
+    incident = Incident(
+        organisation_id=by.organisation_id or 0, child_id=child_id, what=what, known_at=at, opened_by=by
+    )
+    # Without reading anything back: whoever takes it back may not see incidents.
+    Incident.objects.bulk_create([incident], ignore_conflicts=True)
+    if by.organisation is not None:
+        path = reverse("governance:incident", kwargs={"uid": incident.uid})
+        day = at.astimezone(LONDON).date()
+        alert(by.organisation, "incident_opened", path, day=day, but=by, managers=False)
 
 
 @transaction.atomic
