@@ -8,7 +8,7 @@ from django.db import transaction
 
 from sendwell.access.models import Member
 from sendwell.law.bank_holidays import calendar
-from sendwell.messages.kinds import KINDS
+from sendwell.messages.kinds import KINDS, QUESTION
 from sendwell.messages.models import DeliveryReport, NotArrived, OutboxMessage, Report, Why
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.ui.words import LONDON
@@ -31,7 +31,8 @@ def becomes_work(message: OutboxMessage, now: datetime) -> NotArrived | None:
     None where it was not sent by rule, or where there is nobody to ring: a link to a form without an account.
     """
     organisation_id = message.organisation_id
-    if message.why in BY_RULE or KINDS[message.kind].secret or organisation_id is None:
+    secret = KINDS[message.kind].secret and message.kind != QUESTION
+    if message.why in BY_RULE or secret or organisation_id is None:
         return None
     work = NotArrived(
         message=message,
@@ -63,6 +64,23 @@ def notice_unaddressed(now: datetime) -> int:
         once__isnull=False, why=Why.NO_ADDRESS, not_arrived__isnull=True, organisation__isnull=False
     )
     return sum(becomes_work(message, now) is not None for message in list(unseen[:MOST_REPORTS]))
+
+
+def notice_strangers(now: datetime) -> int:
+    """Make work of every address of which whoever reads there says that it is not theirs: it was written down wrong."""
+    said_no = OutboxMessage.objects.filter(confirmation__theirs=False).exclude(why=Why.NOT_THEIRS)
+    found = list(said_no.order_by("id")[:MOST_REPORTS])
+    for message in found:
+        _is_a_strangers(message.pk, now)
+    return len(found)
+
+
+@transaction.atomic
+def _is_a_strangers(key: UUID, now: datetime) -> None:
+    held = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=key)
+    held.failed_at, held.why = now, Why.NOT_THEIRS
+    held.save(update_fields=["failed_at", "why"])
+    becomes_work(held, now)
 
 
 def apply_reports(now: datetime) -> int:

@@ -1,7 +1,10 @@
 """What a person may type about messages."""
 
+from typing import Any
+
 from sendwell.messages.models import Outcome, Wanted
 from sendwell.ui.forms import (
+    AsksAboutSlips,
     Choice,
     ChoiceField,
     EmailField,
@@ -28,7 +31,7 @@ class WhichForm(FilterForm):
     )
 
 
-class AgainForm(SendwellForm):
+class AgainForm(AsksAboutSlips):
     """Where to send it this time."""
 
     to = EmailField(
@@ -88,6 +91,23 @@ class WishesForm(SendwellForm):
         max_length=200,
         optional=True,
     )
+
+
+class CodeForm(SendwellForm):
+    """The code that came to an address or number."""
+
+    code = TextField(
+        "Code",
+        hint="It is the end of the link in our message, like K7F3Q-9DXWM.",
+        called="The code",
+        max_length=20,
+        width=20,
+        autocomplete="one-time-code",
+    )
+
+    def __init__(self, *said: Any, **more: Any) -> None:
+        super().__init__(*said, **more)
+        self.fields["code"].required = self.pressed != "again"
 
 
 class PostedForm(SendwellForm):

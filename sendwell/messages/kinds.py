@@ -30,6 +30,8 @@ class Kind:
     """Its path is a key: whoever reads it gets in. It is forgotten once the message has gone."""
 
 
+QUESTION = "address_to_confirm"
+"""Asks whoever reads at an address whether it is theirs. Until they say so nothing else goes there."""
 STATUTORY, REMINDER = Rank.STATUTORY, Rank.REMINDER
 
 
@@ -125,6 +127,13 @@ KINDS: dict[str, Kind] = {
         "A wrong code was typed five times. What you handed over can no longer be opened.",
     ),
     # The outbox itself
+    QUESTION: Kind(
+        "Shall our messages come here?",
+        "Somebody, we hope you, asked us to write to you here. Open this page to say whether that is right. "
+        "Until you do, nothing else comes here.",
+        stale_after=timedelta(days=7),
+        secret=True,
+    ),
     "not_arrived": Kind(
         "A message did not arrive",
         "A message from your organisation did not arrive. Somebody must see to it.",

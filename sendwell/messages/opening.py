@@ -15,7 +15,12 @@ def open_not_arrived(member: Member, uid: UUID, as_of: date) -> NotArrived:
     """The work of this number, for its own organisation. Raises NotThere."""
     work = (
         NotArrived.objects.select_related(
-            "message__child", "message__to_member__account", "message__to_member__organisation", "closed_by"
+            "message__child",
+            "message__to_member__account",
+            "message__to_member__organisation",
+            "message__confirmation__adult",
+            "message__confirmation__child",
+            "closed_by",
         )
         .filter(pk=uid)
         .first()

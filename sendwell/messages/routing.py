@@ -10,7 +10,8 @@ from django.db import connection
 from sendwell.access import opening, scope
 from sendwell.messages.allowed import is_allowed
 from sendwell.messages.carriers import may_text
-from sendwell.messages.kinds import KINDS, Rank
+from sendwell.messages.confirming import WORKS_FOR, Address, Whose, asked_at, may_use
+from sendwell.messages.kinds import KINDS, QUESTION, Rank
 from sendwell.messages.models import Channel, OutboxMessage, Preference, Wanted, Why
 from sendwell.people.models import Adult, AdultOfChild
 from sendwell.ui.words import LONDON
@@ -35,13 +36,22 @@ class ToPrint:
 
 
 @dataclass(frozen=True)
+class ToConfirm:
+    """Nobody has said yet that this address is theirs: they are asked, and meanwhile it waits or is printed."""
+
+    whose: Whose
+    address: Address
+    by_post: bool
+
+
+@dataclass(frozen=True)
 class NotSent:
     """It is not sent, and this is why."""
 
     why: Why
 
 
-type Way = Go | ToPrint | NotSent
+type Way = Go | ToPrint | ToConfirm | NotSent
 
 
 def wait_for_tightening(child_id: int | None) -> None:
@@ -62,22 +72,44 @@ def way_of(message: OutboxMessage, now: datetime) -> Way:
     with _as_its_reader(message, as_of):
         if not _may_be_told(message, as_of):
             return NotSent(Why.HELD)
-        wish = wish_of(message)
-    return _as_wished(message, wish, statutory=kind.rank is Rank.STATUTORY)
+        if message.kind == QUESTION:
+            return _to(message.channel, message.to_email or message.to_mobile)
+        whose = reader_of(message)
+        wish = wish_of_person(whose)
+        way = _as_wished(message, whose, wish, statutory=kind.rank is Rank.STATUTORY)
+    waits = isinstance(way, ToConfirm) and not way.by_post
+    return NotSent(Why.UNCONFIRMED) if waits and message.added_at < now - WORKS_FOR else way
 
 
-def _as_wished(message: OutboxMessage, wish: Preference | None, *, statutory: bool) -> Way:
-    """A notice that the law asks for cannot be declined: who wants no messages gets it by post."""
+def _as_wished(
+    message: OutboxMessage, whose: Whose | None, wish: Preference | None, *, statutory: bool
+) -> Way:
+    """A notice that the law asks for cannot be declined, nor wait for an address: then it goes by post.
+
+    Until a mobile number is confirmed email does instead; until an email address is, whatever may wait does.
+    """
     channel = wish.channel if wish else Wanted.EMAIL
     if channel == Wanted.NONE:
         return ToPrint() if statutory else NotSent(Why.ASKED_FOR_NONE)
     if channel == Wanted.POST:
         return ToPrint()
-    if channel == Wanted.TEXT and wish is not None:
-        return Go(Channel.TEXT, wish.mobile) if may_text() else NotSent(Why.NO_TEXTS)
-    if not is_allowed(message.to_email):
-        return NotSent(Why.NOT_ALLOWED)
-    return Go(Channel.EMAIL, message.to_email)
+    if channel == Wanted.TEXT and wish is not None and may_use(message, text_to(wish), whose):
+        return _to(Channel.TEXT, wish.mobile)
+    address = Address(Channel.EMAIL, message.to_email)
+    if whose is not None and not may_use(message, address, whose):
+        return ToConfirm(whose, address, by_post=statutory)
+    return _to(Channel.EMAIL, message.to_email)
+
+
+def text_to(wish: Preference) -> Address:
+    """The number that somebody wants text messages to."""
+    return Address(Channel.TEXT, wish.mobile)
+
+
+def _to(channel: str, address: str) -> Way:
+    if channel == Channel.TEXT and not may_text():
+        return NotSent(Why.NO_TEXTS)
+    return Go(Channel(channel), address) if is_allowed(address) else NotSent(Why.NOT_ALLOWED)
 
 
 @contextmanager
@@ -110,15 +142,34 @@ def _is_a_closed_adult(address: str, child_id: int) -> bool:
     return any(getattr(each, "profile", "") in CLOSED for each in adults)
 
 
-def wish_of(message: OutboxMessage) -> Preference | None:
-    """What the reader asked for: by their account, or by the address of an adult of this child."""
+def reader_of(message: OutboxMessage) -> Whose | None:
+    """Which adult or young person reads it: by their account, or by the address of an adult of this child.
+
+    Also by an address about which such an adult was asked: it may have been corrected since, and it is a stranger's.
+    """
     member = message.to_member
     if member is not None:
-        return preference_of(adult_id=member.adult_id, child_id=member.child_id)
+        return member.adult or member.child
     if message.child_id is None or not message.to_email:
         return None
-    adult = Adult.objects.filter(email__iexact=message.to_email, children__child_id=message.child_id).first()
-    return preference_of(adult_id=adult.pk) if adult else None
+    adults = Adult.objects.filter(children__child_id=message.child_id).order_by("pk")
+    return (
+        adults.filter(email__iexact=message.to_email).first()
+        or adults.filter(pk__in=asked_at(Address(Channel.EMAIL, message.to_email))).first()
+    )
+
+
+def wish_of(message: OutboxMessage) -> Preference | None:
+    """What the reader asked for."""
+    return wish_of_person(reader_of(message))
+
+
+def wish_of_person(whose: Whose | None) -> Preference | None:
+    """The same for somebody of a family."""
+    if whose is None:
+        return None
+    is_adult = isinstance(whose, Adult)
+    return preference_of(adult_id=whose.pk if is_adult else None, child_id=None if is_adult else whose.pk)
 
 
 def preference_of(*, adult_id: int | None = None, child_id: int | None = None) -> Preference | None:

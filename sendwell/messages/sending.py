@@ -15,12 +15,14 @@ from django.db.models import Q, QuerySet
 from psycopg.errors import LockNotAvailable
 
 from sendwell.messages import heartbeat
+from sendwell.messages.actions import ask_owner
 from sendwell.messages.arriving import becomes_work
 from sendwell.messages.carriers import NotDeliverable, Outgoing, Unreachable, carrier
 from sendwell.messages.fault import point
 from sendwell.messages.kinds import KINDS
 from sendwell.messages.models import Channel, OutboxMessage, Why
-from sendwell.messages.routing import Go, NotSent, ToPrint, wait_for_tightening, way_of
+from sendwell.messages.routing import Go, NotSent, ToConfirm, ToPrint, wait_for_tightening, way_of
+from sendwell.ui.words import LONDON
 
 CLAIM = timedelta(minutes=10)
 """How long a claim holds; a process that has said nothing for so long is taken for dead."""
@@ -28,6 +30,7 @@ MOST_ATTEMPTS = 8
 """Each wait is twice the last, so giving up takes about two days: longer than a mail server's bad night."""
 MOST_A_ROUND = 100
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 HALF_A_SECOND = 500
 BODY = """{sentence}
 
@@ -37,7 +40,7 @@ You may be asked to sign in. We put no names and no details into email.
 Please do not answer this message: nobody reads this address.
 """
 REPEATS = "You may have had this message already. Nothing has happened twice.\n"
-TEXT = "{subject}. {link}"
+TEXT = "{subject} {link}"
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +135,16 @@ def _hand_over(key: UUID, now: datetime) -> bool:
             end(key, why, now)
             return False
         case ToPrint():
-            OutboxMessage.objects.filter(pk=key).update(channel=Channel.POST, claimed_at=None, free_at=None)
+            _print(key)
+            return False
+        case ToConfirm(whose, address, by_post):
+            ask_owner(
+                whose=whose, address=address, team=message.organisation_id, day=now.astimezone(LONDON).date()
+            )
+            if by_post:
+                _print(key)
+            else:
+                _wait(key, now)
             return False
         case Go() as go:
             point("outbox.before_send")
@@ -140,6 +152,14 @@ def _hand_over(key: UUID, now: datetime) -> bool:
             point("outbox.after_send")
             _confirm(message, go, number, now)
             return True
+
+
+def _print(key: UUID) -> None:
+    OutboxMessage.objects.filter(pk=key).update(channel=Channel.POST, claimed_at=None, free_at=None)
+
+
+def _wait(key: UUID, now: datetime) -> None:
+    OutboxMessage.objects.filter(pk=key).update(claimed_at=None, free_at=now + HOUR)
 
 
 def _confirm(message: OutboxMessage, go: Go, number: str, now: datetime) -> None:
@@ -192,7 +212,8 @@ def outgoing(message: OutboxMessage, go: Go) -> Outgoing:
     link = settings.PUBLIC_ADDRESS.rstrip("/") + message.path
     body = BODY.format(sentence=kind.sentence, link=link)
     if go.channel is Channel.TEXT:
-        body = TEXT.format(subject=kind.subject, link=link)
+        subject = kind.subject if kind.subject.endswith("?") else f"{kind.subject}."
+        body = TEXT.format(subject=subject, link=link)
     elif message.may_repeat:
         body += REPEATS
     return Outgoing(

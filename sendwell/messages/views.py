@@ -1,20 +1,24 @@
-"""Messages that did not arrive, letters to post, and how people wish to be reached."""
+"""Messages that did not arrive, letters to post, how people wish to be reached, and whether an address is theirs."""
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, carried_out, go, now, page, render, today
 from sendwell.messages import actions, callbacks, pages
-from sendwell.messages.forms import AgainForm, DoneForm, PostedForm, WhichForm, WishesForm
+from sendwell.messages.confirming import unconfirmed
+from sendwell.messages.forms import AgainForm, CodeForm, DoneForm, PostedForm, WhichForm, WishesForm
 from sendwell.messages.heartbeat import pulse
 from sendwell.messages.models import Preference
 from sendwell.messages.opening import open_not_arrived, open_to_post
-from sendwell.messages.routing import preference_of
+from sendwell.messages.routing import wish_of_person
 from sendwell.people.models import Adult, Child
 
 
@@ -47,9 +51,15 @@ def send_again(request: Request, uid: UUID) -> HttpResponse:
     """Send a message once more, to the same address or a corrected one."""
     form = AgainForm(request)
     if carried_out(form, lambda: _send_again(request, uid, form)):
-        return go("messages:not_arrived", said="It is on its way again.")
+        return go("messages:not_arrived", said=ON_ITS_WAY)
     shown = pages.not_arrived_page(request.member, uid, as_of=today())
     return render(request, "messages/send_again.html", shown, form=form)
+
+
+ON_ITS_WAY = (
+    "It is on its way again. To a new address it goes once they have said that it is theirs; "
+    "what the law says they must get is printed meanwhile."
+)
 
 
 def _send_again(request: Request, uid: UUID, form: AgainForm) -> None:
@@ -81,9 +91,17 @@ def _posted(request: Request, uid: UUID) -> None:
 @page("preferences", needs=Permission.DESK_FAMILY)
 def preferences(request: Request) -> HttpResponse:
     """How a parent or young person wishes to be reached."""
-    adult, child = request.member.adult, request.member.child
-    own = None if adult else child
-    return _wishes(request, request.member.name, adult=adult, child=own, back="/", then=("desks:family", {}))
+    whose, code = _own(request), reverse("messages:own_code")
+    shown = partial(pages.wishes_page, whose, request.member.name, back="/", code_url=code)
+    return _wishes(request, whose, shown, then="desks:family", ask="messages:own_code")
+
+
+@page("preferences/code", needs=Permission.DESK_FAMILY)
+def own_code(request: Request) -> HttpResponse:
+    """Say by its code that one's own address or number is right."""
+    whose = _own(request)
+    shown = pages.code_page(whose, request.member.name, back="/preferences", own=True)
+    return _code(request, whose, shown, then="desks:family", here="messages:own_code")
 
 
 @page("cases/<ref>/reach", needs=Permission.MESSAGES_KEEP, methods=["GET"])
@@ -96,27 +114,80 @@ def reach(request: Request, ref: str) -> HttpResponse:
 def reach_one(request: Request, ref: str, number: int) -> HttpResponse:
     """Note for an adult round a child how they wish to be reached."""
     adult = actions.adult_of_case(request.member, ref, number, as_of=today())
-    back = f"/cases/{ref}/reach"
-    return _wishes(request, adult.name, adult=adult, back=back, then=("messages:reach", {"ref": ref}))
+    back, code = f"/cases/{ref}/reach", f"/cases/{ref}/reach/{number}/code"
+    shown = partial(pages.wishes_page, adult, adult.name, back=back, code_url=code)
+    return _wishes(request, adult, shown, then="messages:reach", ask="messages:reach", ref=ref)
+
+
+@page("cases/<ref>/reach/<int:number>/code", needs=Permission.MESSAGES_KEEP)
+def reach_code(request: Request, ref: str, number: int) -> HttpResponse:
+    """Type the code that an adult round a child reads out."""
+    adult = actions.adult_of_case(request.member, ref, number, as_of=today())
+    shown = pages.code_page(adult, adult.name, back=f"/cases/{ref}/reach", own=False)
+    return _code(request, adult, shown, then="messages:reach", here="messages:reach", ref=ref)
+
+
+@page("confirm/<str:code>", needs=Permission.ANYONE)
+def confirm(request: Request, code: str) -> HttpResponse:
+    """Whoever reads at an address says whether it is theirs. Only a button answers: opening the link does not."""
+    shown = pages.question_page(code, now=now())
+    form = PostedForm(request)
+    if form.is_valid():
+        actions.answer(code=code, theirs=form.pressed != "no", now=now())
+        return go("messages:confirm", code=code)
+    return render(request, "messages/question.html", shown, form=form)
+
+
+def _own(request: Request) -> Adult | Child:
+    whose = request.member.adult or request.member.child
+    if whose is None:
+        raise NotThere
+    return whose
 
 
 def _wishes(
     request: Request,
-    name: str,
+    whose: Adult | Child,
+    shown: Callable[[Preference | None], pages.WishesPage],
     *,
-    back: str,
-    then: tuple[str, dict[str, str]],
-    adult: Adult | None = None,
-    child: Child | None = None,
+    then: str,
+    ask: str,
+    **where: str,
 ) -> HttpResponse:
-    wish = preference_of(adult_id=adult.pk if adult else None, child_id=child.pk if child else None)
+    wish = wish_of_person(whose)
     form = WishesForm(request, initial=_said(wish), version=wish.version if wish else 0)
-    if form.is_valid():
-        version = int(form.sent_version) if form.sent_version.isdecimal() else None
-        act = partial(actions.prefer, adult=adult, child=child, wishes=form.values, version=version)
-        if carried_out(form, lambda: act(by=request.member, day=today())):
-            return go(then[0], said="We have noted this.", **then[1])
-    return render(request, "messages/wishes.html", pages.wishes_page(name, wish, back=back), form=form)
+    if carried_out(form, lambda: _prefer(request, whose, form)):
+        waits = bool(unconfirmed([whose])[whose.pk])
+        return go(ask if waits else then, said=NOTED_AND_ASKED if waits else NOTED, **where)
+    return render(request, "messages/wishes.html", shown(wish), form=form)
+
+
+NOTED = "We have noted this."
+NOTED_AND_ASKED = "We have noted this. We have sent a code to where it is not confirmed yet."
+
+
+def _prefer(request: Request, whose: Adult | Child, form: WishesForm) -> None:
+    version = int(form.sent_version) if form.sent_version.isdecimal() else None
+    person = {"adult": whose} if isinstance(whose, Adult) else {"child": whose}
+    actions.prefer(**person, wishes=form.values, version=version, by=request.member, day=today())
+
+
+def _code(
+    request: Request, whose: Adult | Child, shown: pages.CodePage, *, then: str, here: str, **where: str
+) -> HttpResponse:
+    form = CodeForm(request)
+    if carried_out(form, lambda: _say(request, whose, form)):
+        if form.pressed == "again":
+            return go(here, said="We have sent another code.", **where)
+        return go(then, said="Thank you. It is confirmed.", **where)
+    return render(request, "messages/code.html", shown, form=form)
+
+
+def _say(request: Request, whose: Adult | Child, form: CodeForm) -> None:
+    if form.pressed == "again":
+        actions.send_another_code(whose=whose, team=request.member.organisation_id, day=today())
+    else:
+        actions.answer_by_code(whose=whose, code=form.values["code"], now=now())
 
 
 def _said(wish: Preference | None) -> dict[str, object]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from sendwell.messages import heartbeat
-from sendwell.messages.arriving import apply_reports, escalate, notice_unaddressed
+from sendwell.messages.arriving import apply_reports, escalate, notice_strangers, notice_unaddressed
 from sendwell.messages.sending import send_waiting
 from sendwell.messages.warning import warn
 
@@ -23,6 +23,7 @@ def tick(now: datetime) -> int:
         lambda: warn(today),
         lambda: apply_reports(now),
         lambda: notice_unaddressed(now),
+        lambda: notice_strangers(now),
         lambda: escalate(today),
     )
     for part in parts:

@@ -15,7 +15,7 @@ from sendwell.governance import actions as governance
 from sendwell.governance.leave.actions import give_leave
 from sendwell.governance.models import Finding, Rule
 from sendwell.governance.unusual import Found
-from sendwell.messages.models import Channel, NotArrived, OutboxMessage
+from sendwell.messages.models import Channel, NotArrived, OutboxMessage, Preference
 from sendwell.messages.outbox import tell as put_out
 from sendwell.sharing.models import Risk
 from tests.documents.small_files import pdf
@@ -90,6 +90,10 @@ def messages(story: "Story") -> None:
     OutboxMessage.objects.filter(pk=returned.pk).update(sent_at=at, failed_at=at, why="bounced")
     work = NotArrived.objects.create(
         message=returned, organisation=case.authority, since=at, act_by=THU_5_MARCH
+    )
+    # A number that nobody has confirmed yet: there is a code to be typed.
+    Preference.objects.create(
+        adult=parent.adult, channel="text", mobile="07700900123", set_by=parent, set_on=THU_5_MARCH
     )
     letter = put_out(parent, "letter_written", "/", case=case)
     OutboxMessage.objects.filter(pk=letter.pk).update(channel=Channel.POST)

@@ -323,6 +323,7 @@ def _parts(story: Story, double: AssessmentRequest) -> None:
             ("/law/", "timescale"): ["advice_coop_6w", "seek_advice"],
             ("/requests/new/", "token"): [desk],
             ("/ask/", "token"): [public],
+            ("/confirm/", "code"): ["made-up"],
             ("/invitation/", "token"): ["made-up"],
             ("/people/", "number"): [world.northbridge.officer.pk],
             ("/(ask|requests/new)/", "step"): ["child", "council", "why"],

@@ -67,7 +67,7 @@ ABOUT_NO_CHILD = ("/family-tasks/", "/law/", "/people/", "/privacy/", "/sharing/
 # About what a colleague did; whoever answers for the organisation reads it.
 ABOUT_COLLEAGUES = tuple(f"/governance/{each}/" for each in ("emergencies", "unusual", "incidents", "people"))
 # Whoever holds the random link may open it: the form without an account, its receipt, and what asks for a code.
-BY_LINK = ("/ask/", "/handed/", "/invitation/")
+BY_LINK = ("/ask/", "/confirm/", "/handed/", "/invitation/")
 # Read by other machines, which answer by a number.
 FOR_MACHINES = {"/messages/reports/notify", "/health/worker"}
 EVERYTHING = list(found())
@@ -176,6 +176,7 @@ def test_somebody_who_has_not_signed_in_learns_nothing_either(story: Story) -> N
 
 def test_a_made_up_link_opens_no_form_and_no_receipt(db: None) -> None:
     nothing = {
+        "code": "made-up",
         "token": "made-up",
         "step": "child",
         "receipt": "6a0bc1f0-1d7a-4c1d-9f0e-0c8ab0b7d1aa",

@@ -96,12 +96,15 @@ def test_it_is_sent_again_to_a_corrected_address_and_only_once(
     done = browser.post(f"/messages/not-arrived/{work.pk}/again", {"to": "pia.right@family.example"})
     assert done.status_code == 302
     tick(NOW)
-    assert mail.outbox[-1].to == ["pia.right@family.example"]
+    said = [(each.to, each.subject) for each in mail.outbox[1:]]
+    assert said == [(["pia.right@family.example"], "Shall our messages come here?")]
+    sent_again = OutboxMessage.objects.get(kind="letter_written", to_email="pia.right@family.example")
+    assert (sent_again.channel, sent_again.sent_at) == ("post", None), "J08: the law's notice does not wait"
     work.refresh_from_db()
     assert (work.outcome, work.closed_by) == ("sent_again", world.northbridge.officer)
     again = browser.post(f"/messages/not-arrived/{work.pk}/again", {"to": "pia.right@family.example"})
     assert "has already seen to this" in text(again)
-    assert OutboxMessage.objects.count() == 2
+    assert OutboxMessage.objects.count() == 3
 
 
 def test_it_is_closed_with_words_and_what_was_typed_is_kept_when_they_are_missing(

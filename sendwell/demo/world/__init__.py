@@ -28,7 +28,8 @@ from sendwell.demo.world.team import add_teamwork, letters_checked
 from sendwell.demo.world.tellers import REFERENCES, tell
 from sendwell.demo.world.told import Told
 from sendwell.messages.arriving import apply_reports, note_report
-from sendwell.messages.models import OutboxMessage, Report
+from sendwell.messages.confirming import WORKS_FOR
+from sendwell.messages.models import Confirmation, OutboxMessage, Report
 from sendwell.messages.warning import warn
 
 CASES = 300
@@ -108,12 +109,17 @@ def _all_or_nothing() -> Iterator[None]:
 
 
 def _last_night(diary: Diary) -> None:
-    """What the worker has done up to this morning: warned of dates, and sent every message but today's."""
+    """What the worker has done up to this morning: warned of dates, and sent every message but today's.
+
+    Families have confirmed their addresses, but for those who were asked this week.
+    """
     midnight = diary.turn_to_the_last_day()
     while warn(diary.until):
         pass
     before_today = OutboxMessage.objects.filter(failed_at__isnull=True, added_at__lt=midnight)
     before_today.update(sent_at=F("added_at"), claimed_at=F("added_at"))
+    asked = Confirmation.objects.filter(asked_on__lt=diary.until - WORKS_FOR)
+    asked.update(answered_at=midnight, theirs=True)
     _one_came_back()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -13,6 +13,9 @@ from sendwell.family.actions.journal import allowed, held_link
 from sendwell.family.models import SealNote
 from sendwell.law.refusals import Refused
 from sendwell.messages import outbox
+from sendwell.messages.actions import ask_owner
+from sendwell.messages.confirming import Address, is_known
+from sendwell.messages.models import Channel
 from sendwell.people.family_map import family_map, flags
 from sendwell.people.models import Adult, Seal, SealKind
 
@@ -82,17 +85,20 @@ def change_contact_details(
     """Record a new address, telephone or email. No notice says what is new, and none goes to the old place (C07).
 
     Where anything on the family map says danger, nothing at all is sent to the superseded email; otherwise it
-    gets a notice without any detail, so that a change that somebody else made is found out.
+    gets a notice without any detail, so that a change that somebody else made is found out, if it was known to be
+    theirs. The new email is used once whoever reads there says that it is (J08).
     """
     allowed(case, by)
     link = held_link(case, adult)
     old = link.adult.email
+    known = is_known(link.adult, Address(Channel.EMAIL, old))
     Adult.objects.filter(pk=adult.pk).update(email=email, phone=phone, address=address, postcode=postcode)
     adult.refresh_from_db()
+    ask_owner(whose=adult, address=Address(Channel.EMAIL, email), team=by.organisation_id, day=day)
     moved = bool(old) and old.casefold() != email.casefold()
     if moved:
         Member.objects.filter(adult=adult, email__iexact=old).update(email=email)
-        if not flags(family_map(case.child), day):
+        if known and not flags(family_map(case.child), day):
             outbox.tell(old, "contact_details_changed", "/", sender=case.authority)
     history.record(case, "contact_details_changed", by=by, day=day)
     return adult

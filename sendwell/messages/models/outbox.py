@@ -28,6 +28,8 @@ class Why(models.TextChoices):
     NO_TEXTS = "no_texts", "They asked for text messages and we cannot send any"
     HELD = "held", "They may not be told about this child any more"
     STALE = "stale", "It was a reminder and came too late to be of use"
+    UNCONFIRMED = "unconfirmed", "They have not said that this address is theirs"
+    NOT_THEIRS = "not_theirs", "Whoever reads there says that it is not their address"
     ASKED_FOR_NONE = "asked_for_none", "They asked not to be sent messages"
     NOT_ALLOWED = "not_allowed", "This installation only writes to its own test addresses"
 
@@ -39,6 +41,11 @@ class OutboxMessage(models.Model):
     kind = models.CharField(max_length=40)
     rank = models.PositiveSmallIntegerField(choices=Rank.choices, default=Rank.ORDINARY)
     to_email = models.EmailField(blank=True)
+    to_mobile = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="Only of a code sent to a number: else the reader's wish is asked.",
+    )
     to_member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     child = models.ForeignKey(
         Child,

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from sendwell.access.models import Member
 from sendwell.casebook.pages.shown import banner_for
-from sendwell.messages.kinds import KINDS
-from sendwell.messages.models import Channel, NotArrived, OutboxMessage, Why
+from sendwell.messages.kinds import KINDS, QUESTION
+from sendwell.messages.models import Channel, Confirmation, NotArrived, OutboxMessage, Why
 from sendwell.messages.opening import open_not_arrived
 from sendwell.messages.preferences import words_for
 from sendwell.messages.routing import wish_of
@@ -26,6 +26,8 @@ WHAT_TO_DO: dict[str, str] = {
     Why.GIVEN_UP: "Send it again. If it fails again, ring them or send it on paper, and tell your IT team.",
     Why.BOUNCED: "Ring them and ask for an address that works, then send it again.",
     Why.NO_TEXTS: "Ask whether email or post will do, change how they are reached, or ring them.",
+    Why.UNCONFIRMED: "Ring them. Ask them to open the link we sent, or to read its code to you. Then send it again.",
+    Why.NOT_THEIRS: "A stranger reads there. Ring the family, ask for the right address, and change it.",
     Why.HELD: "Nothing was sent. Look at the family page of the case before you tell them anything.",
 }
 
@@ -79,7 +81,9 @@ def not_arrived_list(member: Member, query: Mapping[str, str], *, done: bool, as
     still = ours.filter(closed_at__isnull=True)
     shown = ours.filter(closed_at__isnull=False).order_by("-closed_at", "-id") if done else _urgent(still)
     paging = Paging.read(query, total=shown.count())
-    rows = shown.select_related("message__to_member", "closed_by")[paging.start : paging.stop]
+    rows = shown.select_related(
+        "message__to_member", "message__confirmation__adult", "message__confirmation__child", "closed_by"
+    )[paging.start : paging.stop]
     children = _children(rows)
     return NotArrivedList(
         rows=[_row(each, children, as_of) for each in rows],
@@ -123,8 +127,14 @@ def _row(work: NotArrived, children: Mapping[int, Child], as_of: date) -> NotArr
 
 
 def recipient(message: OutboxMessage) -> str:
-    """By name where they have an account, else by address."""
-    return message.to_member.name if message.to_member else message.to_email or "Nobody we can reach"
+    """By name where they have an account or were asked whether an address is theirs, else by address."""
+    if message.to_member:
+        return message.to_member.name
+    asked: Confirmation | None = getattr(message, "confirmation", None) if message.kind == QUESTION else None
+    whose = (asked.adult or asked.child) if asked else None
+    if whose:
+        return whose.name
+    return message.to_email or message.to_mobile or "Nobody we can reach"
 
 
 def ended(work: NotArrived) -> str:
@@ -159,7 +169,7 @@ def _facts(work: NotArrived) -> list[Row]:
     phone = message.to_member.phone if message.to_member else ""
     facts = [
         Row("What it said", KINDS[message.kind].subject),
-        Row("To", [recipient(message), *filter(None, {message.to_email, phone})]),
+        Row("To", [recipient(message), *filter(None, {message.to_email, message.to_mobile, phone})]),
         Row("Why it did not arrive", Why(message.why).label),
         Row("Written", _moment(message.added_at)),
         Row("Found out", _moment(work.since)),

@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from sendwell.access.models import Member
 from sendwell.casebook.pages.shown import banner_for
+from sendwell.messages.confirming import Whose
 from sendwell.messages.kinds import KINDS, Rank
 from sendwell.messages.models import OutboxMessage
 from sendwell.messages.opening import open_to_post
 from sendwell.messages.pages.arriving import recipient, to_post_of
 from sendwell.messages.preferences import words_for
-from sendwell.messages.routing import wish_of
-from sendwell.people.models import Adult, Child
+from sendwell.messages.routing import reader_of, wish_of_person
+from sendwell.people.models import Child
 from sendwell.ui.lists import Paging
 from sendwell.ui.parts import ChildBanner
 
@@ -83,13 +84,14 @@ def _row(message: OutboxMessage, children: Mapping[int, Child]) -> ToPostRow:
 def to_post_page(member: Member, uid: UUID, *, as_of: date) -> ToPostPage:
     """The covering page of one letter. Raises NotThere."""
     message = open_to_post(member, uid, as_of)
-    kind, wish, sender = KINDS[message.kind], wish_of(message), message.organisation
+    kind, sender, reader = KINDS[message.kind], message.organisation, reader_of(message)
+    wish = wish_of_person(reader)
     assert sender is not None, "open_to_post has compared it with the member's"
     return ToPostPage(
         uid=str(message.pk),
         banner=banner_for(member, message.child, as_of) if message.child else None,
-        to=recipient(message),
-        address=_address(message),
+        to=reader.name if reader else recipient(message),
+        address=_address(reader),
         sender=sender.name,
         sender_contact=" or ".join(filter(None, (sender.phone, sender.email))),
         subject=kind.subject,
@@ -102,16 +104,8 @@ def to_post_page(member: Member, uid: UUID, *, as_of: date) -> ToPostPage:
     )
 
 
-def _address(message: OutboxMessage) -> list[str]:
+def _address(reader: Whose | None) -> list[str]:
     """Only the reader's own address, never that of another household with the same child."""
-    adult = message.to_member.adult if message.to_member else _adult_of(message)
-    person = adult or (message.to_member.child if message.to_member else None)
-    if person is None:
+    if reader is None:
         return []
-    return [part.strip() for part in (*person.address.split(","), person.postcode) if part.strip()]
-
-
-def _adult_of(message: OutboxMessage) -> Adult | None:
-    if message.child_id is None or not message.to_email:
-        return None
-    return Adult.objects.filter(email__iexact=message.to_email, children__child_id=message.child_id).first()
+    return [part.strip() for part in (*reader.address.split(","), reader.postcode) if part.strip()]

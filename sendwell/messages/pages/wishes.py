@@ -10,9 +10,11 @@ from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages import child_banner, sections
+from sendwell.messages.confirming import Whose, unconfirmed
 from sendwell.messages.models import Preference
 from sendwell.messages.preferences import wishes_of_adults, words_for
 from sendwell.messages.routing import preference_of
+from sendwell.people.models import AdultOfChild
 from sendwell.ui.parts import ChildBanner, Link, Row
 
 
@@ -22,6 +24,8 @@ class WishesPage:
 
     name: str
     noted: str
+    code_url: str
+    """Where the code for an address that waits for it is typed, if there is one."""
     back: str
 
 
@@ -35,10 +39,10 @@ class ReachPage:
     people: Sequence[Row]
 
 
-def wishes_page(name: str, wish: Preference | None, *, back: str) -> WishesPage:
-    """What stands above the form."""
+def wishes_page(whose: Whose, name: str, wish: Preference | None, *, back: str, code_url: str) -> WishesPage:
+    """What stands above the form; `code_url` is where a code would be typed."""
     noted = f"{wish.set_by.name} wrote this down last." if wish else ""
-    return WishesPage(name, noted, back)
+    return WishesPage(name, noted, code_url if unconfirmed([whose])[whose.pk] else "", back)
 
 
 def reach_page(member: Member, ref: str, *, as_of: date) -> ReachPage:
@@ -46,11 +50,15 @@ def reach_page(member: Member, ref: str, *, as_of: date) -> ReachPage:
     case = open_case(member, ref, as_of, screen="how to reach them", needs=Permission.MESSAGES_KEEP)
     links = list(case.child.adults.select_related("adult").order_by("-lives_with", "pk"))
     wishes = wishes_of_adults(link.adult_id for link in links)
+    waiting = unconfirmed([link.adult for link in links])
     rows = [
         Row(
             f"{link.adult.name}, {link.relation.lower()}",
-            words_for(wishes.get(link.adult_id)) or ["Nothing has been said: email, in English"],
-            (_change(ref, link.pk, link.adult.name),),
+            [
+                *(words_for(wishes.get(link.adult_id)) or ["Nothing has been said: email, in English"]),
+                *(f"Not confirmed yet: {each.words} {each.to}" for each in waiting[link.adult_id]),
+            ],
+            _links(ref, link, waits=bool(waiting[link.adult_id])),
         )
         for link in links
     ]
@@ -60,6 +68,9 @@ def reach_page(member: Member, ref: str, *, as_of: date) -> ReachPage:
     return ReachPage(ref, child_banner(case.child, as_of), sections(case, member, "messages:reach"), rows)
 
 
-def _change(ref: str, number: int, name: str) -> Link:
-    url = reverse("messages:reach_one", kwargs={"ref": ref, "number": number})
-    return Link("Change", url, hidden=f"how to reach {name}")
+def _links(ref: str, link: AdultOfChild, *, waits: bool) -> tuple[Link, ...]:
+    here = {"ref": ref, "number": link.pk}
+    name = link.adult.name
+    change = Link("Change", reverse("messages:reach_one", kwargs=here), hidden=f"how to reach {name}")
+    code = Link("Type their code", reverse("messages:reach_code", kwargs=here), hidden=f"from {name}")
+    return (change, code) if waits else (change,)

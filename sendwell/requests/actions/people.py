@@ -8,6 +8,9 @@ from django.db import IntegrityError, transaction
 from sendwell.access import scope
 from sendwell.access.models import Member, Relationship
 from sendwell.access.opening import relate, twenty_sixth_birthday
+from sendwell.messages.actions import ask_owner
+from sendwell.messages.confirming import Address
+from sendwell.messages.models import Channel
 from sendwell.organisations.models import Organisation
 from sendwell.organisations.professions import Profession
 from sendwell.people.commissioners import commissioner_of
@@ -85,7 +88,9 @@ def begin(
 ) -> None:
     """Add everybody the request names to the child's record, and the relationships that follow from it."""
     child, new = request.case.child, details.existing is None
-    add_adults(child, adults)
+    for adult in add_adults(child, adults):
+        address = Address(Channel.EMAIL, adult.email)
+        ask_owner(whose=adult, address=address, team=request.case.authority_id, day=day)
     if new and requester.member is not None and requester.member.adult is not None:
         relation = requester.relation or "Parent or carer"
         AdultOfChild.objects.create(child=child, adult=requester.member.adult, relation=relation[:60])
@@ -95,10 +100,10 @@ def begin(
     _relate(request, details, requester, new=new, day=min(day, request.received_on))
 
 
-def add_adults(child: Child, adults: Sequence[AdultDetails]) -> None:
+def add_adults(child: Child, adults: Sequence[AdultDetails]) -> list[Adult]:
     """The parents and carers, each with what is known of their responsibility."""
     if not adults:
-        return
+        return []
     rows = Adult.objects.bulk_create(
         [
             Adult(
@@ -113,6 +118,7 @@ def add_adults(child: Child, adults: Sequence[AdultDetails]) -> None:
             for row, a in zip(rows, adults, strict=True)
         ]
     )
+    return rows
 
 
 def _involve(child: Child, professionals: Iterable[Professional], *, told_by: str, new: bool) -> None:

@@ -241,12 +241,17 @@ def _record(request: AssessmentRequest, *, by: Member | None) -> None:
 
 
 def _acknowledge(request: AssessmentRequest, *, by: Member | None) -> None:
-    """Tell whoever asked that the request is here, and the council that one has come in."""
+    """Tell whoever asked that the request is here, and the council that one has come in.
+
+    Who typed their own address into the form hears at once. An address that the council typed from a letter is its
+    owner's to confirm (J08): with the case, the message is known to be for a parent.
+    """
     path, authority = RECEIPT_PATH.format(request.receipt), request.case.authority
+    typed_here = by is not None and by.organisation_id == authority.pk
+    case = request.case if typed_here else None
     if request.member is not None:
         outbox.tell(request.member, "request_received", path, sender=authority)
     elif request.requester_email:
-        outbox.tell(request.requester_email, "request_received", path, sender=authority)
-    typed_here = by is not None and by.organisation_id == authority.pk
+        outbox.tell(request.requester_email, "request_received", path, case=case, sender=authority)
     if authority.email and not typed_here:
         outbox.tell(authority.email, "request_new", REQUEST_PATH.format(request.ref), case=request.case)
