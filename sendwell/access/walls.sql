@@ -75,16 +75,36 @@ $$
 $$;
 
 -- Which children fit what somebody typed, among those they may know of. The search keeps its index, which a wall
--- would take from it (`@@` may not be asked before the wall), so it is asked in here.
+-- would take from it (`@@` may not be asked before the wall), so it is asked in here. Of the thousands in England who
+-- share a name, only those with whom whoever asks has ever had to do are put to `sendwell_sees`, which decides.
 CREATE OR REPLACE FUNCTION sendwell_find(words text, born_on date, number text) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$
-  SELECT c.id FROM people_child c
-  WHERE (words = '' OR c.sought @@ to_tsquery('simple', words))
-    AND (born_on IS NULL OR c.born = born_on)
-    AND (number = '' OR c.nhs_number = number OR c.upn = number OR c.uln = number)
-    AND (words <> '' OR born_on IS NOT NULL OR number <> '')
-    AND sendwell_sees(c.id)
+  WITH known AS MATERIALIZED (
+    SELECT c.id FROM people_child c
+    WHERE (words = '' OR c.sought @@ to_tsquery('simple', words))
+      AND (born_on IS NULL OR c.born = born_on)
+      AND (number = '' OR c.nhs_number = number OR c.upn = number OR c.uln = number)
+      AND (words <> '' OR born_on IS NOT NULL OR number <> '')
+      AND (
+        EXISTS (SELECT FROM access_relationship r WHERE r.child_id = c.id AND r.organisation_id = sendwell_team())
+        OR EXISTS (
+          SELECT FROM access_relationship r
+          WHERE r.child_id = c.id AND r.member_id = sendwell_setting('member')::bigint
+        )
+        OR EXISTS (
+          SELECT FROM casebook_case k JOIN advice_advicerequest q ON q.case_id = k.id
+          WHERE k.child_id = c.id AND q.provider_id = sendwell_team()
+        )
+        OR EXISTS (
+          SELECT FROM access_grant g
+          WHERE g.child_id = c.id AND (
+            g.member_id = sendwell_setting('member')::bigint OR g.organisation_id = sendwell_setting('organisation')::bigint
+          )
+        )
+      )
+  )
+  SELECT id FROM known WHERE sendwell_sees(id)
 $$;
 
 -- Whether the council that asks has a request whose child may be this one: an officer must see both to say.

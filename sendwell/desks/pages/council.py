@@ -125,8 +125,11 @@ ON_DESKS = frozenset(
 
 
 def _slice(listed: QuerySet[Deadline], query: Mapping[str, str]) -> tuple[list[tuple[object, ...]], Paging]:
+    """One page. It is cut before anything is joined to it: whose child and case it is, is asked of its rows alone."""
     paging = Paging.read(query, total=None)
-    found: list[tuple[object, ...]] = list(listed.values_list(*COLUMNS)[paging.start : paging.stop + 1])
+    page = listed.values("pk")[paging.start : paging.stop + 1]
+    rows = Deadline.objects.filter(pk__in=page).order_by(*listed.query.order_by)
+    found: list[tuple[object, ...]] = list(rows.values_list(*COLUMNS))
     more = len(found) > paging.size
     return found[: paging.size], Paging.read(query, total=None, more=more)
 
