@@ -82,6 +82,7 @@ def _parts(
     link = AdultOfChild.objects.get(child=case.child, adult=mother.adult)
     return {
         ("/cases/.*/family", "ref"): [case.ref],
+        ("/family/<ref>/rights$", "ref"): [case.ref, story.case.ref],
         ("/family/.*/rights/(adults|consents)/", "ref"): [case.ref],
         ("/cases/.*/family/adults/", "number"): [link.pk, father.pk],
         ("/family/.*/rights/adults/", "number"): [link.pk],

@@ -5,24 +5,37 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from sendwell.access.models import Grant, Member
 from sendwell.documents.disclosure.gate import disclose
 from sendwell.documents.handing.link import send_link
 from sendwell.documents.models import Bundle, HandOver, Told
+from sendwell.documents.uploads import take_in
 from sendwell.governance import actions as governance
 from sendwell.governance.leave.actions import give_leave
 from sendwell.governance.models import Finding, Rule
 from sendwell.governance.unusual import Found
 from sendwell.messages.models import Channel, NotArrived, OutboxMessage, Preference
 from sendwell.messages.outbox import tell as put_out
+from sendwell.organisations.models import Kind, Service
+from sendwell.organisations.professions import Profession
+from sendwell.sharing import actions as sharing_actions
 from sendwell.sharing.models import Risk
+from tests.documents.hostile import scanned_pdf
 from tests.documents.small_files import pdf
-from tests.world import THU_5_MARCH, World, member
+from tests.sharing.people import agreement_details, assessment_details
+from tests.world import THU_5_MARCH, World, member, organisation, service
 
 if TYPE_CHECKING:
     from tests.house.story import Story
+
+
+def held(story: "Story") -> None:
+    """A file about Ada that no machine can read: it waits for somebody who did not send it."""
+    scan = SimpleUploadedFile("scan.pdf", scanned_pdf(), content_type="application/pdf")
+    take_in(scan, case=story.case, by=story.world.hillside.therapist)
 
 
 def looking(story: "Story") -> dict[tuple[str, str], list[object]]:
@@ -68,7 +81,12 @@ def sharing(world: World) -> dict[tuple[str, str], list[object]]:
         left="low",
         who="The team manager",
     )
+    by = world.northbridge.governance
+    joining = sharing_actions.write_agreement(details=agreement_details(by), by=by, day=THU_5_MARCH)
+    assessing = sharing_actions.write_assessment(details=assessment_details(by), by=by, day=THU_5_MARCH)
     return {
+        ("/sharing/agreements/<uuid:uid>(/sign)?$", "uid"): [agreement.uid, joining.uid],
+        ("/sharing/assessments/<uuid:uid>(/sign)?$", "uid"): [flow.assessment.uid, assessing.uid],
         ("/sharing/agreements/", "uid"): [agreement.uid],
         ("/sharing/assessments/", "uid"): [flow.assessment.uid],
         ("/sharing/flows/", "uid"): [flow.uid],
@@ -79,6 +97,12 @@ def sharing(world: World) -> dict[tuple[str, str], list[object]]:
         ("/privacy/", "audience"): ["child", "easy-read"],
         ("/privacy/", "version"): ["2026-01-05"],
     }
+
+
+def unsigned(world: World) -> Service:
+    """A service of a trust that has signed nothing: nobody can ask it anything yet."""
+    trust = organisation(Kind.PROVIDER, "Far NHS Trust")
+    return service(trust, Profession.AUDIOLOGY, world.northbridge.organisation)
 
 
 def messages(story: "Story") -> None:

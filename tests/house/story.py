@@ -103,6 +103,7 @@ def tell(world: World) -> Story:
     story = Story(world, case, request, insiders(world, parent), strangers(world))
     family_story.add(story)
     _advice(story)
+    rooms_story.held(story)
     _parts(story, double)
     rooms_story.messages(story)
     rooms_story.handing(story)
@@ -193,7 +194,8 @@ def _advice(story: Story) -> None:
     begun = _ask(story, hillside.paediatrics)
     by = hillside.paediatrician
     advice.allocate(request=begun, clinician=by, by=hillside.clerk, day=MON_2_MARCH)
-    advice.begin_triage(request=begun, by=by, day=MON_2_MARCH)
+    triage = advice.begin_triage(request=begun, by=by, day=MON_2_MARCH)
+    advice.answer(triage=triage, question="information_available", yes=False, by=by, day=MON_2_MARCH)
     advice.ask_requester(request=begun, text="Who lives with her?", by=by, day=MON_2_MARCH)
     advice.record_ground(
         case=story.case,
@@ -317,7 +319,7 @@ def _parts(story: Story, double: AssessmentRequest) -> None:
             ("/requests/.*/candidates/", "number"): [each.pk for each in double.candidates.all()],
             ("/requests/new/drafts/", "number"): [1],
             ("/services/", "slug"): [world.hillside.paediatrics.slug],
-            ("/cases/.*/ask/", "profession"): ["physiotherapy"],
+            ("/cases/.*/ask/", "profession"): ["physiotherapy", rooms_story.unsigned(world).profession],
             ("/advice/.*/annex-a/", "question"): ["information_available"],
             ("/advice/.*/reuse/", "party"): ["adviser", "family"],
             ("/law/", "timescale"): ["advice_coop_6w", "seek_advice"],

@@ -127,24 +127,8 @@ UNLIKE = [
 NOT_LINKED = {"/health/live", "/health/ready", "/health/worker", "/health/files", "/access/hats"} | {
     f"/{each}" for each in ("sign-in/session", "sign-in/away", "one-login/start", "one-login/callback")
 }
-# Come to by doing something on the page before.
-BY_AN_ACT = {
-    "/sign-in/confirm",
-    # There only for somebody of 16 or more, which Ada is not; tests/family/test_screens.py goes there by its links.
-    "/cases/<ref>/family/adults/<int:number>/let-see",
-    "/family/<ref>/rights/adults/<int:number>/let-see",
-    "/family/<ref>/rights/consents/<uuid:uid>",
-    # Listed as long as a file is held; the story's has been released by then.
-    "/files/<uuid:uid>/held",
-    "/advice/<ref>/annex-a/outcome",
-    "/advice/<ref>/sign",
-    "/emergency/<uuid:uid>",
-    "/slow-down",
-    # There is nothing to sign where everybody has signed, and nothing to explain where everything is open.
-    "/sharing/agreements/<uuid:uid>/sign",
-    "/sharing/assessments/<uuid:uid>/sign",
-    "/sharing/between/<slug:sender>/<slug:receiver>",
-}
+# Come to by an act: five minutes go by, a button keeps a draft and goes on, too many records are opened.
+BY_AN_ACT = {"/sign-in/confirm", "/advice/<ref>/sign", "/slow-down"}
 
 
 @pytest.mark.sweep

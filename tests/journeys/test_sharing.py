@@ -7,7 +7,7 @@ import pytest
 from sendwell.access.models import Account, Member
 from sendwell.advice.models import AdviceRequest
 from sendwell.sharing.models import Agreement, Flow
-from tests.journeys.browsing import DESKTOP, PHONE, Manner
+from tests.journeys.browsing import EVERY_MANNER, Manner
 from tests.journeys.journey import Journey
 from tests.world import Place
 
@@ -15,9 +15,9 @@ NEW = "Sharing for assessments, renewed"
 
 
 class TestAnAgreementThatRanOut(Journey):
-    @pytest.fixture(params=(DESKTOP, PHONE), ids=lambda manner: manner.name)
+    @pytest.fixture(params=EVERY_MANNER, ids=lambda manner: manner.name)
     def manner(self, request: pytest.FixtureRequest) -> Manner:
-        """On a desktop and on a telephone."""
+        """On a desktop, on a telephone and without JavaScript."""
         return request.param  # type: ignore[no-any-return]
 
     def test_it_is_renewed(self) -> None:
