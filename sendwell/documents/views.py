@@ -62,7 +62,9 @@ def upload(request: Request, uid: uuid.UUID) -> HttpResponse:
     except storage.Damaged:
         content = None
     if content is None:
-        return render(request, "documents/held.html", held_page(request.member, opened), status=409)
+        return render(
+            request, "documents/held.html", held_page(request.member, opened, as_of=today()), status=409
+        )
     return locked_down(HttpResponse(content, content_type=CONTENT_TYPES[opened.kind]), opened.name)
 
 
@@ -82,7 +84,7 @@ def held_file(request: Request, uid: uuid.UUID) -> HttpResponse:
         lambda: actions.release_upload(upload=opened, **form.values, by=request.member, day=today()),
     ):
         return go("documents:files_held", said=f"{opened.name} is released.")
-    return render(request, "documents/held.html", held_page(request.member, opened), form=form)
+    return render(request, "documents/held.html", held_page(request.member, opened, as_of=today()), form=form)
 
 
 @page("sending/to-check", needs=Permission.LETTER_CHECK, methods=("GET",))

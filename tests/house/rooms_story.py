@@ -50,7 +50,6 @@ def looking(story: "Story") -> dict[tuple[str, str], list[object]]:
         day=THU_5_MARCH,
         at=at,
     )
-    # The wall looks at the database's own clock, and these tests at one of their own.
     Grant.objects.filter(pk=review.grant_id).update(ends_at=at + timedelta(days=3650))
     gil = next(each for each in story.insiders if each.role == "information_governance")
     officer = world.northbridge.officer
@@ -171,7 +170,6 @@ def leave(story: "Story") -> None:
         day=THU_5_MARCH,
         at=timezone.now(),
     )
-    # The wall looks at the database's own clock.
     Grant.objects.filter(pk=grant.pk).update(ends_at=grant.ends_at + timedelta(days=3650))
     story.insiders.insert(-1, helper)
     story.parts |= {

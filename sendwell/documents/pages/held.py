@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
+from sendwell.casebook.pages import child_banner
 from sendwell.documents import findings, scanner
 from sendwell.documents.models import Held, Upload
 from sendwell.documents.opening import let_go, open_to, readable_uploads, scanned
 from sendwell.people.identifiers import spaced
 from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
-from sendwell.ui.parts import Row
+from sendwell.ui.parts import ChildBanner, Row
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class HeldPage:
     uid: str
     name: str
     case: str
+    banner: ChildBanner | None
     child: Sequence[Row]
     why: Sequence[str]
     owner: str
@@ -76,8 +78,8 @@ def held_files(member: Member, query: Query, *, as_of: date) -> HeldFiles:
     return HeldFiles([_line(each) for each in rows], paging, scanner.words())
 
 
-def held_page(member: Member, upload: Upload) -> HeldPage:
-    """One held file for this member, who may know of it."""
+def held_page(member: Member, upload: Upload, *, as_of: date) -> HeldPage:
+    """One held file for this member, who may know of it. Whoever may release it reads the alerts first (C20)."""
     mine = upload.by_id == member.pk
     staff = member.may(Permission.FILES_HELD)
     stopped = bool(upload.hits or upload.unread) and not let_go(upload)
@@ -85,6 +87,7 @@ def held_page(member: Member, upload: Upload) -> HeldPage:
         uid=str(upload.uid),
         name=upload.name,
         case=upload.case.ref,
+        banner=child_banner(upload.case.child, as_of) if staff else None,
         child=_child(upload) if staff else (),
         why=reasons(upload) if staff or mine else ("It is being checked.",),
         owner=owner_of(upload) if staff else "",
