@@ -42,7 +42,8 @@ def prefer(
     whose: dict[str, Any] = {"adult": adult} if adult else {"child": child}
     blank = Preference(**whose, set_by=by, set_on=day, version=0)
     Preference.objects.bulk_create([blank], ignore_conflicts=True)
-    held = Preference.objects.select_for_update(of=("self",)).select_related("set_by").get(**whose)
+    # Alone: a row that is joined to who set it is gone for whoever waited while somebody else set it.
+    held = Preference.objects.select_for_update().get(**whose)
     if version is not None and held.version != version:
         raise Refused(
             f"{held.set_by.name} has changed this meanwhile. Look at it again, then save what you wrote."
