@@ -76,7 +76,8 @@ $$;
 
 -- Which children fit what somebody typed, among those they may know of. The search keeps its index, which a wall
 -- would take from it (`@@` may not be asked before the wall), so it is asked in here. Of the thousands in England who
--- share a name, only those with whom whoever asks has ever had to do are put to `sendwell_sees`, which decides.
+-- share a name, only those with whom whoever asks has ever had to do are put to `sendwell_sees`, which decides: a
+-- reason that is new there needs its line here.
 CREATE OR REPLACE FUNCTION sendwell_find(words text, born_on date, number text) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$

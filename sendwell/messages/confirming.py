@@ -17,6 +17,11 @@ WORKS_FOR = timedelta(days=7)
 type Whose = Adult | Child
 
 
+def field_of(whose: Whose) -> str:
+    """By which field a row says whose it is: an adult's, or a young person's own."""
+    return "child" if isinstance(whose, Child) else "adult"
+
+
 @dataclass(frozen=True)
 class Address:
     """One way to somebody: an email address or a mobile number."""
@@ -50,7 +55,7 @@ def confirmed(people: Iterable[Whose]) -> dict[int, set[str]]:
     The latest answer counts: who reads there now.
     """
     listed = list(people)
-    field = "child" if listed and isinstance(listed[0], Child) else "adult"
+    field = field_of(listed[0]) if listed else "adult"
     answers = Confirmation.objects.filter(**{f"{field}__in": listed}, answered_at__isnull=False)
     found: dict[int, set[str]] = {}
     for key, address, theirs in answers.order_by("answered_at", "pk").values_list(
@@ -80,7 +85,7 @@ def signs_in_with(member: Member, address: Address) -> bool:
 
 def is_known(whose: Whose, address: Address) -> bool:
     """Whether they have said that it is theirs, or sign in with it."""
-    field = "child" if isinstance(whose, Child) else "adult"
+    field = field_of(whose)
     members = Member.objects.filter(**{field: whose}).select_related("account")
     return is_theirs(whose, address) or any(signs_in_with(each, address) for each in members)
 
@@ -97,7 +102,7 @@ def unconfirmed(people: Sequence[Whose]) -> dict[int, list[Address]]:
     """The addresses of these adults, or of a young person, that wait for their word. A constant number of queries."""
     if not people:
         return {}
-    field = "child" if isinstance(people[0], Child) else "adult"
+    field = field_of(people[0])
     members = {
         getattr(each, f"{field}_id"): each
         for each in Member.objects.filter(**{f"{field}__in": people}).select_related("account").order_by("pk")

@@ -10,7 +10,7 @@ from django.db import connection
 from sendwell.access import opening, scope
 from sendwell.messages.allowed import is_allowed
 from sendwell.messages.carriers import may_text
-from sendwell.messages.confirming import WORKS_FOR, Address, Whose, asked_at, may_use
+from sendwell.messages.confirming import WORKS_FOR, Address, Whose, asked_at, field_of, may_use
 from sendwell.messages.kinds import KINDS, QUESTION, Rank
 from sendwell.messages.models import Channel, OutboxMessage, Preference, Wanted, Why
 from sendwell.people.models import Adult, AdultOfChild
@@ -168,8 +168,7 @@ def wish_of_person(whose: Whose | None) -> Preference | None:
     """The same for somebody of a family."""
     if whose is None:
         return None
-    is_adult = isinstance(whose, Adult)
-    return preference_of(adult_id=whose.pk if is_adult else None, child_id=None if is_adult else whose.pk)
+    return preference_of(**{f"{field_of(whose)}_id": whose.pk})
 
 
 def preference_of(*, adult_id: int | None = None, child_id: int | None = None) -> Preference | None:

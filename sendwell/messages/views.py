@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
@@ -13,7 +14,7 @@ from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, carried_out, go, now, page, render, today
 from sendwell.messages import actions, callbacks, pages
-from sendwell.messages.confirming import unconfirmed
+from sendwell.messages.confirming import field_of, unconfirmed
 from sendwell.messages.forms import AgainForm, CodeForm, DoneForm, PostedForm, WhichForm, WishesForm
 from sendwell.messages.heartbeat import pulse
 from sendwell.messages.models import Preference
@@ -168,7 +169,7 @@ NOTED_AND_ASKED = "We have noted this. We have sent a code to where it is not co
 
 def _prefer(request: Request, whose: Adult | Child, form: WishesForm) -> None:
     version = int(form.sent_version) if form.sent_version.isdecimal() else None
-    person = {"adult": whose} if isinstance(whose, Adult) else {"child": whose}
+    person: dict[str, Any] = {field_of(whose): whose}
     actions.prefer(**person, wishes=form.values, version=version, by=request.member, day=today())
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from sendwell.law.refusals import Refused
-from sendwell.messages.confirming import WORKS_FOR, Address, Whose, unconfirmed
+from sendwell.messages.confirming import WORKS_FOR, Address, Whose, field_of, unconfirmed
 from sendwell.messages.kinds import KINDS, QUESTION
 from sendwell.messages.models import Channel, Confirmation, OutboxMessage
 from sendwell.messages.outbox import is_address
@@ -86,13 +86,15 @@ def tidied(code: str) -> str:
 
 def find(code: str, *, now: datetime) -> Confirmation | None:
     """The question behind a link, answered or not, while it is not too old."""
-    since = now.astimezone(LONDON).date() - WORKS_FOR
-    return Confirmation.objects.filter(code_hash=_hashed(tidied(code)), asked_on__gte=since).first()
+    return _recent(now).filter(code_hash=_hashed(tidied(code))).first()
+
+
+def _recent(now: datetime) -> QuerySet[Confirmation]:
+    return Confirmation.objects.filter(asked_on__gte=now.astimezone(LONDON).date() - WORKS_FOR)
 
 
 def _open(now: datetime) -> QuerySet[Confirmation]:
-    since = now.astimezone(LONDON).date() - WORKS_FOR
-    return Confirmation.objects.filter(answered_at__isnull=True, asked_on__gte=since)
+    return _recent(now).filter(answered_at__isnull=True)
 
 
 def _asked(whose: Whose, address: Address) -> QuerySet[Confirmation]:
@@ -108,7 +110,7 @@ def _told_nothing(whose: Whose) -> bool:
 
 
 def _of(whose: Whose) -> dict[str, Whose]:
-    return {"adult" if isinstance(whose, Adult) else "child": whose}
+    return {field_of(whose): whose}
 
 
 def _hashed(code: str) -> str:
