@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from multiprocessing import get_context
 
@@ -31,10 +31,6 @@ class Plan:
     connections: int = 1
     most: int = 400
     seconds: float = 8.0
-
-    def over(self, connections: int, most: int) -> "Plan":
-        """The same over more connections."""
-        return replace(self, connections=connections, most=most)
 
 
 @dataclass

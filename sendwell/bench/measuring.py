@@ -12,8 +12,9 @@ from sendwell.bench.figures import Goal, Table, Taken, number
 from sendwell.bench.pages import CASES_OPENED, GROWTH, Page, pages
 from sendwell.config.postgres import OWNER
 
-AT_ONCE = 8
-ALONE_MOST, TOGETHER_MOST, WARMING = 300, 1200, 60
+AT_ONCE, WARMING = 8, 60
+ASKED = ((1, 300), (AT_ONCE, 1200))
+"""Over how many connections each page is asked for, and how often at most."""
 PROCESSES = 2  # as `sendwell serve` starts by itself on two cores
 MEMORY = Goal(220, "MiB")
 
@@ -28,16 +29,15 @@ class Measured:
     slowest: str = ""
     main: float = 0.0
     every_read: float = 0.0
-    alone: Taken = field(default_factory=lambda: Taken([], 0))
-    together: dict[int, Taken] = field(default_factory=dict)
+    by_connections: dict[int, Taken] = field(default_factory=dict)
 
     @property
     def figures(self) -> dict[str, float]:
         """What the goals are about."""
         return {
-            "p50": self.alone.p50,
-            "p95": self.alone.p95,
-            "rate": self.together[PROCESSES].rate,
+            "p50": self.by_connections[1].p50,
+            "p95": self.by_connections[1].p95,
+            "rate": self.by_connections[AT_ONCE].rate,
             "queries": len(self.queries),
         }
 
@@ -56,27 +56,19 @@ def measure(cases: int, today: date, only: Sequence[str] = ()) -> tuple[list[Mea
         if not only or page.key in only
     ]
     _bare(name, found)
-    with server.serving(name, 1) as port:
-        for each in found:
-            each.alone, each.together[1] = _asked(each.page, port, (1, AT_ONCE))
     with server.serving(name, PROCESSES) as port:
         for each in found:
-            (each.together[PROCESSES],) = _asked(each.page, port, (AT_ONCE,))
+            _asked(each.page, port, AT_ONCE, WARMING)  # nobody counts these
+            for connections, most in ASKED:
+                each.by_connections[connections] = _asked(each.page, port, connections, most)
         held = server.memory()
     return found, held
 
 
-def _asked(page: Page, port: int, connections: Sequence[int]) -> list[Taken]:
-    """The page's times over each number of connections, after some requests that nobody counts."""
-    headers, found = page.headers, []
-    for many, most in (
-        (AT_ONCE, WARMING),
-        *((n, ALONE_MOST if n == 1 else TOGETHER_MOST) for n in connections),
-    ):
-        bodies = [page.sends() for _ in range(most)] if page.sends else ()
-        plan = Plan(port, page.paths, headers, bodies, page.expects, many, most)
-        found.append(client.ask(plan))
-    return found[1:]
+def _asked(page: Page, port: int, connections: int, most: int) -> Taken:
+    """How long the page took over so many connections, asked so often at most."""
+    bodies = [page.sends() for _ in range(most)] if page.sends else ()
+    return client.ask(Plan(port, page.paths, page.headers, bodies, page.expects, connections, most))
 
 
 def _bare(database: str, found: list[Measured]) -> None:
@@ -96,8 +88,10 @@ HEADS = (
     "queries",
     "p50 ms",
     "p95 ms",
+    "/s",
+    "p50 ms at 8",
+    "p95 ms at 8",
     "/s at 8",
-    "/s at 8, one process",
     "PostgreSQL: slowest read ms",
     "all reads ms",
     "goals",
@@ -124,10 +118,11 @@ def _row(each: Measured) -> tuple[str, ...]:
     return (
         each.page.words,
         str(len(each.queries)),
-        number(figures["p50"]),
-        number(figures["p95"]),
-        number(figures["rate"]),
-        number(each.together[1].rate),
+        *(
+            number(figure)
+            for taken in each.by_connections.values()
+            for figure in (taken.p50, taken.p95, taken.rate)
+        ),
         number(each.main),
         number(each.every_read),
         "; ".join(f"{name} {goal}" for name, goal in each.page.goals.items()),
@@ -139,7 +134,7 @@ def growth(by_size: Sequence[Sequence[Measured]]) -> Table:
     """From the smallest database to the largest: how much slower, and whether it takes more queries."""
     rows = []
     for least, most in zip(by_size[0], by_size[-1], strict=True):
-        times = most.alone.p50 / least.alone.p50
+        times = most.by_connections[1].p50 / least.by_connections[1].p50
         same = len(least.queries) == len(most.queries)
         goal = GROWTH if least.page.key == "overdue" else None
         rows.append(

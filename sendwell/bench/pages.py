@@ -62,6 +62,8 @@ def pages(today: date) -> list[Page]:
     manager = _member("council_manager", LARGEST_COUNCIL)
     officer = _member("council_officer", LARGEST_COUNCIL)
     clerk = _member("single_point_of_contact", 301)
+    clinician = _member("clinician", 301)
+    designated = _member("designated_officer", 201)
     with scope.acting(officer, as_of=today, why="choosing what to measure"):
         refs = list(
             Case.objects.filter(authority_id=LARGEST_COUNCIL).order_by("pk").values_list("ref", flat=True)
@@ -76,6 +78,9 @@ def pages(today: date) -> list[Page]:
             "create", "creating a case", officer, ["/requests/paper"], CREATE, lambda: paper_form(today), 302
         ),
         Page("team", "council dashboard", manager, ["/team"], TEAM),
+        Page("tray", "requests tray", manager, ["/requests"]),
+        Page("clinician", "clinician's desk", clinician, ["/my-requests"]),
+        Page("oversight", "designated officer's desk", designated, ["/oversight"]),
     ]
 
 

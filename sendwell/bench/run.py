@@ -14,7 +14,7 @@ from sendwell.bench.migrating import SETTINGS
 
 SIZES = (20_000, 200_000, 640_000)
 LAW = ("days", "clocks", "recompute")
-PAGES = ("overdue", "inbox", "case", "find", "create", "team")
+PAGES = ("overdue", "inbox", "case", "find", "create", "team", "tray", "clinician", "oversight")
 NAMES = ("all", "law", "pages", "walls", *LAW, *PAGES)
 
 
