@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from datetime import date
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from sendwell.access import scope
@@ -64,6 +64,14 @@ def relationships(member: Member, as_of: date) -> QuerySet[Relationship]:
 def children_of(member: Member, as_of: date) -> QuerySet[Relationship, int]:
     """The ids of the children this member may know of, as a subquery."""
     return relationships(member, as_of).values_list("child_id", flat=True)
+
+
+def knows_of(child: str, member: Member, as_of: date) -> Q:
+    """Whether the member may know of the child that the path `child` leads to, asked row by row.
+
+    For a question with another reason beside this one: there PostgreSQL would look up every child they may know of.
+    """
+    return Q(Exists(relationships(member, as_of).filter(child_id=OuterRef(child))))
 
 
 def authorise(

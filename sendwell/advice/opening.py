@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from sendwell.access.models import Cover, Member
-from sendwell.access.opening import NotThere, children_of, note_reading
+from sendwell.access.opening import NotThere, children_of, knows_of, note_reading
 from sendwell.access.permissions import Permission
 from sendwell.advice.models import AdviceRequest, State
 from sendwell.casebook.opening import visible_cases
@@ -87,4 +87,4 @@ def _covered_by(member: Member, as_of: date) -> QuerySet[Cover, int]:
 
 
 def _still_theirs(member: Member, as_of: date) -> Q:
-    return Q(answered_on__isnull=True) | Q(case__child_id__in=children_of(member, as_of))
+    return Q(answered_on__isnull=True) | knows_of("case__child_id", member, as_of)

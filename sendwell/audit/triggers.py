@@ -7,6 +7,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
+from psycopg import sql
 
 FUNCTIONS = Path(__file__).with_name("functions.sql")
 NAME = "noted_in_the_audit"
@@ -72,10 +73,10 @@ def _ready(cursor: CursorWrapper) -> bool:
 def _attach_to(cursor: CursorWrapper, table: str) -> None:
     key, hidden, derived = _columns(cursor, table)
     cursor.execute(f'DROP TRIGGER IF EXISTS "{NAME}" ON "{table}"')
+    told = (key, _array(hidden), _array(derived), child_query(table))
     cursor.execute(
         f'CREATE TRIGGER "{NAME}" AFTER INSERT OR UPDATE OR DELETE ON "{table}" '
-        "FOR EACH ROW EXECUTE FUNCTION audit_note(%s, %s, %s, %s)",
-        [key, _array(hidden), _array(derived), child_query(table)],
+        f"FOR EACH ROW EXECUTE FUNCTION audit_note({', '.join(sql.quote(each) for each in told)})"
     )
 
 

@@ -30,6 +30,10 @@ ADDRESSES = {
     "test": ("DATABASE_OWNER_URL", "DATABASE_URL"),
 }
 
+# PostgreSQL keeps the plan of what a connection has asked before. Behind row-level security, where each statement
+# carries the conditions of every table it touches, to plan it anew takes longer than to answer it.
+PLANS_KEPT = {"server_side_binding": True, "prepare_threshold": 2}
+
 
 def database_config(role: str | None = None, *, database: str = "sendwell") -> dict[str, Any]:
     """Django's settings for the database, for `role` or the one in `SENDWELL_DB_ROLE` (default web).
@@ -43,7 +47,7 @@ def database_config(role: str | None = None, *, database: str = "sendwell") -> d
             f"SENDWELL_DB_ROLE is {role!r}; it must be one of {', '.join(POSTGRES_ROLE)}."
         )
     entry = _on_our_own(role, database) if on_our_own() else _on_a_real_server(role)
-    entry |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    entry |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": PLANS_KEPT | entry["OPTIONS"]}
     pool = int(os.environ.get("SENDWELL_DB_POOL", "0"))
     if pool and role == "web":
         entry["OPTIONS"] = entry["OPTIONS"] | {"pool": {"min_size": 1, "max_size": pool, "timeout": 10}}
@@ -68,7 +72,8 @@ def connect(role: str, database: str = "sendwell") -> psycopg.Connection[tuple[o
         "password": entry["PASSWORD"],
     }
     given = {name: value for name, value in where.items() if value}
-    return psycopg.connect(dbname=entry["NAME"], autocommit=True, **given, **entry["OPTIONS"])
+    options = {name: value for name, value in entry["OPTIONS"].items() if name not in PLANS_KEPT}
+    return psycopg.connect(dbname=entry["NAME"], autocommit=True, **given, **options)
 
 
 def var_folder() -> Path:

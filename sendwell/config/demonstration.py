@@ -99,7 +99,7 @@ def _build(seed: int, day: date) -> None:
     from sendwell.demo.world import build
 
     started = time.monotonic()
-    with _hasty_commits(), _seldom_tidied(), _plans_kept():
+    with _hasty_commits(), _seldom_tidied():
         build(seed, day, Progress(), tellers=TELLERS)
     print(f"The demonstration was built in {time.monotonic() - started:.0f} seconds.", flush=True)
 
@@ -116,28 +116,6 @@ def _hasty_commits() -> Iterator[None]:
         yield
     finally:
         del os.environ["PGOPTIONS"]
-
-
-@contextlib.contextmanager
-def _plans_kept() -> Iterator[None]:
-    """Have PostgreSQL keep the plan of what it has been asked before: the same few hundred questions come by
-    the ten thousand, and to read and plan each anew takes longer than to answer it.
-
-    Only for the build. It forgets a plan by itself when a table changes.
-    """
-    from django.db import connections
-
-    connection = connections["default"]
-    usual = connection.settings_dict["OPTIONS"]
-    connections.close_all()
-    connection.settings_dict["OPTIONS"] = {**usual, "server_side_binding": True, "prepare_threshold": 2}
-    connection.features.__dict__.pop("uses_server_side_binding", None)  # worked out once, and kept
-    try:
-        yield
-    finally:
-        connections.close_all()
-        connection.settings_dict["OPTIONS"] = usual
-        connection.features.__dict__.pop("uses_server_side_binding", None)
 
 
 @contextlib.contextmanager

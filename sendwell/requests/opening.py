@@ -5,9 +5,9 @@ from datetime import date
 from django.db.models import QuerySet
 
 from sendwell.access.models import Member
-from sendwell.access.opening import NotThere, authorise
+from sendwell.access.opening import NotThere, authorise, children_of
 from sendwell.access.permissions import Permission
-from sendwell.casebook.opening import visible_cases
+from sendwell.organisations.this import This
 from sendwell.requests.models import AssessmentRequest
 
 WITH = (
@@ -24,8 +24,10 @@ WITH = (
 
 def visible_requests(member: Member, as_of: date) -> QuerySet[AssessmentRequest]:
     """The requests made to this member's council, about children it may know of on `as_of`."""
+    if member.organisation_id is None:
+        return AssessmentRequest.objects.none()
     return AssessmentRequest.objects.filter(
-        case__authority_id=member.organisation_id, case__in=visible_cases(member, as_of)
+        case__authority_id=This(member.organisation_id), case__child_id__in=children_of(member, as_of)
     )
 
 

@@ -252,7 +252,8 @@ def test_the_wheel_brings_a_server_and_a_wrong_folder_is_said_plainly(tmp_path: 
 
 def test_data_of_another_version_is_refused_with_what_to_do(place: Path, tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    server = Server.at(place, BINDIR)
+    server = Server.at(place, BINDIR).start()
+    server.stop()
     version = server.place.data / "PG_VERSION"
     true = version.read_text()
     try:

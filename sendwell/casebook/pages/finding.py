@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
@@ -45,12 +46,18 @@ def find_page(member: Member, sought: str, born: date | None, *, as_of: date) ->
         return Found((), searched=False, more=False)
     note_reading(member, None, screen="find", kind="search")
     cases = visible_cases(member, as_of).select_related("child", "authority")
-    fits = Q(child_id__in=RawSQL("SELECT sendwell_find(%s, %s, %s)", _asked(sought, born)))
+    fits = Q(child_id__in=RawSQL("SELECT unnest(%s::bigint[])", [_children(sought, born)]))
     if born is None:
         fits |= Q(ref=sought.strip().upper())
     cases = cases.filter(fits)
     found = list(cases.order_by("child__family_name", "child__given_name", "pk")[: MOST + 1])
     return Found([_shown(case) for case in found[:MOST]], searched=True, more=len(found) > MOST)
+
+
+def _children(sought: str, born: date | None) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sendwell_find(%s, %s, %s)", _asked(sought, born))
+        return [child for (child,) in cursor.fetchall()]
 
 
 def _asked(sought: str, born: date | None) -> tuple[str, date | None, str]:

@@ -12,6 +12,7 @@ from django.db.models import F, IntegerField, Q, QuerySet, Subquery
 from sendwell.access.models import Cover, Member
 from sendwell.casebook.models import Deadline
 from sendwell.organisations.models import Organisation
+from sendwell.organisations.this import This
 
 MOST = 1000
 WEEK = timedelta(days=7)
@@ -35,7 +36,7 @@ A list shows one line for them; the case page shows every clock.
 def open_deadlines(authority_id: int) -> QuerySet[Deadline]:
     """Deadlines of a council's cases that nothing has ended and that have a date."""
     return Deadline.objects.filter(
-        authority_id=authority_id, stopped_on__isnull=True, due_on__isnull=False
+        authority_id=This(authority_id), stopped_on__isnull=True, due_on__isnull=False
     ).exclude(timescale__in=SAID_BY_ANOTHER)
 
 

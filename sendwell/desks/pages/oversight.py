@@ -75,9 +75,7 @@ def oversight_desk(
     counts = visible.aggregate(**{each: Count("pk", filter=_where(each, as_of)) for each in SHOWS})
     sort = Sort.read(query, allowed={"due_on", "answered_on", "provider__name"}, default="due_on")
     paging = Paging.read(query, total=counts[show])
-    listed = visible.filter(_where(show, as_of)).select_related(
-        "case__child", "case__authority", "provider", "service"
-    )
+    listed = visible.filter(_where(show, as_of)).order_by(sort.order, "id")
     return OversightDesk(
         tiles=[
             Tile(counts[each], words.lower(), address(query, show=each, page=None), urgent=each == "late")
@@ -87,12 +85,19 @@ def oversight_desk(
             Link(words, address(query, show=each, page=None), current=each == show)
             for each, words in SHOWS.items()
         ],
-        rows=[_overseen(r, as_of) for r in listed.order_by(sort.order, "id")[paging.start : paging.stop]],
+        rows=[_overseen(each, as_of) for each in _slice(listed, paging)],
         timely=_timely(visible, as_of),
         sort=sort,
         paging=paging,
         filters=filters,
     )
+
+
+def _slice(listed: QuerySet[AdviceRequest], paging: Paging) -> QuerySet[AdviceRequest]:
+    """One page, cut before whose child it is about is asked."""
+    page = listed.values("pk")[paging.start : paging.stop]
+    rows = AdviceRequest.objects.filter(pk__in=page).order_by(*listed.query.order_by)
+    return rows.select_related("case__child", "case__authority", "provider", "service")
 
 
 def _where(show: str, as_of: date) -> Q:

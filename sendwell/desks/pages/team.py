@@ -13,6 +13,7 @@ from sendwell.access.models import Cover, Member
 from sendwell.casebook.models import Case, Deadline
 from sendwell.desks.pages import deadlines
 from sendwell.law.timescales import the_law
+from sendwell.organisations.this import This
 from sendwell.ui.parts import Bar, BarChart, Tile
 
 
@@ -67,7 +68,7 @@ def team_desk(member: Member, *, as_of: date) -> TeamDesk:
 
 def _officers(council: int, as_of: date) -> list[OfficerLoad]:
     cases = dict(
-        Case.objects.filter(authority_id=council, closed_on__isnull=True, key_worker__isnull=False)
+        Case.objects.filter(authority_id=This(council), closed_on__isnull=True, key_worker__isnull=False)
         .values_list("key_worker_id")
         .annotate(many=Count("pk"))
     )
@@ -95,7 +96,7 @@ def _loads(council: int, as_of: date) -> Mapping[int, tuple[int, int, int]]:
     counted = Q(due_on__lte=as_of + deadlines.WEEK) | ~own
     rows = (
         deadlines.open_deadlines(council)
-        .filter(counted, case__authority_id=council, case__key_worker__isnull=False)
+        .filter(counted, case__authority_id=This(council), case__key_worker__isnull=False)
         .values_list("case__key_worker_id")
         .annotate(
             overdue=Count("pk", filter=own & Q(due_on__lt=as_of, excused=False)),
@@ -115,7 +116,9 @@ LIMITS = {
 
 def _kept(council: int, since: date, as_of: date) -> BarChart:
     rows = (
-        Deadline.objects.filter(_done(), authority_id=council, stopped_on__gte=since, stopped_on__lte=as_of)
+        Deadline.objects.filter(
+            _done(), authority_id=This(council), stopped_on__gte=since, stopped_on__lte=as_of
+        )
         .values_list("timescale")
         .annotate(many=Count("stopped_on"), kept=Count("stopped_on", filter=Q(stopped_on__lte=F("due_on"))))
     )

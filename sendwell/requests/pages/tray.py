@@ -12,7 +12,7 @@ from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES
-from sendwell.casebook.models import Deadline
+from sendwell.casebook.models import Case, Deadline
 from sendwell.law.clock import state_on
 from sendwell.people.needs import NEEDS, Need
 from sendwell.requests.forms.officer import AGE_BANDS, AllocateForm, TrayFilter
@@ -70,11 +70,13 @@ def tray_page(
     chosen = _matching(mine, filters.values, member, as_of)
     sort = Sort.read(query, allowed=SORTS, default="due_on")
     paging = Paging.read(query, total=chosen.count())
-    rows = _ordered(chosen, sort)[paging.start : paging.stop]
+    # The page is cut before anything is joined to it.
+    page = _ordered(chosen, sort).values("pk")[paging.start : paging.stop]
+    rows = _ordered(with_due(AssessmentRequest.objects.filter(pk__in=page)), sort)
     if allocating is not None:
         allocating.offer("officer", caseloads(member, as_of))
     return TrayPage(
-        rows=[_row(row, as_of) for row in rows],
+        rows=[_row(row, as_of) for row in rows.select_related("case__child", "officer", "organisation")],
         tiles=_tiles(mine, member, as_of),
         filters=filters,
         allocating=allocating,
@@ -102,7 +104,7 @@ def _ordered(requests: QuerySet[AssessmentRequest], sort: Sort) -> QuerySet[Asse
     descending = sort.descending != (sort.by == "age")
     key = F(SORTS[sort.by])
     order = key.desc(nulls_last=True) if descending else key.asc(nulls_last=True)
-    return requests.select_related("case__child", "officer", "organisation").order_by(order, "pk")
+    return requests.order_by(order, "pk")
 
 
 def _matching(
@@ -207,14 +209,20 @@ def _deciders(member: Member, as_of: date) -> QuerySet[Member]:
 
 def caseloads(member: Member, as_of: date) -> list[tuple[str, str]]:
     """The same colleagues, each with what they have: undecided requests, and open cases as key worker."""
-    requests = Count(
-        "requests", filter=Q(requests__decided_on=None, requests__withdrawn_on=None), distinct=True
-    )
-    cases = Count("cases", filter=Q(cases__closed_on=None), distinct=True)
-    rows = _deciders(member, as_of).annotate(undecided=requests, open_cases=cases)
+    people = _deciders(member, as_of)
+    theirs = people.order_by().values("pk")
+    undecided = AssessmentRequest.objects.filter(officer__in=theirs, decided_on=None, withdrawn_on=None)
+    requests = _by(undecided, "officer")
+    cases = _by(Case.objects.filter(key_worker__in=theirs, closed_on=None), "key_worker")
     return [
-        (each.slug, f"{each.name}: {each.undecided} undecided, {each.open_cases} open cases") for each in rows
+        (each.slug, f"{each.name}: {requests.get(each.pk, 0)} undecided, {cases.get(each.pk, 0)} open cases")
+        for each in people
     ]
+
+
+def _by(rows: QuerySet[Any], whose: str) -> dict[int, int]:
+    """How many there are of each person's."""
+    return dict(rows.order_by().values_list(whose).annotate(many=Count("pk")))
 
 
 def to_allocate(member: Member, refs: Sequence[str], as_of: date) -> list[AssessmentRequest]:
