@@ -33,8 +33,8 @@ bench: ## measure everything and print it beside bare PostgreSQL
 	$(RUN) sendwell bench all $(ARGS)
 
 faults: export SENDWELL_FAULT_ROUNDS = 1000
-faults: ## kill PostgreSQL a thousand times while people write, and the worker at every step (an hour)
-	$(RUN) --dev python -m pytest tests/faults -n0 $(ARGS)
+faults: ## kill PostgreSQL a thousand times while people write, and the worker at every step; spoil the audit ten thousand times (over an hour)
+	$(RUN) --dev python -m pytest tests/faults tests/audit/test_chain.py tests/audit/test_spoiling.py -n0 $(ARGS)
 
 demo-reset: ## forget the demonstration and build it again
 	$(RUN) sendwell demo --reset --check $(ARGS)

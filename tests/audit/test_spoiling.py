@@ -14,6 +14,7 @@ from sendwell.access.models import Member, Reading
 from sendwell.audit.chain import seal, verify
 from sendwell.audit.models import Change, Seal
 from tests.audit.sealing import NOON, child, look
+from tests.depth import DEEP, ROUNDS
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -88,11 +89,11 @@ def spoil(how: str, table: str, chance: random.Random) -> None:
 
 @pytest.mark.parametrize("table", ["audit_change", "access_reading"])
 def test_every_way_of_spoiling_a_row_is_found(table: str, sealed: None, as_superuser: None) -> None:
-    """D04, scaled to the build: any edit, removal, addition or swap, anywhere, and where it is."""
+    """D04, 5,000 of each table in `make faults`: any edit, removal, addition or swap, anywhere, and where it is."""
     missed = []
 
     @settings(
-        max_examples=60,
+        max_examples=5 * ROUNDS if DEEP else 60,
         deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -18,8 +18,6 @@ from tests.config.places import open_folder_in_tmp
 
 ROOT = Path(__file__).resolve().parents[2]
 BINDIR = Path(os.environ["SENDWELL_POSTGRES_BIN"]) if os.environ.get("SENDWELL_POSTGRES_BIN") else None
-ROUNDS = int(os.environ.get("SENDWELL_FAULT_ROUNDS", "20"))
-"""How often PostgreSQL is killed; `make faults` asks for a thousand."""
 DATABASE = "sendwell_demo"
 END_OF_A_MESSAGE = b"-" * 79 + b"\n"
 

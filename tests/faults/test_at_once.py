@@ -16,6 +16,7 @@ from sendwell.documents.models import Letter
 from sendwell.messages.models import NotArrived, OutboxMessage, Preference
 from sendwell.messages.outbox import tell
 from sendwell.requests.models import Decision
+from tests.depth import DEEP
 from tests.requests.asking import asked
 from tests.requests.test_council import ANSWERS
 from tests.world import MON_2_MARCH, World
@@ -27,6 +28,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.filterwarnings("ignore:No directory at"),
 ]
+TIMES = 50 if DEEP else 8
 TYPED = {
     "part": "whole",
     "lines": "need,outcome,provision",
@@ -79,7 +81,7 @@ def test_a_form_sent_many_times_at_once_has_one_effect_and_one_answer(
     browser, path = as_member(world.northbridge.officer), f"/requests/{request.ref}/decide"
     form = ANSWERS | {"pressed": "send", "once": str(uuid4())}
 
-    answers = at_once(*[(the_same_browser(browser), path, form) for _ in range(8)])
+    answers = at_once(*[(the_same_browser(browser), path, form) for _ in range(TIMES)])
 
     assert {(each.status_code, each["Location"]) for each in answers} == {(302, f"/requests/{request.ref}")}
     assert (Decision.objects.count(), Letter.objects.filter(kind="decision").count()) == (1, 1)

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.ground import ROUNDS, Ground
+from tests.depth import DEEP, ROUNDS
+from tests.faults.ground import Ground
 
 WRITERS = 3
 LONG_ENOUGH = 0.12
@@ -86,7 +87,7 @@ def test_what_was_acknowledged_too_early_is_found_missing(ground: Ground) -> Non
     assert reckon(ground).lost == {"too-early@writer.example"}
 
 
-@pytest.mark.skipif(ROUNDS < 100, reason="only `make faults` has the time to wait for a loss")
+@pytest.mark.skipif(not DEEP, reason="only `make faults` has the time to wait for a loss")
 def test_a_server_that_does_not_wait_for_the_disk_loses_some(ground: Ground) -> None:
     """The second control: synchronous_commit=off must lose, or the kills prove nothing."""
     lost = set[str]()

@@ -7,7 +7,8 @@ from itertools import count
 
 import pytest
 
-from tests.faults.ground import ROUNDS, Ground
+from tests.depth import ROUNDS
+from tests.faults.ground import Ground
 
 POINTS = {
     "outbox.after_claim": False,

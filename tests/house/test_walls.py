@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from sendwell.access import scope
-from sendwell.access.models import Member
+from sendwell.access import grants, scope
+from sendwell.access.models import GrantKind, Member
 from sendwell.access.privacy import Held, held
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+MON_9_MARCH = date(2026, 3, 9)
 
 
 def personal() -> list[Held]:
@@ -130,7 +133,7 @@ def test_control_a_wall_taken_down_shows_rows(full: World) -> None:
 def test_another_organisation_finds_no_row_about_the_child(full: World, stranger: str) -> None:
     place = getattr(full, stranger)
     member = next(iter(place.members.values()))
-    with scope.acting(member, as_of=date(2026, 3, 9)):
+    with scope.acting(member, as_of=MON_9_MARCH):
         about_children = {
             each.table: rows(each.table) for each in personal() if each.table != "access_member"
         }
@@ -139,5 +142,40 @@ def test_another_organisation_finds_no_row_about_the_child(full: World, stranger
 
 
 def test_the_council_itself_finds_its_own(full: World) -> None:
-    with scope.acting(full.northbridge.officer, as_of=date(2026, 3, 9)):
+    with scope.acting(full.northbridge.officer, as_of=MON_9_MARCH):
         assert (rows("people_child"), rows("casebook_case"), rows("casebook_event") > 0) == (1, 1, True)
+
+
+def test_whoever_counts_across_councils_is_told_of_the_children_they_may_know_of_and_of_no_others(
+    world: World,
+) -> None:
+    """The quick way of the designated officer's wall says what `sendwell_sees` says."""
+    ours, excluded, elsewhere = world.case(), world.case(), world.case(council=world.southmere)
+    designated = world.icb.designated
+    grants.give(
+        kind=GrantKind.EXCLUDED,
+        child=excluded.child,
+        to=designated,
+        purpose="A conflict of interest",
+        gateway="Declared",
+        by=designated,
+        at=datetime(2026, 3, 3, tzinfo=UTC),
+        until=datetime(2027, 3, 3, tzinfo=UTC),
+    )
+    children = [each.child_id for each in (ours, excluded, elsewhere)]
+
+    assert overseen(designated, children) == ({ours.child_id}, {ours.child_id})
+    assert overseen(world.other_icb.designated, children) == ({elsewhere.child_id}, {elsewhere.child_id})
+    assert overseen(world.northbridge.officer, children) == (set(), {ours.child_id, excluded.child_id})
+    assert overseen(designated, children, date(2060, 3, 9)) == (set(), set())
+
+
+def overseen(member: Member, children: list[int], day: date = MON_9_MARCH) -> tuple[set[int], set[int]]:
+    """The children that the quick way names, and those of `children` whom the member may know of."""
+    with scope.acting(member, as_of=day), connection.cursor() as cursor:
+        cursor.execute("SELECT sendwell_overseen()")
+        named = {child for (child,) in cursor.fetchall()}
+        cursor.execute(
+            "SELECT child FROM unnest(%s::bigint[]) AS child WHERE sendwell_sees(child)", [children]
+        )
+        return named, {child for (child,) in cursor.fetchall()}
