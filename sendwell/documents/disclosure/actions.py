@@ -106,7 +106,7 @@ def _lock(disclosure: Disclosure, by: Member) -> Disclosure:
     """The disclosure, held until the transaction ends, if it is this member's organisation's."""
     require(by, Permission.LETTER_CHECK)
     rows = Disclosure.objects.select_for_update(of=("self",)).select_related(
-        "case__child", "letter", "bundle", "author", "checker"
+        "case__child", "letter", "bundle", "author"
     )
     held = rows.get(pk=disclosure.pk)
     if by.organisation_id != sender_of(held):

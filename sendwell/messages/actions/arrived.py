@@ -66,7 +66,7 @@ def _held(work: NotArrived, by: Member) -> NotArrived:
     require(by, Permission.MESSAGES_KEEP)
     held = (
         NotArrived.objects.select_for_update(of=("self",))
-        .select_related("message__to_member__account", "message__to_member__organisation", "closed_by")
+        .select_related("message__to_member__account", "message__to_member__organisation")
         .get(pk=work.pk)
     )
     if held.organisation_id != by.organisation_id:
@@ -88,9 +88,7 @@ def _close(held: NotArrived, outcome: Outcome, reason: str, by: Member, now: dat
 def mark_posted(*, message: OutboxMessage, by: Member, now: datetime) -> None:
     """Note that a letter has been taken to the post. Raises Refused where somebody else has done so."""
     require(by, Permission.MESSAGES_KEEP)
-    held = (
-        OutboxMessage.objects.select_for_update(of=("self",)).select_related("posted_by").get(pk=message.pk)
-    )
+    held = OutboxMessage.objects.select_for_update().get(pk=message.pk)
     if held.organisation_id != by.organisation_id or held.channel != Channel.POST:
         raise NotThere
     if held.sent_at is not None:
