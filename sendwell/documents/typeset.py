@@ -1,4 +1,7 @@
-"""A letter as a tagged PDF (PDF/UA-1), typeset by Typst from one layout and the fonts we ship."""
+"""A letter as a tagged PDF (PDF/UA-1), typeset by Typst from one layout and the fonts we ship.
+
+Typst is loaded by the first who prints: most web processes answer a day long without it.
+"""
 
 import json
 import unicodedata
@@ -6,15 +9,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
-
-import typst
+from typing import TYPE_CHECKING, Any, Literal
 
 from sendwell.documents.pages.letters import LetterPage
 from sendwell.ui import words
 
+if TYPE_CHECKING:
+    import typst
+
 ROOM = Path(__file__).parent
-LAYOUT = ROOM / "typst" / "letter.typ"
+LAYOUTS = ROOM / "typst"
 # Points. Large print begins at 16; 18 is what people are usually offered.
 USUAL, LARGE = 12, 18
 UNPRINTABLE = "Some characters of this letter cannot be printed. The letter on the screen shows all of them."
@@ -26,23 +30,21 @@ def letter_pdf(page: LetterPage) -> bytes:
     A character that our fonts do not have would make the file break PDF/UA-1. Such a letter is still
     printed, tagged, with a note that says so.
     """
+    from typst import TypstError
+
     try:
         return _typeset(page, note="", standard="ua-1")
-    except typst.TypstError:
+    except TypstError:
         return _typeset(page, note=UNPRINTABLE, standard="1.7")
 
 
 def _typeset(page: LetterPage, *, note: str, standard: Literal["ua-1", "1.7"]) -> bytes:
-    pdf = typst.compile(
-        LAYOUT,
-        root=LAYOUT.parent,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"letter": json.dumps(_printable(_said(page) | {"note": note}))},
+    return _compiled(
+        "letter",
+        _said(page) | {"note": note},
         pdf_standards=standard,
         timestamp=datetime.combine(page.day, time(), tzinfo=UTC),
     )
-    return bytes(pdf)
 
 
 def sheet_pdf(title: str, paragraphs: Sequence[str]) -> bytes:
@@ -60,21 +62,26 @@ def stamp_pdf(opened: str, pages: int) -> bytes:
     return _compiled("stamp", {"title": "Copy", "opened": opened, "pages": pages})
 
 
-def _compiled(layout: str, said: dict[str, Any]) -> bytes:
+def _compiled(layout: str, said: dict[str, Any], **how: Any) -> bytes:
+    import typst
+
     made = typst.compile(
-        LAYOUT.with_name(f"{layout}.typ"),
-        root=LAYOUT.parent,
+        LAYOUTS / f"{layout}.typ",
+        root=LAYOUTS,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={layout: json.dumps(_printable(said))},
+        **how,
     )
     return bytes(made)
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """Only ours: a server's own fonts would make the same letter look different elsewhere."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[ROOM / "fonts"])
+    from typst import Fonts
+
+    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[ROOM / "fonts"])
 
 
 def _said(page: LetterPage) -> dict[str, Any]:

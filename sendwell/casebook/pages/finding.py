@@ -18,6 +18,8 @@ from sendwell.people.identifiers import tidy
 MOST = 50
 NUMBER = re.compile(r"\d{10}|[A-Z]\d{11}[\dA-Z]")
 """An NHS number, a unique learner number, or a UPN."""
+REFERENCE = re.compile(r"C\d\d-\d{6,}")
+"""The reference of a case."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +48,21 @@ def find_page(member: Member, sought: str, born: date | None, *, as_of: date) ->
         return Found((), searched=False, more=False)
     note_reading(member, None, screen="find", kind="search")
     cases = visible_cases(member, as_of).select_related("child", "authority")
-    fits = Q(child_id__in=RawSQL("SELECT unnest(%s::bigint[])", [_children(sought, born)]))
-    if born is None:
-        fits |= Q(ref=sought.strip().upper())
-    cases = cases.filter(fits)
-    found = list(cases.order_by("child__family_name", "child__given_name", "pk")[: MOST + 1])
+    found = list(
+        cases.filter(_fits(sought.strip().upper(), born)).order_by(
+            "child__family_name", "child__given_name", "pk"
+        )[: MOST + 1]
+    )
     return Found([_shown(case) for case in found[:MOST]], searched=True, more=len(found) > MOST)
 
 
-def _children(sought: str, born: date | None) -> list[int]:
+def _fits(sought: str, born: date | None) -> Q:
+    if born is None and REFERENCE.fullmatch(sought):
+        return Q(ref=sought)
     with connection.cursor() as cursor:
         cursor.execute("SELECT sendwell_find(%s, %s, %s)", _asked(sought, born))
-        return [child for (child,) in cursor.fetchall()]
+        children = [child for (child,) in cursor.fetchall()]
+    return Q(child_id__in=RawSQL("SELECT unnest(%s::bigint[])", [children]))
 
 
 def _asked(sought: str, born: date | None) -> tuple[str, date | None, str]:

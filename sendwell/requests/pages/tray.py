@@ -1,6 +1,6 @@
 """The council's tray of requests: filtered, sorted, counted, and given out (feature 20)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -69,7 +69,8 @@ def tray_page(
     filters.offer("officer", [(MINE, "Mine"), (NOBODY, "Nobody’s"), *officers(member, as_of)])
     chosen = _matching(mine, filters.values, member, as_of)
     sort = Sort.read(query, allowed=SORTS, default="due_on")
-    paging = Paging.read(query, total=chosen.count())
+    counts = _counts(mine, member, as_of)
+    paging = Paging.read(query, total=chosen.count() if any(filters.values.values()) else counts["all"])
     # The page is cut before anything is joined to it.
     page = _ordered(chosen, sort).values("pk")[paging.start : paging.stop]
     rows = _ordered(with_due(AssessmentRequest.objects.filter(pk__in=page)), sort)
@@ -77,7 +78,7 @@ def tray_page(
         allocating.offer("officer", caseloads(member, as_of))
     return TrayPage(
         rows=[_row(row, as_of) for row in rows.select_related("case__child", "officer", "organisation")],
-        tiles=_tiles(mine, member, as_of),
+        tiles=_tiles(counts),
         filters=filters,
         allocating=allocating,
         sort=sort,
@@ -157,15 +158,18 @@ def years_before(day: date, years: int) -> date:
         return date(day.year - years, 2, 28)
 
 
-def _tiles(requests: QuerySet[AssessmentRequest], member: Member, as_of: date) -> list[Tile]:
+def _counts(requests: QuerySet[AssessmentRequest], member: Member, as_of: date) -> dict[str, int]:
     week = as_of + timedelta(days=7)
-    counts = requests.filter(STANDS).aggregate(
+    return requests.filter(STANDS).aggregate(
         all=Count("pk"),
         overdue=Count("pk", filter=Q(due_on__lt=as_of)),
         week=Count("pk", filter=Q(due_on__gte=as_of, due_on__lte=week)),
         mine=Count("pk", filter=Q(officer=member)),
         nobody=Count("pk", filter=Q(officer__isnull=True)),
     )
+
+
+def _tiles(counts: Mapping[str, int]) -> list[Tile]:
     return [
         Tile(counts["all"], "undecided", "?"),
         Tile(counts["overdue"], "overdue", "?due=overdue", urgent=True),
