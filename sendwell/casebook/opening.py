@@ -12,10 +12,14 @@ from sendwell.casebook.models import Case
 
 def visible_cases(member: Member, as_of: date) -> QuerySet[Case]:
     """The cases this member may know of. A council sees its own; others need the child's relationship."""
-    cases = Case.objects.filter(child_id__in=children_of(member, as_of))
+    return own_cases(member).filter(child_id__in=children_of(member, as_of))
+
+
+def own_cases(member: Member) -> QuerySet[Case]:
+    """The cases that the member's organisation has to do with, whether or not they may know of the child."""
     if member.may(Permission.DESK_COUNCIL):
-        return cases.filter(authority_id=member.organisation_id)
-    return cases
+        return Case.objects.filter(authority_id=member.organisation_id)
+    return Case.objects.all()
 
 
 def open_case(

@@ -105,6 +105,7 @@ class AdviceRequest(models.Model):
                 condition=Q(answered_on__isnull=True),
             ),
             models.Index(fields=["clinician", "due_on"], name="advice_of_clinician"),
+            models.Index(fields=["clinician", "-answered_on", "-id"], name="advice_answered"),
             models.Index(fields=["case", "id"], name="advice_of_case"),
             models.Index(fields=["service", "state"], name="advice_of_service"),
         ]

@@ -244,20 +244,26 @@ def _rows(found: QuerySet[AdviceRequest], sort: Sort, paging: Paging) -> list[_F
         order = first.desc(nulls_last=True) if sort.descending else first.asc(nulls_first=True)
     else:
         order = first.desc() if sort.descending else first.asc()
-    rows = found.order_by(order, "pk").values_list(
-        "ref",
-        "case__child_id",
-        "case__child__given_name",
-        "case__child__family_name",
-        "case__child__born",
-        "case__authority__name",
-        "service__name",
-        "clinician__name",
-        "due_on",
-        "state",
-        "answered_on",
+    # The page is cut before anything is joined to it.
+    page = found.order_by(order, "pk").values("pk")[paging.start : paging.stop]
+    rows = (
+        AdviceRequest.objects.filter(pk__in=page)
+        .order_by(order, "pk")
+        .values_list(
+            "ref",
+            "case__child_id",
+            "case__child__given_name",
+            "case__child__family_name",
+            "case__child__born",
+            "case__authority__name",
+            "service__name",
+            "clinician__name",
+            "due_on",
+            "state",
+            "answered_on",
+        )
     )
-    return [_Found(*row) for row in rows[paging.start : paging.stop]]
+    return [_Found(*row) for row in rows]
 
 
 def _stopped(member: Member, rows: Sequence[_Found], as_of: date) -> dict[int, str]:

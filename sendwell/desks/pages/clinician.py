@@ -59,13 +59,10 @@ NEXT = {
 
 def clinician_desk(member: Member, *, as_of: date) -> ClinicianDesk:
     """Requests given to this clinician, those that nobody has, colleagues', and the last ones answered."""
-    visible = visible_requests(member, as_of).select_related(
-        "case__child", "case__authority", "service", "clinician"
-    )
+    visible = visible_requests(member, as_of)
     waiting = _waiting(member, visible, as_of)
-    done = (
-        visible.exclude(state__in=State.open()).filter(clinician=member).order_by("-answered_on", "-id")[:10]
-    )
+    answered = visible.exclude(state__in=State.open()).filter(clinician=member)
+    done = _first(10, answered, "-answered_on", "-id")
     mine = [row for row in waiting if row.mine]
     return ClinicianDesk(
         mine=mine,
@@ -76,8 +73,15 @@ def clinician_desk(member: Member, *, as_of: date) -> ClinicianDesk:
     )
 
 
+def _first(many: int, requests: QuerySet[AdviceRequest], *order: str) -> QuerySet[AdviceRequest]:
+    """So many of them, cut before anything is joined to them."""
+    page = requests.order_by(*order).values("pk")[:many]
+    rows = AdviceRequest.objects.filter(pk__in=page).order_by(*order)
+    return rows.select_related("case__child", "case__authority", "service", "clinician")
+
+
 def _waiting(member: Member, visible: QuerySet[AdviceRequest], as_of: date) -> list[AskedOfMe]:
-    found = list(visible.filter(state__in=State.open()).order_by("due_on", "id")[:200])
+    found = list(_first(200, visible.filter(state__in=State.open()), "due_on", "id"))
     children = {each.case.child_id for each in found}
     stopped = stopped_between(children, [member.organisation_id or 0], as_of)
     why = {child: each.words for (child, _), each in stopped.items()}
