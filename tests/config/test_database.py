@@ -103,7 +103,7 @@ def test_an_unknown_role_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_only_the_web_role_keeps_a_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SENDWELL_DB_POOL", "4")
     assert database_config("web")["OPTIONS"]["pool"]["max_size"] == 4
-    assert "pool" not in database_config("worker")["OPTIONS"]
+    assert database_config("worker")["OPTIONS"] == PLANS_KEPT
 
 
 def test_two_test_runs_at_once_use_two_databases() -> None:

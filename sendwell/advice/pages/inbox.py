@@ -24,7 +24,7 @@ from sendwell.law.clock import state_on
 from sendwell.law.timescales import the_law
 from sendwell.organisations.models import Organisation, Service
 from sendwell.ui.forms import SendwellForm
-from sendwell.ui.lists import Paging, Query, Sort, address
+from sendwell.ui.lists import Paging, Query, Sort, address, cut
 from sendwell.ui.parts import Tile
 from sendwell.ui.words import count
 from sendwell.ui.words import day as in_full
@@ -244,24 +244,18 @@ def _rows(found: QuerySet[AdviceRequest], sort: Sort, paging: Paging) -> list[_F
         order = first.desc(nulls_last=True) if sort.descending else first.asc(nulls_first=True)
     else:
         order = first.desc() if sort.descending else first.asc()
-    # The page is cut before anything is joined to it.
-    page = found.order_by(order, "pk").values("pk")[paging.start : paging.stop]
-    rows = (
-        AdviceRequest.objects.filter(pk__in=page)
-        .order_by(order, "pk")
-        .values_list(
-            "ref",
-            "case__child_id",
-            "case__child__given_name",
-            "case__child__family_name",
-            "case__child__born",
-            "case__authority__name",
-            "service__name",
-            "clinician__name",
-            "due_on",
-            "state",
-            "answered_on",
-        )
+    rows = cut(found.order_by(order, "pk"), paging.start, paging.stop).values_list(
+        "ref",
+        "case__child_id",
+        "case__child__given_name",
+        "case__child__family_name",
+        "case__child__born",
+        "case__authority__name",
+        "service__name",
+        "clinician__name",
+        "due_on",
+        "state",
+        "answered_on",
     )
     return [_Found(*row) for row in rows]
 

@@ -11,6 +11,7 @@ from sendwell.advice.models import AdviceRequest, State
 from sendwell.advice.opening import visible_requests
 from sendwell.family.rules import stopped_between
 from sendwell.law.clock import state_on
+from sendwell.ui.lists import cut
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,7 @@ def clinician_desk(member: Member, *, as_of: date) -> ClinicianDesk:
 
 
 def _first(many: int, requests: QuerySet[AdviceRequest], *order: str) -> QuerySet[AdviceRequest]:
-    """So many of them, cut before anything is joined to them."""
-    page = requests.order_by(*order).values("pk")[:many]
-    rows = AdviceRequest.objects.filter(pk__in=page).order_by(*order)
+    rows = cut(requests.order_by(*order), 0, many)
     return rows.select_related("case__child", "case__authority", "service", "clinician")
 
 

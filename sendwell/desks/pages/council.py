@@ -12,7 +12,7 @@ from sendwell.desks.pages import deadlines
 from sendwell.law.clock import state_on
 from sendwell.law.timescales import the_law
 from sendwell.ui.forms import FilterForm, SelectField
-from sendwell.ui.lists import Paging, Sort, address
+from sendwell.ui.lists import Paging, Sort, address, cut
 from sendwell.ui.parts import Link, Tile
 
 COLUMNS = (
@@ -125,10 +125,9 @@ ON_DESKS = frozenset(
 
 
 def _slice(listed: QuerySet[Deadline], query: Mapping[str, str]) -> tuple[list[tuple[object, ...]], Paging]:
-    """One page. It is cut before anything is joined to it: whose child and case it is, is asked of its rows alone."""
+    """One page, and whether there is another."""
     paging = Paging.read(query, total=None)
-    page = listed.values("pk")[paging.start : paging.stop + 1]
-    rows = Deadline.objects.filter(pk__in=page).order_by(*listed.query.order_by)
+    rows = cut(listed, paging.start, paging.stop + 1)
     found: list[tuple[object, ...]] = list(rows.values_list(*COLUMNS))
     more = len(found) > paging.size
     return found[: paging.size], Paging.read(query, total=None, more=more)

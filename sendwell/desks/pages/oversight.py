@@ -13,7 +13,7 @@ from sendwell.advice.models import AdviceRequest, State
 from sendwell.advice.opening import visible_requests
 from sendwell.law.clock import state_on
 from sendwell.ui.forms import FilterForm, SelectField
-from sendwell.ui.lists import Paging, Sort, address
+from sendwell.ui.lists import Paging, Sort, address, cut
 from sendwell.ui.parts import Bar, BarChart, Link, Tile
 
 SHOWS = {
@@ -80,7 +80,8 @@ def oversight_desk(
     counts = {each: sum(row[each] for row in counted) for each in SHOWS}
     sort = Sort.read(query, allowed={"due_on", "answered_on", "provider__name"}, default="due_on")
     paging = Paging.read(query, total=counts[show])
-    listed = visible.filter(_where(show, as_of)).order_by(sort.order, "id")
+    listed = cut(visible.filter(_where(show, as_of)).order_by(sort.order, "id"), paging.start, paging.stop)
+    rows = listed.select_related("case__child", "case__authority", "provider", "service")
     return OversightDesk(
         tiles=[
             Tile(counts[each], words.lower(), address(query, show=each, page=None), urgent=each == "late")
@@ -90,19 +91,12 @@ def oversight_desk(
             Link(words, address(query, show=each, page=None), current=each == show)
             for each, words in SHOWS.items()
         ],
-        rows=[_overseen(each, as_of) for each in _slice(listed, paging)],
+        rows=[_overseen(each, as_of) for each in rows],
         timely=_timely(counted),
         sort=sort,
         paging=paging,
         filters=filters,
     )
-
-
-def _slice(listed: QuerySet[AdviceRequest], paging: Paging) -> QuerySet[AdviceRequest]:
-    """One page, cut before whose child it is about is asked."""
-    page = listed.values("pk")[paging.start : paging.stop]
-    rows = AdviceRequest.objects.filter(pk__in=page).order_by(*listed.query.order_by)
-    return rows.select_related("case__child", "case__authority", "provider", "service")
 
 
 def _where(show: str, as_of: date) -> Q:

@@ -18,7 +18,7 @@ from sendwell.people.needs import NEEDS, Need
 from sendwell.requests.forms.officer import AGE_BANDS, AllocateForm, TrayFilter
 from sendwell.requests.models import AskedBy, AssessmentRequest, Candidate
 from sendwell.requests.opening import visible_requests
-from sendwell.ui.lists import Paging, Query, Sort, address
+from sendwell.ui.lists import Paging, Query, Sort, address, cut
 from sendwell.ui.parts import Tile
 
 DECIDE_BY = "decide_assess_6w"
@@ -71,9 +71,7 @@ def tray_page(
     sort = Sort.read(query, allowed=SORTS, default="due_on")
     counts = _counts(mine, member, as_of)
     paging = Paging.read(query, total=chosen.count() if any(filters.values.values()) else counts["all"])
-    # The page is cut before anything is joined to it.
-    page = _ordered(chosen, sort).values("pk")[paging.start : paging.stop]
-    rows = _ordered(with_due(AssessmentRequest.objects.filter(pk__in=page)), sort)
+    rows = with_due(cut(_ordered(chosen, sort), paging.start, paging.stop))
     if allocating is not None:
         allocating.offer("officer", caseloads(member, as_of))
     return TrayPage(
