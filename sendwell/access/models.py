@@ -156,7 +156,12 @@ class Relationship(models.Model):
         indexes = [
             models.Index(fields=["child", "organisation", "ends_on"], name="relationship_of_org"),
             models.Index(fields=["member", "ends_on"], name="relationship_of_member"),
-            models.Index(fields=["organisation", "child"], name="relationship_children"),
+            # With its days: all the children of an organisation are named from the index alone.
+            models.Index(
+                fields=["organisation", "child"],
+                include=["starts_on", "ends_on"],
+                name="children_of_organisation",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

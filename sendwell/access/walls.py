@@ -2,7 +2,8 @@
 
 The conditions stand in the rooms' `privacy.yaml`. In them `{me}` is the member, `{ours}` their organisation,
 `{team}` the same for those who work its cases,
-`{sees child_id}` whether they may know of that child, `{new}` whether this row is being added by them just now.
+`{sees child_id}` whether they may know of that child, `{overseen child_id}` the same for designated officers, of many
+children at once, `{new}` whether this row is being added by them just now.
 """
 
 import re
@@ -30,6 +31,7 @@ WORDS = {
     "{worker}": "(current_user = 'sendwell_worker')",
 }
 BROUGHT = "id IN (SELECT jsonb_array_elements_text(sendwell_setting('brought')::jsonb -> '{table}')::bigint)"
+OVERSEEN = r"{role} = 'designated_officer' AND \1 IN (SELECT child FROM sendwell_overseen() AS child)"
 ROLES = "sendwell_web, sendwell_worker"
 
 
@@ -108,6 +110,7 @@ def condition(alternatives: Iterable[str], table: str) -> str:
 def _said(words: str, table: str) -> str:
     brought = BROUGHT.format(table=table)
     said = re.sub(r"\{sees ([\w.]+)\}", r"sendwell_sees(\1)", words).replace("{new}", brought)
+    said = re.sub(r"\{overseen (\w+)\}", OVERSEEN, said)
     said = re.sub(r"\{the case\}", "EXISTS (SELECT FROM casebook_case c WHERE c.id = case_id)", said)
     said = re.sub(r"\{the child\}", "EXISTS (SELECT FROM people_child c WHERE c.id = child_id)", said)
     said = re.sub(

@@ -71,8 +71,8 @@ BEGIN
     RETURN true;
   END IF;
   IF EXISTS (
-    SELECT FROM casebook_case c JOIN advice_advicerequest q ON q.case_id = c.id
-    WHERE c.child_id = child AND q.provider_id = team AND q.answered_on IS NULL
+    SELECT FROM advice_advicerequest q
+    WHERE q.child_id = child AND q.provider_id = team AND q.answered_on IS NULL
   ) THEN
     RETURN true;
   END IF;
@@ -86,13 +86,13 @@ END
 $$;
 
 -- The children of a designated officer's commissioner, all at once: whoever counts across councils asks about thousands,
--- and to put each to `sendwell_sees` takes seconds. Says no more than it does.
+-- and to put each to `sendwell_sees` takes seconds. Says no more than it does. Who asks, and when, is looked up once.
 CREATE OR REPLACE FUNCTION sendwell_overseen() RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public COST 1 ROWS 10 AS
 $$
   SELECT r.child_id FROM access_relationship r
-  WHERE r.organisation_id = sendwell_team() AND sendwell_setting('role') = 'designated_officer'
-    AND r.starts_on <= sendwell_setting('day')::date AND r.ends_on >= sendwell_setting('day')::date
+  WHERE r.organisation_id = (SELECT sendwell_team()) AND (SELECT sendwell_setting('role') = 'designated_officer')
+    AND r.starts_on <= (SELECT sendwell_setting('day')::date) AND r.ends_on >= (SELECT sendwell_setting('day')::date)
     AND (NOT (SELECT sendwell_has_exclusions()) OR NOT sendwell_excluded(r.child_id))
 $$;
 
@@ -116,8 +116,7 @@ $$
           WHERE r.child_id = c.id AND r.member_id = sendwell_setting('member')::bigint
         )
         OR EXISTS (
-          SELECT FROM casebook_case k JOIN advice_advicerequest q ON q.case_id = k.id
-          WHERE k.child_id = c.id AND q.provider_id = sendwell_team()
+          SELECT FROM advice_advicerequest q WHERE q.child_id = c.id AND q.provider_id = sendwell_team()
         )
         OR EXISTS (
           SELECT FROM access_grant g

@@ -13,4 +13,4 @@ def named_by_a_request(member: Member, child_id: int, as_of: date) -> bool:
     """Whether a request for advice about this child lies with the member or their part of the organisation."""
     if not member.may(Permission.ADVICE_RECEIVE):
         return False
-    return visible_requests(member, as_of).filter(case__child_id=child_id).exists()
+    return visible_requests(member, as_of).filter(child_id=child_id).exists()

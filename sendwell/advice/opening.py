@@ -13,7 +13,6 @@ from sendwell.access.models import Cover, Member
 from sendwell.access.opening import NotThere, children_of, knows_of, note_reading
 from sendwell.access.permissions import Permission
 from sendwell.advice.models import AdviceRequest, State
-from sendwell.casebook.opening import visible_cases
 
 WITH_EVERYTHING = ("case__child", "case__authority", "service__provider", "provider", "clinician", "asked_by")
 
@@ -30,9 +29,9 @@ def visible_requests(member: Member, as_of: date) -> QuerySet[AdviceRequest]:
     if member.may(Permission.ADVICE_RECEIVE):
         return requests.filter(_received_by(member, as_of), _still_theirs(member, as_of))
     if member.may(Permission.ADVICE_ASK):
-        return requests.filter(case__in=visible_cases(member, as_of))
+        return requests.filter(authority_id=member.organisation_id, child_id__in=children_of(member, as_of))
     if member.may(Permission.ADVICE_OVERSEE):
-        return requests.filter(case__child_id__in=children_of(member, as_of))
+        return requests.filter(child_id__in=children_of(member, as_of))
     return requests.none()
 
 
@@ -53,7 +52,7 @@ def open_request(member: Member, ref: str, as_of: date, *, screen: str) -> Advic
     if request is None:
         raise NotThere
     allowed = visible_requests(member, as_of).filter(pk=request.pk).exists()
-    note_reading(member, request.case.child_id, screen=screen, allowed=allowed)
+    note_reading(member, request.child_id, screen=screen, allowed=allowed)
     if not allowed:
         raise NotThere
     return request
@@ -66,7 +65,7 @@ def answers_for(member: Member, request: AdviceRequest) -> bool:
 
 def asks_for(member: Member, request: AdviceRequest) -> bool:
     """Whether the member asks for the council that sent the request."""
-    return member.organisation_id == request.case.authority_id and member.may(Permission.ADVICE_ASK)
+    return member.organisation_id == request.authority_id and member.may(Permission.ADVICE_ASK)
 
 
 def _received_by(member: Member, as_of: date) -> Q:
@@ -87,4 +86,4 @@ def _covered_by(member: Member, as_of: date) -> QuerySet[Cover, int]:
 
 
 def _still_theirs(member: Member, as_of: date) -> Q:
-    return Q(answered_on__isnull=True) | knows_of("case__child_id", member, as_of)
+    return Q(answered_on__isnull=True) | knows_of("child_id", member, as_of)

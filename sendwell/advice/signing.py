@@ -60,7 +60,7 @@ def waiting_for(member: Member, as_of: date) -> QuerySet[Advice]:
     ).exclude(signed_by=member)
     mine = Q(request__provider_id=member.organisation_id)
     if member.may(Permission.ADVICE_OVERSEE):
-        mine = Q(request__case__child_id__in=children_of(member, as_of))
+        mine = Q(request__child_id__in=children_of(member, as_of))
     return (
         waiting.filter(mine)
         .select_related(

@@ -179,10 +179,10 @@ SELECT c.id, c.request, gen_random_uuid(), c.id, 'parent', 'A parent', 'Mother',
   'To read, and to have a friend.', true, '{}', '[]', c.officer, s.decided, s.withdrawn, ''
 FROM bench_case c JOIN bench_story s USING (story) WHERE s.requested ORDER BY c.id;
 
-INSERT INTO advice_advicerequest (id, ref, case_id, service_id, provider_id, advice_type, child_is, identified_by_id,
-  why_you, asked, circumstances, history, form_wanted, contact_name, contact_email, contact_phone, asked_by_id,
-  asked_on, received_on, receipt_rule, due_on, state, clinician_id, answered_on, version)
-SELECT c.id * 3 + a.slot, v.ref, c.id, v.service, v.provider, 'c', 'not_known', c.commissioner,
+INSERT INTO advice_advicerequest (id, ref, case_id, authority_id, child_id, service_id, provider_id, advice_type, child_is,
+  identified_by_id, why_you, asked, circumstances, history, form_wanted, contact_name, contact_email, contact_phone,
+  asked_by_id, asked_on, received_on, receipt_rule, due_on, state, clinician_id, answered_on, version)
+SELECT c.id * 3 + a.slot, v.ref, c.id, c.council, c.id, v.service, v.provider, 'c', 'not_known', c.commissioner,
   'Your service sees children with such needs in this area.', 'Advice on health needs, outcomes and provision.',
   'Goes to a mainstream school. Finds it hard to follow the lesson and to be with others. Tires early. Falls often.',
   'Seen once by the health visitor. Nothing more is known.', 'Numbered statements of need, outcome and provision.',

@@ -52,6 +52,7 @@ class Case(models.Model):
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
                 name="case_closes_after_opening",
             ),
+            models.UniqueConstraint(fields=["id", "child", "authority"], name="case_of_child_and_authority"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from sendwell.access.models import Relationship
 from sendwell.access.opening import NotThere
@@ -49,6 +50,20 @@ class TestAsking:
             ("advice_requested", MON_2_MARCH, None),
             ("advice_request_received", MON_2_MARCH, world.hillside.organisation.pk),
         ]
+
+    @pytest.mark.parametrize("of", ["child", "authority"])
+    def test_it_is_about_the_child_and_from_the_council_of_its_case_and_no_other(
+        self, world: World, of: str
+    ) -> None:
+        request = world.request_to(world.hillside.physiotherapy)
+        other = world.case(council=world.southmere)
+
+        with pytest.raises(IntegrityError, match="request_as_its_case_says"), transaction.atomic():
+            AdviceRequest.objects.filter(pk=request.pk).update(**{of: getattr(other, of)})
+            connection.check_constraints()
+
+        request.refresh_from_db()
+        assert (request.child, request.authority) == (request.case.child, request.case.authority)
 
     def test_six_weeks_run_from_receipt_and_the_trust_owes_them(self, world: World) -> None:
         request = world.request_to(world.hillside.physiotherapy)

@@ -180,6 +180,8 @@ def _ask(
     request = AdviceRequest.objects.create(
         ref=_next_ref(),
         case=asking.case,
+        authority=asking.case.authority,
+        child=asking.case.child,
         service=ask.service,
         provider=ask.service.provider,
         advice_type=kind,
@@ -250,7 +252,7 @@ def know_of_child(request: AdviceRequest, day: date) -> None:
 
 def no_longer_knows(child: Child, provider: Organisation, day: date) -> None:
     """The provider's reason to know of the child ends, unless another of its services is still asked about it."""
-    if not AdviceRequest.objects.open().filter(case__child=child, provider=provider).exists():
+    if not AdviceRequest.objects.open().filter(child=child, provider=provider).exists():
         end_relationships(child, provider, why="asked_for_advice", ends_on=day)
 
 

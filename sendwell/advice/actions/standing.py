@@ -145,9 +145,7 @@ def relationship_ends(request: AdviceRequest, *, after: date) -> None:
 
     Not while another of its services is still asked about the same child.
     """
-    others = AdviceRequest.objects.open().filter(
-        case__child_id=request.case.child_id, provider_id=request.provider_id
-    )
+    others = AdviceRequest.objects.open().filter(child_id=request.child_id, provider_id=request.provider_id)
     if not others.exclude(pk=request.pk).exists():
         end_relationships(
             request.case.child, request.provider, why="asked_for_advice", ends_on=after + KNOWS_ON

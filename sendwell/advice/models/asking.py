@@ -9,6 +9,7 @@ from sendwell.access.models import Member
 from sendwell.casebook.models import Case
 from sendwell.organisations.models import Organisation, Service
 from sendwell.organisations.professions import AdviceType
+from sendwell.people.models import Child
 
 
 class ChildIs(models.TextChoices):
@@ -63,6 +64,10 @@ class AdviceRequest(models.Model):
 
     ref = models.CharField(max_length=16, unique=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="advice_requests")
+    # Who asks, and about whom, as the case says; the database refuses anything else. Walls and lists ask it of
+    # thousands of requests, and need not open each case for it.
+    authority = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="advice_requests")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="requests")
     provider = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="advice_requests")
     advice_type = models.CharField(max_length=1, choices=[(a.value, a.words) for a in AdviceType])

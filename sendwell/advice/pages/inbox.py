@@ -32,7 +32,7 @@ from sendwell.ui.words import day as in_full
 ADVISERS = [role.id for role in ROLES.values() if Permission.ADVICE_WRITE in role.may]
 ORDERS = {
     "due_on": "due_on",
-    "council": "case__authority__name",
+    "council": "authority__name",
     "service": "service__name",
     "clinician": "clinician__name",
     "state": "state",
@@ -175,7 +175,7 @@ def _matching(
         requests.filter(state=asked["state"]) if asked["state"] else requests.filter(answered_on__isnull=True)
     )
     if asked["council"]:
-        requests = requests.filter(case__authority__slug=asked["council"])
+        requests = requests.filter(authority__slug=asked["council"])
     if asked["service"]:
         requests = requests.filter(service__slug=asked["service"])
     if asked["clinician"] == NOBODY:
@@ -246,11 +246,11 @@ def _rows(found: QuerySet[AdviceRequest], sort: Sort, paging: Paging) -> list[_F
         order = first.desc() if sort.descending else first.asc()
     rows = cut(found.order_by(order, "pk"), paging.start, paging.stop).values_list(
         "ref",
-        "case__child_id",
-        "case__child__given_name",
-        "case__child__family_name",
-        "case__child__born",
-        "case__authority__name",
+        "child_id",
+        "child__given_name",
+        "child__family_name",
+        "child__born",
+        "authority__name",
         "service__name",
         "clinician__name",
         "due_on",

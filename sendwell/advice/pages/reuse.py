@@ -186,8 +186,8 @@ def _earlier_advice(request: AdviceRequest) -> list[str]:
     """Advice of the same profession that came back on this council's cases of the child."""
     found = Advice.objects.filter(
         returned_on__isnull=False,
-        request__case__child=request.case.child,
-        request__case__authority=request.case.authority,
+        request__child_id=request.child_id,
+        request__authority_id=request.authority_id,
         request__service__profession=request.service.profession,
     ).select_related("request__service__provider", "signed_by")
     return [

@@ -76,23 +76,23 @@ def clinician_desk(member: Member, *, as_of: date) -> ClinicianDesk:
 
 def _first(many: int, requests: QuerySet[AdviceRequest], *order: str) -> QuerySet[AdviceRequest]:
     rows = cut(requests.order_by(*order), 0, many)
-    return rows.select_related("case__child", "case__authority", "service", "clinician")
+    return rows.select_related("child", "authority", "service", "clinician")
 
 
 def _waiting(member: Member, visible: QuerySet[AdviceRequest], as_of: date) -> list[AskedOfMe]:
     found = list(_first(200, visible.filter(state__in=State.open()), "due_on", "id"))
-    children = {each.case.child_id for each in found}
+    children = {each.child_id for each in found}
     stopped = stopped_between(children, [member.organisation_id or 0], as_of)
     why = {child: each.words for (child, _), each in stopped.items()}
-    return [_asked(each, member, as_of, why.get(each.case.child_id, "")) for each in found]
+    return [_asked(each, member, as_of, why.get(each.child_id, "")) for each in found]
 
 
 def _asked(request: AdviceRequest, member: Member, as_of: date, suspended: str = "") -> AskedOfMe:
     state = State(request.state)
     return AskedOfMe(
         ref=request.ref,
-        child=f"{request.case.child.initials}, born {request.case.child.born.year}",
-        council=request.case.authority.name,
+        child=f"{request.child.initials}, born {request.child.born.year}",
+        council=request.authority.name,
         service=request.service.name,
         due_on=request.due_on,
         days_left=(request.due_on - (request.answered_on or as_of)).days,

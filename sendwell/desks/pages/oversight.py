@@ -12,8 +12,9 @@ from sendwell.access.models import Member
 from sendwell.advice.models import AdviceRequest, State
 from sendwell.advice.opening import visible_requests
 from sendwell.law.clock import state_on
+from sendwell.organisations.models import Organisation
 from sendwell.ui.forms import FilterForm, SelectField
-from sendwell.ui.lists import Paging, Sort, address, cut
+from sendwell.ui.lists import Paging, Sort, address
 from sendwell.ui.parts import Bar, BarChart, Link, Tile
 
 SHOWS = {
@@ -23,9 +24,8 @@ SHOWS = {
     "returned": "Returned",
     "open": "Open",
 }
-
-
-COUNCIL, PROVIDER = "case__authority__slug", "provider__slug"
+BODIES = {"council": "authority", "provider": "provider"}
+"""Who asked and who was asked, and the way to them from a request."""
 
 
 class OversightFilter(FilterForm):
@@ -71,17 +71,18 @@ def oversight_desk(
     """Requests about the children of this officer's commissioner."""
     visible = visible_requests(member, as_of)
     counted = _counted(visible, as_of)
-    _offer(filters, counted)
-    for name, path in (("council", COUNCIL), ("provider", PROVIDER)):
+    for name in BODIES:
+        filters.offer(name, sorted({(row[name].slug, row[name].name) for row in counted}))
+    for name, path in BODIES.items():
         if chosen := filters.values[name]:
-            visible = visible.filter(**{path: chosen})
-            counted = [row for row in counted if row[path] == chosen]
+            visible = visible.filter(**{f"{path}__slug": chosen})
+            counted = [row for row in counted if row[name].slug == chosen]
     show = query.get("show", "") if query.get("show", "") in SHOWS else "late"
     counts = {each: sum(row[each] for row in counted) for each in SHOWS}
     sort = Sort.read(query, allowed={"due_on", "answered_on", "provider__name"}, default="due_on")
     paging = Paging.read(query, total=counts[show])
-    listed = cut(visible.filter(_where(show, as_of)).order_by(sort.order, "id"), paging.start, paging.stop)
-    rows = listed.select_related("case__child", "case__authority", "provider", "service")
+    listed = visible.filter(_where(show, as_of)).order_by(sort.order, "id")[paging.start : paging.stop]
+    rows = listed.prefetch_related("child", "authority", "provider", "service")
     return OversightDesk(
         tiles=[
             Tile(counts[each], words.lower(), address(query, show=each, page=None), urgent=each == "late")
@@ -115,26 +116,21 @@ def _where(show: str, as_of: date) -> Q:
 def _counted(visible: QuerySet[AdviceRequest], as_of: date) -> list[dict[str, Any]]:
     """For each council and provider, all that the page says in numbers: thousands of requests are read once."""
     ended = Q(answered_on__gte=as_of - timedelta(days=365)) & ~Q(state=State.RECALLED)
-    pairs = visible.order_by().values(COUNCIL, "case__authority__name", PROVIDER, "provider__name")
-    return list(
-        pairs.annotate(
-            **{each: Count("pk", filter=_where(each, as_of)) for each in SHOWS},
-            ended=Count("pk", filter=ended),
-            kept=Count("pk", filter=ended & Q(answered_on__lte=F("due_on"))),
-        )
+    pairs = visible.order_by().values(*BODIES.values())
+    counted = pairs.annotate(
+        **{each: Count("pk", filter=_where(each, as_of)) for each in SHOWS},
+        ended=Count("pk", filter=ended),
+        kept=Count("pk", filter=ended & Q(answered_on__lte=F("due_on"))),
     )
-
-
-def _offer(filters: OversightFilter, counted: Sequence[Mapping[str, Any]]) -> None:
-    filters.offer("council", sorted({(row[COUNCIL], row["case__authority__name"]) for row in counted}))
-    filters.offer("provider", sorted({(row[PROVIDER], row["provider__name"]) for row in counted}))
+    named = Organisation.objects.in_bulk({row[path] for row in counted for path in BODIES.values()})
+    return [{**row, **{name: named[row[path]] for name, path in BODIES.items()}} for row in counted]
 
 
 def _overseen(request: AdviceRequest, as_of: date) -> Overseen:
     return Overseen(
         ref=request.ref,
-        child=f"{request.case.child.initials}, born {request.case.child.born.year}",
-        council=request.case.authority.name,
+        child=f"{request.child.initials}, born {request.child.born.year}",
+        council=request.authority.name,
         provider=request.provider.name,
         service=request.service.name,
         due_on=request.due_on,
@@ -148,8 +144,8 @@ def _overseen(request: AdviceRequest, as_of: date) -> Overseen:
 def _timely(counted: Sequence[Mapping[str, Any]]) -> BarChart:
     ended, kept = Counter[str](), Counter[str]()
     for row in counted:
-        ended[row["provider__name"]] += row["ended"]
-        kept[row["provider__name"]] += row["kept"]
+        ended[row["provider"].name] += row["ended"]
+        kept[row["provider"].name] += row["kept"]
     shares = {name: round(100 * kept[name] / many) for name, many in sorted(ended.items()) if many}
     return BarChart(
         key="timely",
