@@ -32,9 +32,10 @@ dev: ## the demonstration with a server and worker that restart when a file chan
 bench: ## measure everything and print it beside bare PostgreSQL
 	$(RUN) sendwell bench all $(ARGS)
 
+DEEP = tests/audit/test_chain.py tests/audit/test_spoiling.py tests/family/test_non_interference.py tests/sign_in/test_guessing.py
 faults: export SENDWELL_FAULT_ROUNDS = 1000
-faults: ## kill PostgreSQL a thousand times while people write, and the worker at every step; spoil the audit ten thousand times (over an hour)
-	$(RUN) --dev python -m pytest tests/faults tests/audit/test_chain.py tests/audit/test_spoiling.py -n0 $(ARGS)
+faults: ## kill PostgreSQL and the worker a thousand times, spoil the audit, guess and send at once ten thousand times (over two hours)
+	$(RUN) --dev python -m pytest tests/faults $(DEEP) -n0 $(ARGS)
 
 demo-reset: ## forget the demonstration and build it again
 	$(RUN) sendwell demo --reset --check $(ARGS)
