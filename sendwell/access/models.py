@@ -12,6 +12,7 @@ from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES, Role
 from sendwell.audit.fields import TransactionField
 from sendwell.organisations.models import Organisation, Service
+from sendwell.organisations.this import This
 from sendwell.people.models import Adult, Child
 
 
@@ -113,14 +114,16 @@ class RelationshipQuerySet(models.QuerySet["Relationship"]):
         """Those that have begun and not ended on `day`."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
-    def of(self, member: "Member") -> "RelationshipQuerySet":
+    def of(self, member: "Member", *, all_of_them: bool = False) -> "RelationshipQuerySet":
         """The member's own and their organisation's.
 
         Whoever reads by leave has it for themselves: what their organisation may know of is not theirs.
+        `all_of_them`: for a question about everything that a council has, which names it (`organisations/this.py`).
         """
         mine = Q(member=member)
         if member.organisation_id is not None and not member.may(Permission.DESK_LEAVE):
-            mine |= Q(organisation_id=member.organisation_id)
+            ours = This(member.organisation_id) if all_of_them else member.organisation_id
+            mine |= Q(organisation_id=ours)
         return self.filter(mine)
 
 
@@ -129,11 +132,18 @@ class Relationship(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="relationships")
+    # Without the plain indexes that Django gives a foreign key: those below do their work, and a planner that sees
+    # both looks up all the children of an organisation for each child it asks about.
     organisation = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="relationships"
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="relationships",
+        db_index=False,
     )
     member = models.ForeignKey(
-        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="relationships"
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="relationships", db_index=False
     )
     why = models.CharField(
         max_length=32,
@@ -156,11 +166,9 @@ class Relationship(models.Model):
         indexes = [
             models.Index(fields=["child", "organisation", "ends_on"], name="relationship_of_org"),
             models.Index(fields=["member", "ends_on"], name="relationship_of_member"),
-            # With its days: all the children of an organisation are named from the index alone.
+            # With all that is asked: the children of an organisation are named from the index alone.
             models.Index(
-                fields=["organisation", "child"],
-                include=["starts_on", "ends_on"],
-                name="children_of_organisation",
+                fields=["organisation", "ends_on", "starts_on", "child"], name="children_of_organisation"
             ),
         ]
         constraints = [

@@ -52,18 +52,22 @@ def require(member: Member, permission: Permission) -> None:
         raise NotThere
 
 
-def relationships(member: Member, as_of: date) -> QuerySet[Relationship]:
+def relationships(member: Member, as_of: date, *, all_of_them: bool = False) -> QuerySet[Relationship]:
     """The member's own and their organisation's relationships that are live on `as_of`.
 
     Whoever of a family is held is told of no child, not even where only names are listed (C01).
     """
     shut_out = shut_out_of(member.adult_id, as_of) if member.adult_id else []
-    return Relationship.objects.live(as_of).of(member).exclude(child_id__in=shut_out)
+    theirs = Relationship.objects.live(as_of).of(member, all_of_them=all_of_them)
+    return theirs.exclude(child_id__in=shut_out)
 
 
-def children_of(member: Member, as_of: date) -> QuerySet[Relationship, int]:
-    """The ids of the children this member may know of, as a subquery."""
-    return relationships(member, as_of).values_list("child_id", flat=True)
+def children_of(member: Member, as_of: date, *, all_of_them: bool = False) -> QuerySet[Relationship, int]:
+    """The ids of the children this member may know of, as a subquery.
+
+    `all_of_them`: for a question about everything that a council has, not about one case or page.
+    """
+    return relationships(member, as_of, all_of_them=all_of_them).values_list("child_id", flat=True)
 
 
 def knows_of(child: str, member: Member, as_of: date) -> Q:

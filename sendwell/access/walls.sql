@@ -134,9 +134,8 @@ CREATE OR REPLACE FUNCTION sendwell_candidate(child bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public COST 1000 AS
 $$
   SELECT EXISTS (
-    SELECT FROM requests_candidate k
-    JOIN requests_assessmentrequest r ON r.id = k.request_id JOIN casebook_case c ON c.id = r.case_id
-    WHERE k.child_id = child AND k.answer <> 'not' AND c.authority_id = sendwell_team()
+    SELECT FROM requests_candidate k JOIN requests_assessmentrequest r ON r.id = k.request_id
+    WHERE k.child_id = child AND k.answer <> 'not' AND r.authority_id = sendwell_team()
   ) AND NOT sendwell_excluded(child)
 $$;
 
@@ -154,8 +153,7 @@ $$;
 CREATE OR REPLACE FUNCTION sendwell_receipt_from(number uuid) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$
-  SELECT c.authority_id FROM requests_assessmentrequest r JOIN casebook_case c ON c.id = r.case_id
-  WHERE r.receipt = number
+  SELECT r.authority_id FROM requests_assessmentrequest r WHERE r.receipt = number
 $$;
 
 REVOKE ALL ON FUNCTION sendwell_sees(bigint), sendwell_overseen(), sendwell_excluded(bigint), sendwell_has_exclusions(),

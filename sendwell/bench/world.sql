@@ -168,12 +168,12 @@ INSERT INTO casebook_keywork (case_id, member_id, from_on, handover)
 SELECT c.id, c.officer, s.key_worker, '' FROM bench_case c JOIN bench_story s USING (story)
 WHERE s.key_worker IS NOT NULL ORDER BY c.id;
 
-INSERT INTO requests_assessmentrequest (id, ref, receipt, case_id, asked_by, requester_name, requester_relation,
-  requester_email, requester_phone, channel, sent_on, sent_at, received_on, receipt_rule, why, difficulties,
-  support_so_far, hopes, family_knows, checklist, professionals, officer_id, decided_on, withdrawn_on,
+INSERT INTO requests_assessmentrequest (id, ref, receipt, case_id, authority_id, child_id, asked_by, requester_name,
+  requester_relation, requester_email, requester_phone, channel, sent_on, sent_at, received_on, receipt_rule, why,
+  difficulties, support_so_far, hopes, family_knows, checklist, professionals, officer_id, decided_on, withdrawn_on,
   override_reason)
-SELECT c.id, c.request, gen_random_uuid(), c.id, 'parent', 'A parent', 'Mother', 'parent-' || c.id || '@family.example',
-  '', 'portal', s.received, s.received + time '09:30', s.received, 'Sent here: the day it was sent.',
+SELECT c.id, c.request, gen_random_uuid(), c.id, c.council, c.id, 'parent', 'A parent', 'Mother',
+  'parent-' || c.id || '@family.example', '', 'portal', s.received, s.received + time '09:30', s.received, 'Sent here: the day it was sent.',
   'Finds it hard to follow the lesson, to be with others and to say what is wrong.',
   'Speaks in short sentences. Tires early. Falls often.', 'Small groups, a visual timetable, time out.',
   'To read, and to have a friend.', true, '{}', '[]', c.officer, s.decided, s.withdrawn, ''

@@ -107,9 +107,9 @@ class Event(models.Model):
 class Deadline(models.Model):
     """A clock of a case, stored to be searched. `history.rebuild` makes it; nobody edits it."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
     # Without the plain indexes that Django gives a foreign key: lists need those below, and a planner that
     # sees both combines two large ones for a short page.
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines", db_index=False)
     authority = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     owed_by = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -147,6 +147,11 @@ class Deadline(models.Model):
                 name="deadline_ended",
                 condition=Q(stopped_on__isnull=False),
                 include=["due_on", "stopped_by"],
+            ),
+            models.Index(
+                fields=["case", "due_on"],
+                name="deadline_open_of_case",
+                condition=Q(stopped_on__isnull=True),
             ),
             models.Index(
                 fields=["soon_on"],

@@ -85,6 +85,9 @@ class AssessmentRequest(models.Model):
     ref = models.CharField(max_length=16, unique=True)
     receipt = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="requests")
+    # Who is asked, and about whom, as the case says; the database refuses anything else (as with AdviceRequest).
+    authority = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
     asked_by = models.CharField(max_length=16, choices=AskedBy.choices)
     requester_name = models.CharField(max_length=160)
     requester_relation = models.CharField(max_length=80, blank=True)
@@ -135,7 +138,12 @@ class AssessmentRequest(models.Model):
                 fields=["officer", "received_on"],
                 name="request_open",
                 condition=Q(decided_on__isnull=True, withdrawn_on__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["authority", "received_on"],
+                name="request_undecided",
+                condition=Q(decided_on__isnull=True, withdrawn_on__isnull=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -27,7 +27,8 @@ def visible_requests(member: Member, as_of: date) -> QuerySet[AssessmentRequest]
     if member.organisation_id is None:
         return AssessmentRequest.objects.none()
     return AssessmentRequest.objects.filter(
-        case__authority_id=This(member.organisation_id), case__child_id__in=children_of(member, as_of)
+        authority_id=This(member.organisation_id),
+        child_id__in=children_of(member, as_of, all_of_them=True),
     )
 
 

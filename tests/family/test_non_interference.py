@@ -216,7 +216,7 @@ ORDERS = 67 if DEEP else 1  # in which they come to pass: two thousand pairs in 
 def test_c03_c04_thirty_changes_of_one_household_change_no_byte_for_the_other(
     home: Household, as_member: SignedIn, order: int
 ) -> None:
-    changes = random.Random(order).sample(CHANGES, 30) if order else CHANGES  # noqa: S311  an order, not a secret
+    changes = random.Random(order).sample(CHANGES, 30) if order else CHANGES
     assert len(changes) == len(CHANGES)
     with on():
         session(home, as_member, home.dad)  # what he has read himself may show: not what she does

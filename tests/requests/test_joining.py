@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from sendwell.access.models import Relationship
 from sendwell.access.opening import NotThere
@@ -53,11 +54,22 @@ def test_the_same_child_moves_the_request_and_closes_the_double(
     double = second.case
     second = answered(second, world, same=True)
 
-    assert (second.case, second.same_as) == (first.case, first)
+    assert (second.case, second.child, second.same_as) == (first.case, first.child, first)
     double.refresh_from_db()
     assert (double.stage, double.closed_on) == (Stage.CLOSED, FRI_6_MARCH)
     assert [e.type for e in double.events.order_by("pk")] == ["request_received", "case_closed"]
     assert [e.type for e in first.case.events.order_by("pk")] == ["request_received", "request_joined"]
+
+
+@pytest.mark.parametrize("of", ["child", "case"])
+def test_nothing_moves_a_request_without_its_child(
+    two: tuple[AssessmentRequest, AssessmentRequest], of: str
+) -> None:
+    first, second = two
+
+    with pytest.raises(IntegrityError, match="request_as_its_case_says"), transaction.atomic():
+        AssessmentRequest.objects.filter(pk=second.pk).update(**{of: getattr(first, of)})
+        connection.check_constraints()
 
 
 def test_the_first_receipt_keeps_its_clock_and_the_double_owes_nothing_more(

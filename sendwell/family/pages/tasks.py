@@ -1,20 +1,24 @@
-"""What waits for somebody, across the cases of one council: orders, rights that move, proposals, overrides, seals."""
+"""What waits for somebody, across the cases of one council: orders, rights that move, proposals, overrides, seals.
 
-from collections.abc import Callable, Sequence
+A large council has thousands. Each list is found by keys and dates, cut to its page, and only then told with names.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from sendwell.access.models import Member
-from sendwell.access.opening import NotThere
-from sendwell.casebook.models import Case
-from sendwell.casebook.opening import visible_cases
+from sendwell.access.opening import NotThere, children_of
+from sendwell.casebook.models import Case, Deadline
 from sendwell.family.models import CapacityDecision, Loosening, Override, PreparationDone, SealNote
 from sendwell.family.pages.map import waiting_shown
 from sendwell.law.checks import birthday
-from sendwell.people.models import AdultOfChild, Order, OrderType, Profile
+from sendwell.organisations.this import This
+from sendwell.people.models import AdultOfChild, Child, Order, OrderType, Profile
 from sendwell.people.rights import Step, preparations_due
 from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
@@ -48,32 +52,47 @@ class TasksPage:
     empty: str
 
 
-Rows = Callable[[Member, date], list[TaskRow]]
+class Found(NamedTuple):
+    """One thing that waits, before anybody is named."""
+
+    key: int
+    child_id: int
+    due_on: date | None
+    kind: str = ""
+
+
+Cases = Mapping[int, Case]
+Find = Callable[[Member, date], Sequence[Found]]
+Tell = Callable[[Member, Sequence[Found], Cases, date], list[TaskRow]]
 
 
 def tasks_page(member: Member, which: str, query: Query, *, as_of: date) -> TasksPage:
     """One list of the council's own children. Raises NotThere for a list that is not one."""
     if which not in LISTS:
         raise NotThere
-    title, lead, empty, make = LISTS[which]
-    rows = make(member, as_of)
-    paging = Paging.read(query, total=len(rows))
+    title, lead, empty, find, tell = LISTS[which]
+    found = find(member, as_of)
+    paging = Paging.read(query, total=len(found))
+    there = found[paging.start : paging.stop]
+    cases = _cases_of(member, {each.child_id for each in there}, as_of)
     links = [
         Link(each[0], reverse("family:tasks", kwargs={"which": name}), current=name == which)
         for name, each in LISTS.items()
     ]
-    return TasksPage(title, lead, links, rows[paging.start : paging.stop], paging, empty)
+    rows = tell(member, [each for each in there if each.child_id in cases], cases, as_of)
+    return TasksPage(title, lead, links, rows, paging, empty)
 
 
 def _cases(member: Member, as_of: date) -> QuerySet[Case]:
-    return visible_cases(member, as_of).filter(closed_on__isnull=True)
+    return Case.objects.filter(
+        authority_id=This(member.organisation_id),
+        child_id__in=children_of(member, as_of, all_of_them=True),
+        closed_on__isnull=True,
+    )
 
 
-def _by_child(
-    member: Member, as_of: date, children: set[int], *, with_dates: bool = False
-) -> dict[int, Case]:
+def _cases_of(member: Member, children: set[int], as_of: date) -> Cases:
     cases = _cases(member, as_of).filter(child_id__in=children).select_related("child").order_by("pk")
-    cases = cases.prefetch_related("deadlines") if with_dates else cases
     return {case.child_id: case for case in cases}
 
 
@@ -81,20 +100,29 @@ def _name(case: Case) -> str:
     return f"{case.child.given_name} {case.child.family_name}"
 
 
-def _orders(member: Member, as_of: date) -> list[TaskRow]:
+def _map(case: Case) -> str:
+    return reverse("family:map", kwargs={"ref": case.ref})
+
+
+def _rights_page(case: Case) -> str:
+    return reverse("family:rights", kwargs={"ref": case.ref})
+
+
+def _found_orders(member: Member, as_of: date) -> list[Found]:
     """Orders that run out within ninety days, or have run out and nobody has looked (C08)."""
-    due = (
-        Order.objects.filter(
-            child_id__in=_cases(member, as_of).values("child_id"),
-            expires_on__lte=as_of + SOON,
-            looked_at_on=None,
-        )
-        .select_related("adult", "organisation")
-        .order_by("expires_on", "pk")
+    due = Order.objects.filter(
+        child_id__in=_cases(member, as_of).values("child_id"),
+        expires_on__lte=as_of + SOON,
+        looked_at_on=None,
     )
-    found = list(due)
-    cases = _by_child(member, as_of, {each.child_id for each in found})
-    return [_order(each, cases[each.child_id], as_of) for each in found if each.child_id in cases]
+    return [
+        Found(*row) for row in due.order_by("expires_on", "pk").values_list("pk", "child_id", "expires_on")
+    ]
+
+
+def _orders(member: Member, found: Sequence[Found], cases: Cases, as_of: date) -> list[TaskRow]:
+    orders = Order.objects.in_bulk([each.key for each in found])
+    return [_order(orders[each.key], cases[each.child_id], as_of) for each in found]
 
 
 def _order(each: Order, case: Case, as_of: date) -> TaskRow:
@@ -108,64 +136,65 @@ def _order(each: Order, case: Case, as_of: date) -> TaskRow:
     )
 
 
-def _map(case: Case) -> str:
-    return reverse("family:map", kwargs={"ref": case.ref})
+def _found_rights(member: Member, as_of: date) -> list[Found]:
+    """Young people for whom a step is due and not done.
 
-
-def _rights(member: Member, as_of: date) -> list[TaskRow]:
-    """Young people for whom a step is due and not done."""
-    youngest = birthday(as_of, -14)
-    oldest = birthday(as_of, -25)
-    cases = _cases(member, as_of).filter(child__born__lte=youngest, child__born__gt=oldest)
-    found = list(cases.select_related("child").order_by("child__born", "pk"))
-    done = set(
-        PreparationDone.objects.filter(child_id__in=[case.child_id for case in found]).values_list(
-            "child_id", "step"
-        )
+    The last step that is due covers those before it: nobody prepares for what has come already.
+    """
+    of_age = _cases(member, as_of).filter(
+        child__born__lte=This(birthday(as_of, -14)), child__born__gt=This(birthday(as_of, -25))
     )
-    rows = [row for case in found for row in _steps(case, done, as_of)]
-    return sorted(rows, key=lambda row: row.due_on or date.max)
+    done = set(
+        PreparationDone.objects.filter(child_id__in=of_age.values("child_id")).values_list("child_id", "step")
+    )
+    found = [
+        Found(child, child, each.due_on, each.step)
+        for child, born in of_age.order_by("child__born", "pk").values_list("child_id", "child__born")
+        for each in preparations_due(Child(born=born), as_of)[-1:]
+        if (child, each.step) not in done
+    ]
+    return sorted(found, key=_by_date)
 
 
-def _steps(case: Case, done: set[tuple[int, str]], as_of: date) -> list[TaskRow]:
-    """The last step that is due covers those before it: nobody prepares for what has come already."""
-    due = preparations_due(case.child, as_of)[-1:]
+def _by_date(each: Found) -> date:
+    return each.due_on or date.max
+
+
+def _rights(member: Member, found: Sequence[Found], cases: Cases, as_of: date) -> list[TaskRow]:
+    return [_step(each, cases[each.child_id]) for each in found]
+
+
+def _step(each: Found, case: Case) -> TaskRow:
+    assert each.due_on is not None
+    step, since = Step(each.kind), f"Due since {words.day(each.due_on)}"
+    return TaskRow(
+        _name(case), case.ref, step.words, each.due_on, since, _rights_page(case), urgent=step is Step.MOVED
+    )
+
+
+def _found_proposals(member: Member, as_of: date) -> list[Found]:
+    """What a second person must confirm or refuse."""
+    waiting = Loosening.objects.filter(
+        child_id__in=_cases(member, as_of).values("child_id"), decided_on__isnull=True
+    )
     return [
-        TaskRow(
-            _name(case),
-            case.ref,
-            each.step.words,
-            each.due_on,
-            f"Due since {words.day(each.due_on)}",
-            reverse("family:rights", kwargs={"ref": case.ref}),
-            urgent=each.step is Step.MOVED,
-        )
-        for each in due
-        if (case.child_id, each.step) not in done
+        Found(*row)
+        for row in waiting.order_by("proposed_on", "pk").values_list("pk", "child_id", "proposed_on")
     ]
 
 
-def _proposals(member: Member, as_of: date) -> list[TaskRow]:
-    """What a second person must confirm or refuse."""
-    waiting = list(
-        Loosening.objects.filter(
-            child_id__in=_cases(member, as_of).values("child_id"), decided_on__isnull=True
-        )
-        .select_related("by", "adult")
-        .order_by("proposed_on", "pk")
-    )
-    cases = _by_child(member, as_of, {each.child_id for each in waiting})
-    rows = []
-    for each in waiting:
-        if each.child_id in cases:
-            case = cases[each.child_id]
-            shown = waiting_shown(member, case.ref, each)
-            said = f"{shown.change}. Proposed by {shown.by}"
-            rows.append(TaskRow(_name(case), case.ref, shown.about, shown.on, said, shown.url or _map(case)))
-    return rows
+def _proposals(member: Member, found: Sequence[Found], cases: Cases, as_of: date) -> list[TaskRow]:
+    waiting = Loosening.objects.select_related("by", "adult").in_bulk([each.key for each in found])
+    return [_proposal(member, waiting[each.key], cases[each.child_id]) for each in found]
 
 
-def _holds(member: Member, as_of: date) -> list[TaskRow]:
+def _proposal(member: Member, each: Loosening, case: Case) -> TaskRow:
+    shown = waiting_shown(member, case.ref, each)
+    said = f"{shown.change}. Proposed by {shown.by}"
+    return TaskRow(_name(case), case.ref, shown.about, shown.on, said, shown.url or _map(case))
+
+
+def _found_holds(member: Member, as_of: date) -> list[Found]:
     """Adults to whom nothing goes until somebody settles it, by the next date of their case.
 
     Every clock of their case runs on (C18).
@@ -173,19 +202,28 @@ def _holds(member: Member, as_of: date) -> list[TaskRow]:
     open_to_question = (
         Q(profile=Profile.HOLD) | Q(responsibility="unknown") | Q(responsibility="yes", verified_on=None)
     )
-    links = list(
+    running = Deadline.objects.filter(
+        case__child_id=OuterRef("child_id"),
+        case__authority_id=This(member.organisation_id),
+        case__closed_on__isnull=True,
+        stopped_on__isnull=True,
+        due_on__isnull=False,
+    ).order_by("due_on")
+    links = (
         AdultOfChild.objects.filter(open_to_question, child_id__in=_cases(member, as_of).values("child_id"))
         .exclude(profile=Profile.NONE)
-        .select_related("adult")
-        .order_by("pk")
+        .annotate(next_on=Subquery(running.values("due_on")[:1]))
+        .order_by(F("next_on").asc(nulls_last=True), "pk")
     )
-    cases = _by_child(member, as_of, {each.child_id for each in links}, with_dates=True)
-    rows = [_hold(each, cases[each.child_id], as_of) for each in links if each.child_id in cases]
-    return sorted(rows, key=lambda row: row.due_on or date.max)
+    return [Found(*row) for row in links.values_list("pk", "child_id", "next_on")]
 
 
-def _hold(each: AdultOfChild, case: Case, as_of: date) -> TaskRow:
-    due_on = _next_date(case)
+def _holds(member: Member, found: Sequence[Found], cases: Cases, as_of: date) -> list[TaskRow]:
+    links = AdultOfChild.objects.select_related("adult").in_bulk([each.key for each in found])
+    return [_hold(links[each.key], cases[each.child_id], each.due_on, as_of) for each in found]
+
+
+def _hold(each: AdultOfChild, case: Case, due_on: date | None, as_of: date) -> TaskRow:
     said = (
         "Held by decision: two people decide what they may be sent"
         if each.profile == Profile.HOLD
@@ -196,100 +234,95 @@ def _hold(each: AdultOfChild, case: Case, as_of: date) -> TaskRow:
     return TaskRow(_name(case), case.ref, who, due_on, said, _map(case), urgent=urgent)
 
 
-def _next_date(case: Case) -> date | None:
-    dues = [each.due_on for each in case.deadlines.all() if each.stopped_on is None and each.due_on]
-    return min(dues, default=None)
-
-
-def _overrides(member: Member, as_of: date) -> list[TaskRow]:
+def _found_overrides(member: Member, as_of: date) -> list[Found]:
     """Every override there is, the latest first (C14)."""
-    found = list(
-        Override.objects.filter(child_id__in=_cases(member, as_of).values("child_id"))
-        .select_related("organisation", "decided_by")
-        .order_by("-from_on", "-pk")
+    there = Override.objects.filter(child_id__in=_cases(member, as_of).values("child_id"))
+    return [Found(*row) for row in there.order_by("-from_on", "-pk").values_list("pk", "child_id", "until")]
+
+
+def _overrides(member: Member, found: Sequence[Found], cases: Cases, as_of: date) -> list[TaskRow]:
+    there = Override.objects.select_related("organisation", "decided_by").in_bulk(
+        [each.key for each in found]
     )
-    cases = _by_child(member, as_of, {each.child_id for each in found})
-    return [
-        TaskRow(
-            _name(cases[each.child_id]),
-            cases[each.child_id].ref,
-            f"{each.get_ground_display()}: {each.organisation.name}",
-            each.until,
-            f"Decided by {each.decided_by.name}. "
-            + (
-                f"The family was told on {words.day(each.family_told_on)}"
-                if each.family_told_on
-                else "The family was not told"
-            ),
-            reverse("family:rights", kwargs={"ref": cases[each.child_id].ref}),
-        )
-        for each in found
-        if each.child_id in cases
-    ]
+    return [_override(there[each.key], cases[each.child_id]) for each in found]
 
 
-def _reviews(member: Member, as_of: date) -> list[TaskRow]:
+def _override(each: Override, case: Case) -> TaskRow:
+    told = (
+        f"The family was told on {words.day(each.family_told_on)}"
+        if each.family_told_on
+        else "The family was not told"
+    )
+    what = f"{each.get_ground_display()}: {each.organisation.name}"
+    said = f"Decided by {each.decided_by.name}. {told}"
+    return TaskRow(_name(case), case.ref, what, each.until, said, _rights_page(case))
+
+
+def _found_reviews(member: Member, as_of: date) -> list[Found]:
     """Seals and decisions about capacity that are to be looked at again within ninety days, or should have been."""
     children = _cases(member, as_of).values("child_id")
     seals = SealNote.objects.filter(
         child_id__in=children, seal__lifted_on__isnull=True, review_on__lte=as_of + SOON
-    ).values_list("child_id", "review_on")
+    ).values_list("pk", "child_id", "review_on")
     capacity = CapacityDecision.objects.filter(
         child_id__in=children, review_on__lte=as_of + SOON, representation__taken_back_on__isnull=True
-    ).values_list("child_id", "review_on")
-    due = [(child, on, "A seal on an item") for child, on in seals]
-    due += [(child, on, "A decision about capacity") for child, on in capacity]
-    cases = _by_child(member, as_of, {child for child, *_ in due})
-    return [
-        TaskRow(
-            _name(cases[child]),
-            cases[child].ref,
-            what,
-            on,
-            "Look at it again",
-            reverse("family:rights", kwargs={"ref": cases[child].ref}),
-            urgent=on < as_of,
-        )
-        for child, on, what in sorted(due, key=lambda each: (each[1], each[0]))
-        if child in cases
-    ]
+    ).values_list("pk", "child_id", "review_on")
+    found = [Found(*row, "A seal on an item") for row in seals]
+    found += [Found(*row, "A decision about capacity") for row in capacity]
+    return sorted(found, key=lambda each: (_by_date(each), each.child_id))
 
 
-LISTS: dict[str, tuple[str, str, str, Rows]] = {
+def _reviews(member: Member, found: Sequence[Found], cases: Cases, as_of: date) -> list[TaskRow]:
+    return [_review(each, cases[each.child_id], as_of) for each in found]
+
+
+def _review(each: Found, case: Case, as_of: date) -> TaskRow:
+    urgent = _by_date(each) < as_of
+    said = "Look at it again"
+    return TaskRow(_name(case), case.ref, each.kind, each.due_on, said, _rights_page(case), urgent=urgent)
+
+
+LISTS: dict[str, tuple[str, str, str, Find, Tell]] = {
     "holds": (
         "Held until somebody settles it",
         "Nothing goes to these adults. The dates of the case run on: the next one is shown, the most urgent first.",
         "Nobody is held.",
+        _found_holds,
         _holds,
     ),
     "proposals": (
         "For a second person to confirm",
         "Somebody proposes that more may be known. Another person looks at the evidence and decides.",
         "No proposal is waiting.",
+        _found_proposals,
         _proposals,
     ),
     "orders": (
         "Court orders that run out",
         "An order that runs out loosens nothing. Ask whether it is renewed, and look at what follows.",
         "No order runs out within 90 days.",
+        _found_orders,
         _orders,
     ),
     "rights": (
         "Rights that move to young people",
         "A year before, three months before, and on the day: so that nobody is cut off and nothing goes on in silence.",
         "No step is due.",
+        _found_rights,
         _rights,
     ),
     "reviews": (
         "To look at again",
         "Seals, and decisions that somebody lacks capacity, each have a day on which they are looked at again.",
         "Nothing is to be looked at within 90 days.",
+        _found_reviews,
         _reviews,
     ),
     "overrides": (
         "Sharing without consent",
         "Every time sharing went on although the family had said no: the ground, who decided, whether they were told.",
         "There is none.",
+        _found_overrides,
         _overrides,
     ),
 }

@@ -64,9 +64,9 @@ def _join(double: Case, child: Child, *, by: Member, day: date) -> None:
 
 def _move(request: AssessmentRequest, target: Case, double: Case, *, by: Member) -> None:
     lead = lead_of(target)
-    request.case, request.same_as = target, lead
+    request.case, request.child, request.same_as = target, target.child, lead
     request.decided_on = lead.decided_on if lead else None
-    request.save(update_fields=["case", "same_as", "decided_on"])
+    request.save(update_fields=["case", "child", "same_as", "decided_on"])
     history.record(
         target,
         event_of(request, lead),

@@ -62,6 +62,8 @@ def receive_request(
         request = AssessmentRequest.objects.create(
             ref=_next_ref(),
             case=case,
+            authority=case.authority,
+            child=case.child,
             same_as=lead,
             child_as_typed=child.as_typed(),
             **_of_requester(asked_by, requester),

@@ -154,13 +154,13 @@ def receipt_page(receipt: uuid.UUID, *, as_of: date) -> ReceiptPage:
 
 
 def _receipt(receipt: uuid.UUID) -> ReceiptPage:
-    request = AssessmentRequest.objects.select_related("case__authority").filter(receipt=receipt).first()
+    request = AssessmentRequest.objects.select_related("authority").filter(receipt=receipt).first()
     if request is None:
         raise NotThere
     return ReceiptPage(
         ref=request.ref,
-        council=request.case.authority.name,
-        contact=contact_of(request.case.authority),
+        council=request.authority.name,
+        contact=contact_of(request.authority),
         sent=words.when(request.sent_at) if request.sent_at else words.day(request.sent_on),
         received_on=request.received_on,
         rule=request.receipt_rule,

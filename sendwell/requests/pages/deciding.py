@@ -142,7 +142,7 @@ def unsaved_decision(request: AssessmentRequest, said: dict[str, Any], *, by: Me
 def kept_contacts(request: AssessmentRequest) -> dict[str, str]:
     """The mediation adviser and the resolution service of the council's last refusal: typed once."""
     last = (
-        Decision.objects.filter(request__case__authority=request.case.authority, assess=False)
+        Decision.objects.filter(request__authority_id=request.authority_id, assess=False)
         .exclude(mediation="", resolution="")
         .order_by("-pk")
         .values("mediation", "resolution")

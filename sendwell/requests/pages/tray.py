@@ -22,7 +22,7 @@ from sendwell.ui.lists import Paging, Query, Sort, address, cut
 from sendwell.ui.parts import Tile
 
 DECIDE_BY = "decide_assess_6w"
-SORTS = {"due_on": "due_on", "received_on": "received_on", "age": "case__child__born"}
+SORTS = {"due_on": "due_on", "received_on": "received_on", "age": "child__born"}
 STANDS = Q(decided_on__isnull=True, withdrawn_on__isnull=True)
 MINE, NOBODY = "mine", "nobody"
 
@@ -75,7 +75,7 @@ def tray_page(
     if allocating is not None:
         allocating.offer("officer", caseloads(member, as_of))
     return TrayPage(
-        rows=[_row(row, as_of) for row in rows.select_related("case__child", "officer", "organisation")],
+        rows=[_row(row, as_of) for row in rows.select_related("child", "officer", "organisation")],
         tiles=_tiles(counts),
         filters=filters,
         allocating=allocating,
@@ -119,7 +119,7 @@ def _matching(
     if chosen["asked_by"]:
         found = found.filter(asked_by=chosen["asked_by"])
     if chosen["need"]:
-        found = found.filter(case__child__primary_need=chosen["need"])
+        found = found.filter(child__primary_need=chosen["need"])
     if chosen["age"]:
         found = found.filter(_aged(*AGE_BANDS[chosen["age"]], as_of))
     return found.filter(_due(chosen["due"], as_of)) if chosen["due"] else found
@@ -143,8 +143,8 @@ def _due(due: str, as_of: date) -> Q:
 
 
 def _aged(youngest: int, oldest: int, as_of: date) -> Q:
-    return Q(case__child__born__lte=years_before(as_of, youngest)) & Q(
-        case__child__born__gt=years_before(as_of, oldest + 1)
+    return Q(child__born__lte=years_before(as_of, youngest)) & Q(
+        child__born__gt=years_before(as_of, oldest + 1)
     )
 
 
@@ -178,7 +178,7 @@ def _tiles(counts: Mapping[str, int]) -> list[Tile]:
 
 
 def _row(row: Any, as_of: date) -> TrayRow:
-    child = row.case.child
+    child = row.child
     ended = "Decided" if row.decided_on else "Withdrawn" if row.withdrawn_on else ""
     asker = AskedBy(row.asked_by).label
     return TrayRow(
