@@ -152,10 +152,14 @@ BEGIN
   RETURN this.number;
 END $$;
 
--- Seal what can no longer be joined by anything older: transactions that ended before every one still under way.
+-- Seal what can no longer be joined by anything older: transactions that ended before every one still under way. Asked
+-- when it is this sealer's turn: by what had settled before another sealed, that other would look like a restore.
 CREATE OR REPLACE FUNCTION audit_seal_now() RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
-$$ SELECT audit_seal_upto(pg_snapshot_xmin(pg_current_snapshot())::text::bigint) $$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('sendwell audit seal'));
+  RETURN audit_seal_upto(pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
+END $$;
 
 -- What the anchor outside needs to know of the last seal: numbers and a fingerprint, nothing of anybody.
 CREATE OR REPLACE FUNCTION audit_last_seal(OUT number bigint, OUT at timestamptz, OUT rows bigint, OUT digest text)

@@ -1,10 +1,12 @@
 """Every row of the audit is sealed once, in one line, whoever writes meanwhile."""
 
 import threading
+import time
 from datetime import date
 
 import pytest
 from django.db import Error, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from sendwell.access.models import Member, Reading
 from sendwell.audit import chain
@@ -120,6 +122,54 @@ def test_many_writers_and_several_sealers_make_one_line(looker: Member) -> None:
     assert (verdict.whole, verdict.waiting) == (True, 0)
     assert verdict.rows == Change.objects.count() > many * rows
     assert [each.number for each in Seal.objects.order_by("number")] == [*range(1, verdict.seals + 1)]
+
+
+@pytest.mark.usefixtures("real_sealer")
+def test_a_sealer_that_waited_for_another_seals_what_came_after_it_and_nothing_twice(looker: Member) -> None:
+    """D06: what has settled is asked when it is this sealer's turn, not when it came to wait."""
+    child("First")
+
+    def wait_and_seal() -> None:
+        seal(NOON)
+        connection.close()
+
+    waiting = threading.Thread(target=wait_and_seal)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sendwell audit seal'))")
+        waiting.start()
+        until_somebody_waits(cursor)
+        write_elsewhere("Second")
+        seal(NOON)
+    waiting.join()
+    seal_all()
+
+    verdict = verify()
+    assert (verdict.whole, verdict.waiting) == (True, 0)
+    assert verdict.rows == Change.objects.count()
+    assert list(Seal.objects.filter(restored=True)) == []
+
+
+def until_somebody_waits(cursor: CursorWrapper) -> None:
+    """Until another sealer of this database has come and must wait."""
+    waits = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = "
+    for _ in range(2000):
+        cursor.execute(waits + "(SELECT oid FROM pg_database WHERE datname = current_database())")
+        if cursor.fetchone():
+            return
+        time.sleep(0.01)
+    raise AssertionError("nobody came")
+
+
+def write_elsewhere(name: str) -> None:
+    """A child, written and committed by somebody else."""
+
+    def write() -> None:
+        child(name)
+        connection.close()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    thread.join()
 
 
 def test_two_thousand_rows_written_at_once_are_sealed_at_once(world: World) -> None:
