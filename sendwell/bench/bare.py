@@ -25,11 +25,11 @@ INSERT INTO access_relationship (uid, child_id, organisation_id, why, born_of, s
 VALUES (gen_random_uuid(), %(child)s, 1, 'authority', 'bench', current_date, '2044-05-04')
 """
 REQUEST = """
-INSERT INTO requests_assessmentrequest (ref, receipt, case_id, asked_by, requester_name, requester_relation,
-  requester_email, requester_phone, channel, sent_on, received_on, receipt_rule, why, difficulties, support_so_far,
-  hopes, family_knows, checklist, professionals, override_reason)
-VALUES ('B' || nextval('requests_request_ref'), gen_random_uuid(), %(case)s, 'parent', 'A parent', '', '', '', 'email',
-  current_date, current_date, '', 'Because', '', '', '', true, '{}', '[]', '')
+INSERT INTO requests_assessmentrequest (ref, receipt, case_id, authority_id, child_id, asked_by, requester_name,
+  requester_relation, requester_email, requester_phone, channel, sent_on, received_on, receipt_rule, why,
+  difficulties, support_so_far, hopes, family_knows, checklist, professionals, override_reason)
+VALUES ('B' || nextval('requests_request_ref'), gen_random_uuid(), %(case)s, 1, %(child)s, 'parent', 'A parent', '', '',
+  '', 'email', current_date, current_date, '', 'Because', '', '', '', true, '{}', '[]', '')
 """
 EVENT = """
 INSERT INTO casebook_event (case_id, type, about, day, recorded_at, organisation_id, ground, details)

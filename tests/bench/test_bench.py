@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from django.db import connection
 
-from sendwell.bench import run
+from sendwell.bench import bare, run
 from sendwell.bench.checking import changes_of_rebuilding
 from sendwell.bench.client import Plan, WrongAnswer, ask_here
 from sendwell.bench.figures import Goal, Table, Taken
@@ -58,6 +58,20 @@ def test_every_measured_page_answers_and_counts_its_queries(filled: None, on_tha
     counted = {page.key: len(queries_of(page)) for page in pages(TODAY)}
     assert set(counted) == set(run.PAGES)
     assert all(counted.values())
+
+
+def test_the_bare_case_beside_which_creating_is_measured_is_a_whole_one(filled: None) -> None:
+    bare.new_case(connection.connection)
+    connection.check_constraints()
+
+    case = Case.objects.latest("pk")
+    made = (
+        case.requests.count(),
+        case.child.relationships.count(),
+        case.events.count(),
+        case.deadlines.count(),
+    )
+    assert made == (1, 1, 1, 7)
 
 
 def test_a_measured_case_is_not_there_for_another_council(filled: None, on_that_day: None) -> None:
