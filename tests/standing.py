@@ -1,7 +1,7 @@
 """What stands in the database between one test and the next, so that it is not built a thousand times.
 
 The world (about a hundred rows behind triggers) takes longer than most tests. It is built once, inside a transaction
-that is never committed, and each test runs in a savepoint of its own on top; so does Ada's story on top of the world.
+that is never committed, and each test runs in a savepoint of its own on top; so does Adela's story on top of the world.
 A test that wants neither, or that commits, finds the database empty: what stands is taken back before it begins.
 """
 
@@ -123,7 +123,7 @@ def world(db: None) -> Any:
 
 @pytest.fixture
 def story(db: None) -> Any:
-    """Ada's story, told in that world: one of everything that has an address (`tests/house/story.py`)."""
+    """Adela's story, told in that world: one of everything that has an address (`tests/house/story.py`)."""
     return copy_of("story")
 
 

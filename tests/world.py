@@ -192,7 +192,7 @@ class World:
             by=self.northbridge.governance,
         )
 
-    def child(self, given: str = "Ada", family: str = "Canary", *, born: date = date(2018, 5, 4)) -> Child:
+    def child(self, given: str = "Adela", family: str = "Canary", *, born: date = date(2018, 5, 4)) -> Child:
         """An invented child on the roll of Oakwood."""
         child = Child.objects.create(
             given_name=given,
@@ -205,7 +205,7 @@ class World:
         relate(child, to=self.school.organisation, why="on_roll", born_of="school roll", starts_on=OPENED)
         return child
 
-    def parent(self, child: Child, name: str = "Pia Parent") -> Member:
+    def parent(self, child: Child, name: str = "Pippa Parent") -> Member:
         """A parent of `child` who signs in."""
         adult = Adult.objects.create(name=name, email=f"{name.split()[0].lower()}@family.example")
         AdultOfChild.objects.create(

@@ -15,10 +15,10 @@ from tests.world import FRI_6_MARCH, MON_2_MARCH, THU_5_MARCH, World
 
 @pytest.fixture
 def draft(world: World) -> Advice:
-    """What Hillside's paediatrician has written about Ada, not yet returned."""
+    """What Hillside's paediatrician has written about Adela, not yet returned."""
     request = world.request_to(world.hillside.paediatrics, received=MON_2_MARCH)
-    lines = [Line("need", "Ada falls often on uneven ground.")]
-    given = {"part": "whole", "narrative": "Ada is seven.", "statements": lines}
+    lines = [Line("need", "Adela falls often on uneven ground.")]
+    given = {"part": "whole", "narrative": "Adela is seven.", "statements": lines}
     by = world.hillside.paediatrician
     return writing.save_advice(request=request, by=by, day=THU_5_MARCH, **given)
 

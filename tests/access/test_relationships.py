@@ -136,15 +136,15 @@ class TestItGrows:
 
 class TestWhoseItIs:
     def test_a_parent_knows_of_their_own_child_only(self, world: World) -> None:
-        ada, ben = world.child("Ada"), world.child("Ben")
-        mother, other = world.parent(ada, "Pia Parent"), world.parent(ben, "Otto Parent")
+        ada, ben = world.child("Adela"), world.child("Benjamin")
+        mother, other = world.parent(ada, "Pippa Parent"), world.parent(ben, "Otto Parent")
 
         assert [knows(who, ada, FRI_6_MARCH) for who in (mother, other)] == [True, False]
 
     def test_members_of_no_organisation_share_nothing(self, world: World) -> None:
         child = world.child()
-        world.parent(child, "Pia Parent")
-        other = world.parent(world.child("Ben"), "Otto Parent")
+        world.parent(child, "Pippa Parent")
+        other = world.parent(world.child("Benjamin"), "Otto Parent")
 
         assert list(visible_cases(other, FRI_6_MARCH)) == []
 

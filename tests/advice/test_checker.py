@@ -15,11 +15,11 @@ def phrases(text: str, profession: str = OT, **more: object) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Ada should attend a small school.", ["should attend"]),
-        ("Ada needs a place at Elmwood.", ["needs a place"]),
+        ("Adela should attend a small school.", ["should attend"]),
+        ("Adela needs a place at Elmwood.", ["needs a place"]),
         ("Only specialist  provision will do.", ["specialist  provision"]),
         ("Her needs cannot be met in mainstream.", ["cannot be met in mainstream"]),
-        ("Ada attends a school near her home.", []),
+        ("Adela attends a school near her home.", []),
     ],
 )
 def test_advice_that_chooses_a_school_is_warned_of(text: str, found: list[str]) -> None:
@@ -49,7 +49,7 @@ def test_provision_of_another_profession_is_warned_of(profession: str, found: li
 
 
 def test_only_some_professions_state_a_diagnosis() -> None:
-    text = "Ada meets the criteria for developmental coordination disorder."
+    text = "Adela meets the criteria for developmental coordination disorder."
 
     assert phrases(text, OT) == ["meets the criteria for"]
     assert phrases(text, PAEDIATRICS) == []
@@ -60,7 +60,7 @@ def test_only_some_professions_state_a_diagnosis() -> None:
     [
         ("Regular input from a therapist as required.", ["Regular", "input from", "as required"]),
         ("Access to opportunities for movement, up to daily.", ["Access to", "opportunities for", "up to"]),
-        ("An occupational therapist works with Ada for 30 minutes on Mondays.", []),
+        ("An occupational therapist works with Adela for 30 minutes on Mondays.", []),
         ("Irregular sleep and an uptown address.", []),
     ],
 )

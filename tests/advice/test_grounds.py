@@ -227,7 +227,7 @@ class TestTellingTheFamily:
 
         letter = Letter.objects.get(kind="ground")
         said = str(letter.blocks)
-        assert (letter.to_name, letter.for_family) == ("Pia Parent", True)
+        assert (letter.to_name, letter.for_family) == ("Pippa Parent", True)
         assert "Something very unusual happened to your family" in said
         assert "It is due on 13 April 2026." in said
 

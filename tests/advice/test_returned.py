@@ -17,8 +17,8 @@ from sendwell.messages.models import OutboxMessage
 from tests.world import FRI_6_MARCH, MON_2_MARCH, MON_13_APRIL, THU_5_MARCH, World
 
 LINES = [
-    Line("need", "Ada falls often on uneven ground."),
-    Line("outcome", "By July 2026 Ada walks across the playground unaided.", serves=1),
+    Line("need", "Adela falls often on uneven ground."),
+    Line("outcome", "By July 2026 Adela walks across the playground unaided.", serves=1),
     Line(
         "provision",
         "Balance exercises with a physiotherapist.",
@@ -32,7 +32,7 @@ LINES = [
 
 
 def written(world: World, request_: AdviceRequest, **more: object) -> Advice:
-    given = {"part": "whole", "narrative": "Ada is six.", "statements": LINES} | more
+    given = {"part": "whole", "narrative": "Adela is six.", "statements": LINES} | more
     return writing.save_advice(request=request_, by=world.hillside.paediatrician, day=THU_5_MARCH, **given)
 
 
@@ -341,7 +341,7 @@ def test_a_report_that_is_not_what_it_claims_is_refused_and_the_draft_kept(
         writing.attach_report(advice=draft, file=file, by=world.hillside.paediatrician, day=FRI_6_MARCH)
 
     draft.refresh_from_db()
-    assert (refused.value.field, draft.report, draft.narrative) == ("report", None, "Ada is six.")
+    assert (refused.value.field, draft.report, draft.narrative) == ("report", None, "Adela is six.")
 
 
 class TestMovingLines:

@@ -22,10 +22,10 @@ PROVISION = {
 }
 TYPED = {
     "part": "whole",
-    "narrative": "Ada falls often.",
+    "narrative": "Adela falls often.",
     "lines": "need,outcome,provision",
-    "text-1": "Ada falls on uneven ground.",
-    "text-2": "By July Ada walks unaided.",
+    "text-1": "Adela falls on uneven ground.",
+    "text-2": "By July Adela walks unaided.",
     "serves-2": "1",
 } | PROVISION
 
@@ -58,39 +58,47 @@ def test_every_button_keeps_all_that_was_typed(clinician, request_: AdviceReques
 
     assert answer.headers["Location"] == where(request_) + "#line-4"
     assert texts(request_) == [
-        "Ada falls on uneven ground.",
-        "By July Ada walks unaided.",
+        "Adela falls on uneven ground.",
+        "By July Adela walks unaided.",
         "Regular input from a physiotherapist.",
         "",
     ]
-    assert kept(request_).narrative == "Ada falls often."
+    assert kept(request_).narrative == "Adela falls often."
 
 
 def test_lines_move_and_come_back_without_javascript(clinician, request_: AdviceRequest) -> None:  # type: ignore[no-untyped-def]
     press(clinician, request_, "up-2")
-    assert texts(request_)[:2] == ["By July Ada walks unaided.", "Ada falls on uneven ground."]
+    assert texts(request_)[:2] == ["By July Adela walks unaided.", "Adela falls on uneven ground."]
     draft = kept(request_)
     assert draft.statements.get(number=1).serves == draft.statements.get(number=2)
 
     sent = {
         "lines": "outcome,need,provision",
-        "text-1": "By July Ada walks unaided.",
+        "text-1": "By July Adela walks unaided.",
         "serves-1": "2",
-        "text-2": "Ada falls on uneven ground.",
+        "text-2": "Adela falls on uneven ground.",
         "serves-3": "1",
     }
     press(clinician, request_, "remove-2", version=1, **sent)
-    assert texts(request_) == ["By July Ada walks unaided.", "Regular input from a physiotherapist."]
+    assert texts(request_) == ["By July Adela walks unaided.", "Regular input from a physiotherapist."]
     page = clinician.get(where(request_)).text
     assert "Put back line 2 (need)" in page
 
-    left = {"lines": "outcome,provision", "text-1": "By July Ada walks unaided.", "text-2": "Regular input."}
+    left = {
+        "lines": "outcome,provision",
+        "text-1": "By July Adela walks unaided.",
+        "text-2": "Regular input.",
+    }
     press(clinician, request_, "undo", version=2, **left)
-    assert texts(request_) == ["By July Ada walks unaided.", "Ada falls on uneven ground.", "Regular input."]
+    assert texts(request_) == [
+        "By July Adela walks unaided.",
+        "Adela falls on uneven ground.",
+        "Regular input.",
+    ]
 
 
 def test_the_checker_warns_beside_the_line_and_cites_its_source(clinician, request_: AdviceRequest) -> None:  # type: ignore[no-untyped-def]
-    press(clinician, request_, narrative="Ada should attend Elmwood School.")
+    press(clinician, request_, narrative="Adela should attend Elmwood School.")
 
     page = clinician.get(where(request_)).text
 
@@ -135,7 +143,7 @@ def test_a_draft_saves_itself_and_never_over_newer_words(clinician, request_: Ad
     stale = clinician.post(where(request_, "write/autosave"), TYPED | {"narrative": "Old.", "version": "0"})
 
     assert (stale.status_code, stale.json()) == (409, {"changed": True})
-    assert kept(request_).narrative == "Ada falls often."
+    assert kept(request_).narrative == "Adela falls often."
 
 
 def test_a_draft_with_an_impossible_date_is_saved_all_the_same(clinician, request_: AdviceRequest) -> None:  # type: ignore[no-untyped-def]
@@ -148,14 +156,14 @@ def test_a_draft_with_an_impossible_date_is_saved_all_the_same(clinician, reques
     }
 
     clinician.post(where(request_, "write/autosave"), typed)
-    assert (kept(request_).part, kept(request_).narrative) == ("one", "Ada falls often.")
+    assert (kept(request_).part, kept(request_).narrative) == ("one", "Adela falls often.")
 
     shown = clinician.post(where(request_), typed | {"version": "1", "pressed": ""})
     assert (
         "The fuller assessment would be by 31 February 2026, which is not a date. Check the day."
         in shown.text
     )
-    assert "Ada falls often." in shown.text
+    assert "Adela falls often." in shown.text
 
 
 def test_first_advice_shows_weeks_12_to_14_and_warns_beyond(clinician, request_: AdviceRequest) -> None:  # type: ignore[no-untyped-def]
@@ -199,7 +207,7 @@ def test_whoever_chose_a_report_about_another_child_is_told_at_once_that_it_is_h
     request_: AdviceRequest,
     world: World,
 ) -> None:
-    other = world.child("Ben", "Budgie")
+    other = world.child("Benjamin", "Budgie")
     report = SimpleUploadedFile("report.docx", docx(f"NHS number {other.nhs_number}"))
     clinician.post(where(request_), TYPED | {"report": report, "version": "0", "pressed": ""})
     shown = clinician.get(where(request_)).text
@@ -221,7 +229,7 @@ def test_a_file_that_lies_is_refused_and_the_words_are_kept(clinician, request_:
 
     assert shown.status_code == 200
     assert "report.pdf" in shown.text
-    assert "Ada falls often." in shown.text
+    assert "Adela falls often." in shown.text
     assert Advice.objects.count() == 0
 
 
@@ -270,7 +278,7 @@ def test_the_second_signature_on_the_screen(
 @pytest.fixture
 def back(world: World, request_: AdviceRequest) -> Advice:
     by = world.hillside.paediatrician
-    lines = [Line("need", "Ada falls.")]
+    lines = [Line("need", "Adela falls.")]
     draft = save_advice(
         request=request_, part="whole", narrative="In short.", statements=lines, by=by, day=THU_5_MARCH
     )
@@ -280,9 +288,9 @@ def back(world: World, request_: AdviceRequest) -> Advice:
 def test_who_may_read_what_came_back(as_member, world: World, request_: AdviceRequest, back: Advice) -> None:  # type: ignore[no-untyped-def]
     for reader in (world.northbridge.officer, world.icb.designated):
         page = as_member(reader).get(where(request_, "read"))
-        assert "Ada falls." in page.text
+        assert "Adela falls." in page.text
         assert "h Paediatrician, GMC 1234567, on 5 March 2026" in page.text
-    assert "Ada falls." in as_member(world.hillside.paediatrician).get(where(request_, "read")).text
+    assert "Adela falls." in as_member(world.hillside.paediatrician).get(where(request_, "read")).text
     parent = world.parent(request_.case.child)
     for stranger in (
         world.southmere.officer,

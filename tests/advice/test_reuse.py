@@ -68,7 +68,7 @@ def test_two_of_three_are_not_enough(world: World, agreement: ReuseAgreement, mi
 def test_the_trust_knows_of_the_child_for_four_weeks_more(world: World, agreement: ReuseAgreement) -> None:
     agree(agreement, "adviser", world.hillside.paediatrician)
     agree(agreement, "authority", world.northbridge.officer)
-    agree(agreement, "family", world.northbridge.officer, name="Pia Parent", evidence="Telephone, 6 March.")
+    agree(agreement, "family", world.northbridge.officer, name="Pippa Parent", evidence="Telephone, 6 March.")
 
     known = Relationship.objects.get(child=agreement.request.case.child, why="asked_for_advice")
     assert known.ends_on == date(2026, 4, 3)
@@ -77,15 +77,15 @@ def test_the_trust_knows_of_the_child_for_four_weeks_more(world: World, agreemen
 def test_what_the_officer_types_for_others_needs_a_name_and_evidence(
     world: World, agreement: ReuseAgreement
 ) -> None:
-    for typed, field in (({"evidence": "Email."}, "name"), ({"name": "Pia Parent"}, "evidence")):
+    for typed, field in (({"evidence": "Email."}, "name"), ({"name": "Pippa Parent"}, "evidence")):
         with pytest.raises(Refused) as refused:
             agree(agreement, "family", world.northbridge.officer, **typed)
         assert refused.value.field == field
 
     agreed = agree(
-        agreement, "family", world.northbridge.officer, name="Pia Parent", evidence="Email of 6 March."
+        agreement, "family", world.northbridge.officer, name="Pippa Parent", evidence="Email of 6 March."
     )
-    assert (agreed.family_name, agreed.family_evidence) == ("Pia Parent", "Email of 6 March.")
+    assert (agreed.family_name, agreed.family_evidence) == ("Pippa Parent", "Email of 6 March.")
 
 
 def test_nobody_agrees_for_somebody_else(world: World, agreement: ReuseAgreement) -> None:
@@ -209,10 +209,10 @@ class TestTheScreens:
 
         assert "has no year" in officer.post(address, proposed).content.decode()
         assert officer.post(address, proposed | {"written_on-year": "2025"}).status_code == 302
-        typed = {"name": "Pia Parent", "evidence": "Telephone, 6 March."}
+        typed = {"name": "Pippa Parent", "evidence": "Telephone, 6 March."}
         assert officer.post(f"{address}/family/typed", typed).status_code == 302
 
-        assert ReuseAgreement.objects.get().family_name == "Pia Parent"
+        assert ReuseAgreement.objects.get().family_name == "Pippa Parent"
 
     def test_another_parent_and_another_trust_find_nothing(
         self, world: World, agreement: ReuseAgreement, as_member: Callable[[Member], Client]

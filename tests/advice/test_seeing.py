@@ -62,7 +62,7 @@ def test_a_request_about_another_child_cannot_be_joined(world: World, request_: 
 
 def test_the_place_in_a_calendar_never_names_the_child(world: World, request_: AdviceRequest) -> None:
     with pytest.raises(Refused) as refused:
-        proposed(world, request_, place="Ada Canary at home")
+        proposed(world, request_, place="Adela Canary at home")
 
     assert refused.value.field == "place"
 
@@ -89,7 +89,7 @@ def test_the_family_says_that_it_can_come(world: World, request_: AdviceRequest)
 
 
 def test_another_family_cannot_touch_it(world: World, request_: AdviceRequest) -> None:
-    stranger = world.parent(world.child("Bea", "Other"), "Polly Other")
+    stranger = world.parent(world.child("Beatrix", "Other"), "Polly Other")
     appointment = proposed(world, request_)
 
     with pytest.raises(NotThere):

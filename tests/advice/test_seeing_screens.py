@@ -68,7 +68,7 @@ def test_bad_input_is_named_and_kept(as_member, world: World, request_: AdviceRe
     assert "The time is “25:00”, which is not a time of day." in shown
     assert "Bring shoes." in shown
 
-    named = browser.post(where, TYPED | {"place": "Home of Ada Canary"}).text
+    named = browser.post(where, TYPED | {"place": "Home of Adela Canary"}).text
     assert "The place names the child." in named
     assert Appointment.objects.count() == 0
 
@@ -125,7 +125,7 @@ def test_a_calendar_entry_names_no_child_no_need_and_no_service(  # type: ignore
     assert entry.decoded("dtstart") == TEN
     assert Calendar.from_ical(text)["method"] == "REQUEST"
     assert "BEGIN:VTIMEZONE" in text
-    for secret in ("Ada", "Canary", "paediatrics", "Hillside NHS", "Bring shoes"):
+    for secret in ("Adela", "Canary", "paediatrics", "Hillside NHS", "Bring shoes"):
         assert secret not in text
 
 
@@ -162,7 +162,7 @@ def test_summer_time_is_kept(as_member, world: World, request_: AdviceRequest) -
 
 
 def test_strangers_find_no_appointment(as_member, world: World, appointment: Appointment) -> None:  # type: ignore[no-untyped-def]
-    other_family = world.parent(world.child("Bea", "Other"), "Polly Other")
+    other_family = world.parent(world.child("Beatrix", "Other"), "Polly Other")
     for stranger in (other_family, world.riverside.therapist, world.hillside.therapist, world.school.senco):
         for path in ("", ".ics", "/move"):
             assert as_member(stranger).get(f"/appointments/{appointment.uid}{path}").status_code == 404

@@ -10,7 +10,7 @@ WHATEVER_GOES_ON = "SELECT audit_seal_upto(pg_snapshot_xmax(pg_current_snapshot(
 """Sealing that waits for no transaction: those of other databases may stay open for minutes."""
 
 
-def child(name: str = "Ada") -> Child:
+def child(name: str = "Adela") -> Child:
     """A child: one change."""
     return Child.objects.create(given_name=name, family_name="Canary", born=date(2018, 5, 4))
 

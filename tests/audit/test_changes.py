@@ -28,7 +28,7 @@ def changes(table: str) -> list[Change]:
 
 
 def test_a_child_that_is_added_changed_and_removed_is_noted_three_times(world: World) -> None:
-    child = Child.objects.create(given_name="Ada", family_name="Canary", born=date(2018, 5, 4))
+    child = Child.objects.create(given_name="Adela", family_name="Canary", born=date(2018, 5, 4))
     Child.objects.filter(pk=child.pk).update(family_name="Crow")
     Child.objects.filter(pk=child.pk).delete()
 
@@ -150,7 +150,7 @@ def test_a_table_whose_trigger_was_taken_away_is_found_out(db: None) -> None:
     """(ctl) Without the trigger the change leaves nothing."""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {NAME} ON people_child")
-    Child.objects.create(given_name="Ada", family_name="Canary", born=date(2018, 5, 4))
+    Child.objects.create(given_name="Adela", family_name="Canary", born=date(2018, 5, 4))
 
     assert changes("people_child") == []
 

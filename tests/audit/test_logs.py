@@ -52,10 +52,10 @@ def test_nothing_of_anybody_is_in_any_line_whatever_is_asked_for(
         browser = as_member(who)
         for route in sorted(OURS):
             address = known_address(story, route)
-            browser.get(f"{address}?q=canary-in-a-query", HTTP_USER_AGENT="Ada Canary")
-    browser.get("/cases/Ada%20Canary")
-    browser.post("/find", {"sought": "Ada Canary 9990000018"})
-    browser.get("/", headers={"host": "ada-canary.example"})
+            browser.get(f"{address}?q=canary-in-a-query", HTTP_USER_AGENT="Adela Canary")
+    browser.get("/cases/Adela%20Canary")
+    browser.post("/find", {"sought": "Adela Canary 9990000018"})
+    browser.get("/", headers={"host": "adela-canary.example"})
 
     assert len(lines()) > 50
     assert [line for line in lines() if any(name.lower() in line.lower() for name in CANARIES)] == []
@@ -69,7 +69,7 @@ def test_a_page_that_breaks_says_where_and_not_what(
 
     def broken(*_: object, **__: object) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 'Ada Canary'::date")
+            cursor.execute("SELECT 'Adela Canary'::date")
 
     monkeypatch.setattr("sendwell.casebook.pages.case_page", broken)
     browser = as_member(world.northbridge.officer)
@@ -88,7 +88,7 @@ def test_the_lines_would_show_a_name_if_django_wrote_them(
     world: World, as_member: SignedIn, caplog: pytest.LogCaptureFixture
 ) -> None:
     """(ctl) The same event in the usual form repeats the address."""
-    as_member(world.northbridge.officer).get("/cases/Ada%20Canary")
+    as_member(world.northbridge.officer).get("/cases/Adela%20Canary")
 
     assert "Canary" in caplog.text
 
@@ -111,7 +111,7 @@ def test_whatever_is_typed_one_line_is_one_event(breaker: str, lines: Callable[[
     assert json.loads(written[2])["page"] == "(no such page)"
 
 
-@pytest.mark.parametrize(("message", "values"), [("%s and %s", ()), ("%d", ("Ada",))])
+@pytest.mark.parametrize(("message", "values"), [("%s and %s", ()), ("%d", ("Adela",))])
 def test_a_message_that_does_not_fit_its_values_is_still_one_line(
     message: str, values: tuple[object, ...]
 ) -> None:

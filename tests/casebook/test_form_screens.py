@@ -60,7 +60,7 @@ class TestForms:
     def test_an_event_of_another_case_is_not_corrected_through_this_one(
         self, world: World, as_member: SignedIn
     ) -> None:
-        ours, other = world.case(), world.case(world.child("Ben"))
+        ours, other = world.case(), world.case(world.child("Benjamin"))
 
         answer = as_member(world.northbridge.officer).post(
             f"/cases/{ours.ref}/events/{other.events.get().pk}/correct", {"reason": "Wrong."}

@@ -187,7 +187,7 @@ def test_a_deadline_that_was_warned_of_stays_warned_of(world: World) -> None:
 def test_after_a_limit_was_put_right_every_case_is_worked_out_again(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    case, untouched = world.case(received=MON_2_MARCH), world.case(world.child("Ben"))
+    case, untouched = world.case(received=MON_2_MARCH), world.case(world.child("Benjamin"))
     case.deadlines.filter(timescale="decide_assess_6w").update(due_on=FRI_6_MARCH)
 
     call_command("rebuild_deadlines")

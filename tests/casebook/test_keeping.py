@@ -164,8 +164,8 @@ class TestCover:
                 )
 
     def test_a_parent_has_no_colleagues(self, world: World) -> None:
-        one = world.parent(world.child(), "Pia Parent")
-        other = world.parent(world.child("Ben"), "Otto Parent")
+        one = world.parent(world.child(), "Pippa Parent")
+        other = world.parent(world.child("Benjamin"), "Otto Parent")
 
         with pytest.raises(NotThere):
             actions.arrange_cover(absent=one, covering=other, from_on=THU_5_MARCH, until=FRI_6_MARCH, by=one)

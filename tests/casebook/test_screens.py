@@ -186,7 +186,7 @@ class TestPeople:
         said = words_of(as_member(world.northbridge.officer).get(f"/cases/{case.ref}/people"))
 
         for words in (
-            "Pia Parent, mother",
+            "Pippa Parent, mother",
             "Hillside NHS Trust",
             "Told us: the family",
             "Oakwood Primary School",

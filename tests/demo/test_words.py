@@ -13,7 +13,7 @@ from sendwell.organisations.professions import Profession
 from sendwell.people.needs import Need
 from sendwell.requests.reasons import too_short, warnings
 
-PEN = Pen(rng=Random(1), name="Ada", sex="F", age=8, place="school")
+PEN = Pen(rng=Random(1), name="Adela", sex="F", age=8, place="school")
 ADVICE = read("words/advice.yaml")
 THREADS = [(profession, each) for profession, row in ADVICE.items() for each in row["threads"]]
 

@@ -20,7 +20,7 @@ class TestCouncilOfficer:
     def test_my_own_overdue_decisions_and_not_my_colleagues(self, world: World) -> None:
         officer, manager = world.northbridge.officer, world.northbridge.manager
         mine = kept_by(world.case(), officer, manager)
-        kept_by(world.case(world.child("Ben")), manager, officer)
+        kept_by(world.case(world.child("Benjamin")), manager, officer)
 
         desk = council(officer, as_of=TUE_14_APRIL)
 
@@ -35,7 +35,7 @@ class TestCouncilOfficer:
         assert council(officer, as_of=MON_13_APRIL).empty == "Nothing is overdue."
 
     def test_everybodys_is_the_councils_and_never_another_councils(self, world: World) -> None:
-        ours, theirs = world.case(), world.case(world.child("Ben"), council=world.southmere)
+        ours, theirs = world.case(), world.case(world.child("Benjamin"), council=world.southmere)
 
         desk = council(world.northbridge.officer, {"whose": "all"}, as_of=TUE_14_APRIL)
 
@@ -142,7 +142,7 @@ class TestManager:
     def test_each_officers_load_with_who_covers(self, world: World) -> None:
         officer, manager = world.northbridge.officer, world.northbridge.manager
         kept_by(world.case(), officer, manager)
-        world.case(world.child("Ben"))
+        world.case(world.child("Benjamin"))
         actions.arrange_cover(
             absent=officer, covering=manager, from_on=TUE_14_APRIL, until=TUE_14_APRIL, by=manager
         )
@@ -173,7 +173,7 @@ class TestManager:
 
     def test_how_many_limits_were_kept(self, world: World) -> None:
         kept_by(world.assessing(), world.northbridge.officer, world.northbridge.manager)
-        late = world.case(world.child("Ben"))
+        late = world.case(world.child("Benjamin"))
         history.record(
             late, "decided_to_assess", by=world.northbridge.officer, day=TUE_14_APRIL, about="R000001"
         )

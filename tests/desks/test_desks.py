@@ -103,7 +103,7 @@ class TestDesignatedOfficer:
 class TestSchool:
     def test_children_on_our_roll_whichever_council_they_are_with(self, world: World) -> None:
         ours = world.case()
-        elsewhere = world.case(world.child("Ben"), council=world.southmere)
+        elsewhere = world.case(world.child("Benjamin"), council=world.southmere)
 
         desk = pages.school_desk(world.school.senco, as_of=FRI_6_MARCH)
 

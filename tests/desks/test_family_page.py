@@ -37,7 +37,7 @@ class TestFamily:
         page = self.page(world, case, parent)
 
         assert page.where == (
-            "Northbridge Council is finding out what Ada needs. It is asking the people who can help."
+            "Northbridge Council is finding out what Adela needs. It is asking the people who can help."
         )
         assert [(each.organisation, each.words, each.due_on) for each in page.asked] == [
             ("Hillside NHS Trust", "Has been asked", MON_13_APRIL)
@@ -90,7 +90,7 @@ class TestFamily:
             "Community paediatrics",
         ):
             assert private not in read
-        assert "Ada" in read
+        assert "Adela" in read
 
     def test_no_jargon(self, world: World, as_member: SignedIn) -> None:
         case = world.assessing()
@@ -106,7 +106,7 @@ class TestFamily:
     def test_another_family_and_every_professional_are_strangers(self, world: World) -> None:
         case = world.case()
         world.parent(case.child)
-        other = world.parent(world.child("Ben"), "Otto Other")
+        other = world.parent(world.child("Benjamin"), "Otto Other")
         for who in (other, world.northbridge.officer, world.hillside.clerk, world.school.senco):
             with pytest.raises(NotThere):
                 self.page(world, case, who)
@@ -128,12 +128,12 @@ class TestFamily:
         parent = world.parent(ada.child)
         with time_machine.travel("2026-03-06 12:00+00:00", tick=False):
             assert as_member(parent).get("/family")["Location"] == f"/family/{ada.ref}"
-            ben = world.case(world.child("Ben"))
+            ben = world.case(world.child("Benjamin"))
             relate(ben.child, to=parent, why="parent", born_of="verified by the council", starts_on=OPENED)
             read = words_of(as_member(parent).get("/family"))
 
-        assert "Ada (Northbridge Council)" in read
-        assert "Ben (Northbridge Council)" in read
+        assert "Adela (Northbridge Council)" in read
+        assert "Benjamin (Northbridge Council)" in read
 
     def test_free_help_that_is_not_from_the_council_is_named(self, world: World) -> None:
         case = world.case()

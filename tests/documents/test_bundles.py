@@ -104,7 +104,7 @@ def test_a_bundle_holds_all_that_was_chosen_and_every_page_says_whose_it_is(pape
     made = papers.bundle(uploads=[papers.upload, note])
     pages = page_texts(read(made))
     disclosure = Disclosure.objects.get(bundle=made)
-    foot = f"{papers.case.ref}, AC, to Pia Parent ({disclosure.recipient_ref}), version {disclosure.version[:12]}"
+    foot = f"{papers.case.ref}, AC, to Pippa Parent ({disclosure.recipient_ref}), version {disclosure.version[:12]}"
     assert len(pages) == made.pages == 4
     assert [foot in page and f"Page {number} of 4" in page for number, page in enumerate(pages, 1)] == [
         True
@@ -119,7 +119,7 @@ def test_a_bundle_holds_all_that_was_chosen_and_every_page_says_whose_it_is(pape
 def test_only_this_childs_documents_can_be_chosen(papers: Papers) -> None:
     """B02: forged numbers of another case, of another council, and of nothing are all refused."""
     world = papers.world
-    other = world.case(world.child("Ben", "Other"))
+    other = world.case(world.child("Benjamin", "Other"))
     theirs = world.case(world.child("Cal", "Third"), council=world.southmere)
     forged = [
         file_of(world, other).uid,
@@ -201,12 +201,12 @@ def test_a_crash_midway_leaves_nothing(
 
 def test_a_bundle_that_names_another_child_or_hides_something_is_checked(papers: Papers) -> None:
     """B06, F15."""
-    ben = papers.world.child("Ben", "Budgie")
+    ben = papers.world.child("Benjamin", "Budgie")
     papers.upload = file_of(papers.world, papers.case, hostile.pdf_hiding("white_text"))
     Upload.objects.filter(pk=papers.upload.pk).update(hits=[])
     assert Disclosure.objects.get(bundle=papers.bundle()).flags == ["hidden_content"]
     wrong = file_of(papers.world, papers.case, hostile.pdf_saying(f"NHS {ben.nhs_number}"))
-    Upload.objects.filter(pk=wrong.pk).update(hits=[])  # as if it had come before the guard knew of Ben
+    Upload.objects.filter(pk=wrong.pk).update(hits=[])  # as if it had come before the guard knew of Benjamin
     assert Disclosure.objects.get(bundle=papers.bundle(uploads=[wrong])).flags == ["guard"]
 
 

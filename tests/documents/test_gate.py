@@ -90,7 +90,7 @@ def test_a_letter_without_a_disclosure_is_refused_by_the_database(world: World) 
 
 def flag_of(world: World, make) -> list[str]:  # type: ignore[no-untyped-def]
     case = world.case()
-    mother = world.parent(case.child, f"Pia Parent {case.pk}")
+    mother = world.parent(case.child, f"Pippa Parent {case.pk}")
     make(case, mother)
     letter = letter_to(world, Recipient(mother.name, mother), case=case, for_family=True)
     return Disclosure.objects.get(letter=letter).flags  # type: ignore[no-any-return]
@@ -122,7 +122,7 @@ def test_a_letter_to_two_households_waits(world: World) -> None:
 
 def test_a_letter_that_names_another_child_waits(world: World) -> None:
     """B06, B07."""
-    other = world.child("Ben", "Budgie")
+    other = world.child("Benjamin", "Budgie")
     from sendwell.documents.blocks import text
 
     found = family(world, blocks=[text(f"NHS number {other.nhs_number}")])
@@ -247,7 +247,7 @@ def test_what_was_written_cannot_be_changed_and_a_forged_change_is_not_sent(worl
 
 def test_neither_lists_nor_anything_else_can_be_disclosed(world: World) -> None:
     """B05: another type, and the gate looks."""
-    export = ListExport("Transition 14+", ["Name"], [["Ada"], ["Ben"]])
+    export = ListExport("Transition 14+", ["Name"], [["Adela"], ["Benjamin"]])
     for thing in (export, b"%PDF", {"rows": []}, Letter.objects.all(), None, "a.csv"):
         with pytest.raises(TypeError, match="never a list or an export"):
             disclose(thing, gateway="x", flags=[], by=world.northbridge.officer, day=THU_5_MARCH)  # type: ignore[arg-type]
@@ -262,7 +262,7 @@ def test_a_notice_reads_only_what_is_declared(world: World) -> None:
         address: str
 
     facts = WithAddress(
-        child="Ada", council="North", council_contact="x", officer="Nora", asked_by="Pia", received_on=MON_2_MARCH,
+        child="Adela", council="North", council_contact="x", officer="Nora", asked_by="Pippa", received_on=MON_2_MARCH,
         day=THU_5_MARCH, sen=True, sen_reasons="a", plan=True, plan_reasons="b", evidence="c", address="1 Nowhere Road",
     )  # fmt: skip
     view = projected(facts, kind="decision", to="family")
@@ -297,7 +297,7 @@ def test_every_page_says_whose_it_is(world: World) -> None:
 
     found = family(world, blocks=[text("We looked at this with care.")] * 120)
     kept, pdf = found.disclosure, letter_pdf(found.letter)
-    foot = f"{found.letter.case.ref}, AC, to Pia Parent ({kept.recipient_ref}), version {kept.version[:12]}"
+    foot = f"{found.letter.case.ref}, AC, to Pippa Parent ({kept.recipient_ref}), version {kept.version[:12]}"
     assert words_of(pdf).count(foot) == len(pikepdf.open(io.BytesIO(pdf)).pages) > 2
 
 
@@ -315,7 +315,10 @@ def test_what_went_to_the_wrong_one_is_taken_back_at_once(world: World, as_membe
     revoke(disclosure=found.disclosure, why="Wrong person.", by=world.northbridge.officer, now=NOW)
     assert [mother.get(address).status_code, mother.get(f"{address}.pdf").status_code] == [404, 404]
     page = sent_page(world.northbridge.officer, found.disclosure, as_of=NOW.date())
-    assert [(each.who, each.paper) for each in page.openings] == [("Pia Parent", False), ("Pia Parent", True)]
+    assert [(each.who, each.paper) for each in page.openings] == [
+        ("Pippa Parent", False),
+        ("Pippa Parent", True),
+    ]
     assert page.report_by == datetime(2026, 3, 8, 12, tzinfo=UTC)
     assert Opened.objects.count() == 2
 

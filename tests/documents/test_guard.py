@@ -26,8 +26,8 @@ from tests.documents import hostile, small_files
 from tests.world import THU_5_MARCH, World
 
 GIVEN = [
-    "Ada",
-    "Ben",
+    "Adela",
+    "Benjamin",
     "Cleo",
     "Dev",
     "Eve",
@@ -80,7 +80,7 @@ FILLER = (
     "She was seen at school on 3 March 2026 and again on 10/03/2026 for 45 minutes. "
     "Balance on one leg: 4 seconds (left), 6 seconds (right). The clinic is at 12 Hospital Way, NV1 9ZZ. "
     "Her teacher reports progress in reading: 96 out of 140. Call 01632 960 123 or 07700 900 456. "
-    "Outcomes to be reviewed in 12 weeks by the team of Dr Ada Garside. Invoice 4839201746."
+    "Outcomes to be reviewed in 12 weeks by the team of Dr Adela Garside. Invoice 4839201746."
 )
 
 
@@ -199,7 +199,7 @@ def test_brothers_and_sisters_share_a_home_and_that_is_no_alarm(world: World) ->
 
 
 def test_a_child_without_a_postcode_is_found_by_the_first_line(world: World) -> None:
-    ada, ben = world.child(), world.child("Ben", "Other", born=date(2016, 1, 1))
+    ada, ben = world.child(), world.child("Benjamin", "Other", born=date(2016, 1, 1))
     Child.objects.filter(pk=ben.pk).update(address="7 Otter Row, Southmere")
     assert of_another_child("He lives at 7 Otter Row now.", child_id=ada.pk) == ["address"]
 
@@ -212,7 +212,7 @@ def test_a_list_of_children_is_stopped_for_being_a_list(world: World) -> None:
 
 def test_the_web_role_is_told_the_kind_and_never_whose(world: World) -> None:
     """Another council's child is found behind the wall; the wall itself stands (ctl)."""
-    ours, theirs = world.case().child, world.child("Ben", "Budgie", born=date(2016, 1, 1))
+    ours, theirs = world.case().child, world.child("Benjamin", "Budgie", born=date(2016, 1, 1))
     with acting(world.northbridge.officer, as_of=THU_5_MARCH):
         assert Child.objects.filter(pk=theirs.pk).exists() is False
         assert of_another_child(f"NHS {theirs.nhs_number}", child_id=ours.pk) == ["nhs_number"]
@@ -239,11 +239,11 @@ def test_names_and_homes_of_another_household(world: World) -> None:
     assert mother is not None
     mother.address, mother.postcode, mother.phone = "9 Hidden Way", "ZZ7 7HD", "07700 900999"
     mother.save()
-    assert of_another_household("Dear Fin, Pia Parent will come.", [mother.pk]) == ["household_name"]
+    assert of_another_household("Dear Fin, Pippa Parent will come.", [mother.pk]) == ["household_name"]
     assert of_another_household("We saw her at 9 Hidden Way.", [mother.pk]) == ["household_address"]
     assert of_another_household("Ring 07700 900999.", [mother.pk]) == ["household_address"]
     assert of_another_household("We saw the child at school.", [mother.pk]) == []
-    assert of_another_household("Pia Parent", []) == []
+    assert of_another_household("Pippa Parent", []) == []
 
 
 @pytest.mark.parametrize("shown", SHOWN)
@@ -280,11 +280,11 @@ def given_by(world: World, content: bytes, name: str = "report.docx") -> Upload:
 
 
 def contaminated(world: World) -> Upload:
-    other = world.child("Ben", "Budgie", born=date(2016, 1, 1))
+    other = world.child("Benjamin", "Budgie", born=date(2016, 1, 1))
     return given_by(world, small_files.docx(f"NHS number {other.nhs_number}"))
 
 
-LOOKED = {"ticks": ["name", "born"], "words": "It is about Ada; the number was a slip.", "day": THU_5_MARCH}
+LOOKED = {"ticks": ["name", "born"], "words": "It is about Adela; the number was a slip.", "day": THU_5_MARCH}
 
 
 def test_a_hit_stops_a_file_until_a_second_person_has_compared_two_things(world: World) -> None:
@@ -372,7 +372,7 @@ def test_the_page_of_a_held_file(world: World, as_member) -> None:  # type: igno
     assert "It seems to hold another child’s NHS number." in listed
     assert "A colleague who did not send it" in listed
     page = officer.get(f"/files/{upload.uid}/held").content.decode()
-    assert "Ben" not in page and "Budgie" not in page
+    assert "Benjamin" not in page and "Budgie" not in page
     told = as_member(world.hillside.therapist).get(f"/uploads/{upload.uid}").content.decode()
     assert "You need do nothing. It can be opened here once it has been checked." in told
     assert as_member(world.southmere.officer).get(f"/files/{upload.uid}/held").status_code == 404

@@ -155,7 +155,7 @@ def test_the_demonstration_says_that_it_does_not_scan(world: World) -> None:
 def test_the_worker_scans_what_was_held_once_the_scanner_is_there(world: World, clam: str) -> None:
     """F07: each council's files on its own behalf."""
     with override_settings(CLAMAV=""):
-        case, theirs = world.case(), world.case(world.child("Ben"), council=world.southmere)
+        case, theirs = world.case(), world.case(world.child("Benjamin"), council=world.southmere)
         good, bad = given(world, case=case), given(world, EICAR, "a.txt", case=theirs)
     assert worker.rescan(NOW) == 2
     good.refresh_from_db()

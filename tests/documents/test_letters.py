@@ -31,7 +31,7 @@ def letter_to(world: World, to: Recipient | None = None, **more) -> Letter:  # t
         "case": more.pop("case", None) or world.case(),
         "kind": "question",
         "title": "Your request for an assessment",
-        "to": to or Recipient("Pia Parent", lines=("1 Nowhere Road", "ZZ99 9ZZ")),
+        "to": to or Recipient("Pippa Parent", lines=("1 Nowhere Road", "ZZ99 9ZZ")),
         "from_name": "Nora Officer, SEND officer",
         "blocks": BLOCKS,
         "day": THU_5_MARCH,
@@ -80,7 +80,7 @@ def test_a_letter_is_kept_as_it_was_sent(world: World) -> None:
     page = letter_page(world.northbridge.officer, letter.uid, THU_5_MARCH)
     assert page.organisation == "Northbridge Council"
     assert page.contact == ("send@northbridge-council.example",)
-    assert page.to == ("Pia Parent", "1 Nowhere Road", "ZZ99 9ZZ")
+    assert page.to == ("Pippa Parent", "1 Nowhere Road", "ZZ99 9ZZ")
     assert page.reference == f"{letter.case.ref} / R000001"
     assert page.blocks == tuple(BLOCKS)
 
@@ -142,14 +142,14 @@ def test_paper_says_what_the_screen_says_and_every_page_says_which_it_is(world: 
     letter = letter_to(world, blocks=[*BLOCKS, *[text("We looked at this with care.")] * 40])
     said = words_of(letter_pdf(letter))
     for words in (
-        "Northbridge Council", "send@northbridge-council.example", "Pia Parent", "1 Nowhere Road",
+        "Northbridge Council", "send@northbridge-council.example", "Pippa Parent", "1 Nowhere Road",
         "5 March 2026", "What we decided", "You can be there.", "Your contact : Nora Officer",
         "Hands & <fine> movement",
         "Nora Officer, SEND officer", "Page 1 of 2", "Page 2 of 2",
     ):  # fmt: skip
         assert words in said
     disclosure = letter.disclosure
-    foot = f"{letter.case.ref}, AC, to Pia Parent ({disclosure.recipient_ref}), version {disclosure.version[:12]}"
+    foot = f"{letter.case.ref}, AC, to Pippa Parent ({disclosure.recipient_ref}), version {disclosure.version[:12]}"
     assert said.count(foot) == 2
 
 
@@ -187,11 +187,11 @@ def test_the_same_letter_makes_the_same_file(world: World) -> None:
 
 
 def test_a_childs_name_stays_out_of_the_tab_and_the_files_properties(world: World, as_member) -> None:  # type: ignore[no-untyped-def]
-    letter = letter_to(world, title="Advice about Ada Canary")
+    letter = letter_to(world, title="Advice about Adela Canary")
     page = as_member(world.northbridge.officer).get(f"/letters/{letter.uid}").content.decode()
     assert str(opened(letter_pdf(letter)).docinfo.Title) == f"Letter {letter.case.ref}"
     assert f"<title>Letter {letter.case.ref} - Sendwell</title>" in page
-    assert '<h1 class="govuk-heading-l">Advice about Ada Canary</h1>' in page
+    assert '<h1 class="govuk-heading-l">Advice about Adela Canary</h1>' in page
 
 
 def status(browser: Client, letter: Letter) -> tuple[int, int]:
@@ -204,7 +204,7 @@ def status(browser: Client, letter: Letter) -> tuple[int, int]:
 def test_a_family_reads_its_own_letters_and_no_other_familys(world: World, as_member) -> None:  # type: ignore[no-untyped-def]
     case = world.case()
     mother = world.parent(case.child)
-    stranger = world.parent(world.child("Ben", "Other"), "Sol Stranger")
+    stranger = world.parent(world.child("Benjamin", "Other"), "Sol Stranger")
     to_her = letter_to(world, Recipient(mother.name, member=mother), case=case)
     for_family = letter_to(world, case=case, for_family=True)
     to_council = letter_to(world, Recipient("Northbridge Council"), case=case)
@@ -222,7 +222,7 @@ def test_one_parent_does_not_read_what_was_written_to_the_other(world: World) ->
     case = world.case()
     mother, father = world.parent(case.child), world.parent(case.child, "Fin Father")
     letter = letter_to(world, Recipient(mother.name, mother, ("1 Nowhere Road",)), case=case, for_family=True)
-    assert letter_page(mother, letter.uid, THU_5_MARCH).to == ("Pia Parent", "1 Nowhere Road")
+    assert letter_page(mother, letter.uid, THU_5_MARCH).to == ("Pippa Parent", "1 Nowhere Road")
     with pytest.raises(NotThere):
         letter_page(father, letter.uid, THU_5_MARCH)
 
@@ -230,7 +230,9 @@ def test_one_parent_does_not_read_what_was_written_to_the_other(world: World) ->
 def test_what_was_written_to_somebody_without_an_account_is_theirs_once_they_have_one(world: World) -> None:
     """C03: found by name, by nobody else of the family."""
     case = world.case()
-    letter = letter_to(world, Recipient("Pia Parent", lines=("1 Nowhere Road",)), case=case, for_family=True)
+    letter = letter_to(
+        world, Recipient("Pippa Parent", lines=("1 Nowhere Road",)), case=case, for_family=True
+    )
     mother, father = world.parent(case.child), world.parent(case.child, "Fin Father")
     assert letter_page(mother, letter.uid, THU_5_MARCH).title == "Your request for an assessment"
     with pytest.raises(NotThere):
@@ -284,9 +286,13 @@ def test_the_letters_of_a_case_are_listed_newest_first(world: World) -> None:
     new = letter_to(world, case=case, title="Another")
     lines = letters_of_case(world.northbridge.officer, case, THU_5_MARCH)
     assert lines == (
-        LetterLine(new.uid, THU_5_MARCH, "Another", "Pia Parent", "Nora Officer, SEND officer"),
+        LetterLine(new.uid, THU_5_MARCH, "Another", "Pippa Parent", "Nora Officer, SEND officer"),
         LetterLine(
-            old.uid, MON_2_MARCH, "Your request for an assessment", "Pia Parent", "Nora Officer, SEND officer"
+            old.uid,
+            MON_2_MARCH,
+            "Your request for an assessment",
+            "Pippa Parent",
+            "Nora Officer, SEND officer",
         ),
     )
 

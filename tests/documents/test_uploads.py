@@ -57,7 +57,7 @@ def test_a_pdf_and_a_word_document_are_taken_in(world: World, files_in: Path) ->
 
 
 def test_a_file_is_kept_under_a_number_and_not_under_its_name(world: World, files_in: Path) -> None:
-    upload = take_in(given("Ada Canary.pdf", files.pdf()), case=world.case(), by=None)
+    upload = take_in(given("Adela Canary.pdf", files.pdf()), case=world.case(), by=None)
     assert Path(upload.file.name).name == f"{upload.uid}.pdf"
     assert files_in in Path(upload.file.path).parents
 
@@ -206,7 +206,7 @@ def test_who_may_open_a_file(world: World) -> None:
 def test_a_family_may_open_what_it_gave_and_nothing_else(world: World) -> None:
     case = world.case()
     mother = world.parent(case.child)
-    stranger = world.parent(world.child("Ben", "Other"), "Sol Stranger")
+    stranger = world.parent(world.child("Benjamin", "Other"), "Sol Stranger")
     upload = take_in(given("report.pdf", files.pdf()), case=case, by=mother)
     assert may_open_upload(mother, upload, MON_2_MARCH) is True
     assert may_open_upload(stranger, upload, MON_2_MARCH) is False

@@ -1,4 +1,4 @@
-"""A family in two households, for these tests: Mum with whom Ada lives, and Dad who lives elsewhere."""
+"""A family in two households, for these tests: Mum with whom Adela lives, and Dad who lives elsewhere."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ class Household:
         return self.world.northbridge.manager  # type: ignore[no-any-return]
 
     def link(self, member: Member) -> AdultOfChild:
-        """What a parent is to Ada, as it stands."""
+        """What a parent is to Adela, as it stands."""
         return AdultOfChild.objects.get(child=self.case.child, adult=member.adult)
 
     def adult(self, member: Member) -> Adult:
@@ -45,7 +45,7 @@ class Household:
 
 def household(world: World, **child: object) -> Household:
     """Mum asked for an assessment; Dad holds responsibility too and lives elsewhere."""
-    ada = world.child("Ada", "Canary", **child)  # type: ignore[arg-type]
+    ada = world.child("Adela", "Canary", **child)  # type: ignore[arg-type]
     ada.address, ada.postcode = "7 Refuge Road", "RR1 1RR"
     ada.save()
     mum = world.parent(ada, "Mum Canary")

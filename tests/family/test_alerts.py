@@ -40,7 +40,7 @@ def friday() -> Iterator[None]:
 
 @pytest.fixture
 def story(world: World) -> Story:
-    """Ada's story, with an alert, an order and a redacted father."""
+    """Adela's story, with an alert, an order and a redacted father."""
     story = stories.tell(world)
     for case in Case.objects.filter(
         child__family_name=stories.CANARY

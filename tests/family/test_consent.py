@@ -317,7 +317,7 @@ def test_c11_it_ends_with_its_review(world: World) -> None:
 
 def test_c10_a_young_person_lets_a_parent_see_and_takes_it_back(world: World) -> None:
     home = household(world, born=SEVENTEEN)
-    young = member("young_person", "Ada Canary", None, child=home.case.child)
+    young = member("young_person", "Adela Canary", None, child=home.case.child)
     let = {
         "case": home.case,
         "adult": home.mum.adult,
@@ -343,7 +343,7 @@ def test_c10_a_young_person_lets_a_parent_see_and_takes_it_back(world: World) ->
 
 def test_steps_towards_the_rights_fall_due_and_are_noted_once(world: World) -> None:
     home = household(world, born=date(2009, 9, 1))  # the rights move after 26 June 2026
-    do = {"case": home.case, "words": "Talked with Ada.", "by": home.officer, "day": FRI_6_MARCH}
+    do = {"case": home.case, "words": "Talked with Adela.", "by": home.officer, "day": FRI_6_MARCH}
     rows = tasks_page(home.officer, "rights", {}, as_of=FRI_6_MARCH).rows
     assert [(row.ref, row.due_on) for row in rows] == [(home.case.ref, date(2025, 6, 26))]
     with pytest.raises(Refused, match="not due yet"):
@@ -359,8 +359,10 @@ def test_steps_towards_the_rights_fall_due_and_are_noted_once(world: World) -> N
 
 def test_on_the_day_the_young_person_is_told_where_to_decide(world: World) -> None:
     home = household(world, born=SEVENTEEN)
-    young = member("young_person", "Ada Canary", None, child=home.case.child)
-    actions.note_preparation(case=home.case, step="moved", words="Met Ada.", by=home.officer, day=FRI_6_MARCH)
+    young = member("young_person", "Adela Canary", None, child=home.case.child)
+    actions.note_preparation(
+        case=home.case, step="moved", words="Met Adela.", by=home.officer, day=FRI_6_MARCH
+    )
 
     told = OutboxMessage.objects.get(kind="rights_moved")
     assert (told.to_member, told.path) == (young, f"/family/{home.case.ref}/rights")
@@ -377,6 +379,6 @@ def test_c10_across_midnight_in_london_with_the_parents_page_open(world: World, 
         assert (moved.status_code, moved["Location"]) == (302, f"/family/{home.case.ref}/rights")
         told = mum.get(moved["Location"]).content.decode()
         assert "The rights have moved" in told
-        assert "Ask Ada." in told
+        assert "Ask Adela." in told
         letters = [letter.uid for letter in home.case.letters.all()]
         assert [mum.get(f"/cases/{home.case.ref}/letters").status_code, letters] == [404, letters]

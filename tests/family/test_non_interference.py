@@ -1,4 +1,4 @@
-"""Nothing that Dad can observe depends on where Mum and Ada are, or on what Mum does (C02, C03, C04, C07, C19).
+"""Nothing that Dad can observe depends on where Mum and Adela are, or on what Mum does (C02, C03, C04, C07, C19).
 
 His whole session is run again and again while her household changes: every page, every letter on screen and on
 paper, every message. What is compared is bytes, without the token and number that each form gets anew.
@@ -109,19 +109,19 @@ def move(**where: str) -> Change:
 
 
 def other_school(home: Household, as_member: SignedIn) -> None:
-    """Ada changes to a school near her new home."""
+    """Adela changes to a school near her new home."""
     Enrolment.objects.filter(child=home.case.child).update(setting=home.world.other_school.organisation)
 
 
 def other_commissioner(home: Household, as_member: SignedIn) -> None:
-    """Ada is registered with a GP in another area."""
+    """Adela is registered with a GP in another area."""
     ChildCommissioner.objects.create(
         child=home.case.child, commissioner=home.world.other_icb.organisation, from_on=MON_2_MARCH
     )
 
 
 def known_elsewhere(home: Household, as_member: SignedIn) -> None:
-    """A clinic near the new home knows Ada."""
+    """A clinic near the new home knows Adela."""
     Involvement.objects.create(child=home.case.child, named="Newgp Surgery", told_by="the family")
 
 
@@ -298,7 +298,7 @@ def test_c19_each_parent_who_holds_responsibility_gets_a_notice_of_their_own(hom
 
 
 MATRIX = [
-    # responsibility, verified, profile, lives with Ada -> gets a notice, with the child's address
+    # responsibility, verified, profile, lives with Adela -> gets a notice, with the child's address
     ("yes", True, "full", False, True, False),
     ("yes", True, "full", True, True, True),
     ("yes", True, "redacted", False, True, False),
@@ -345,11 +345,11 @@ def test_c01_a_parent_nobody_has_verified_signs_in_and_sees_no_field(
     assert {
         body[:3] for path, body in told.items() if path.startswith(("/family/", "/cases", "/letters"))
     } == {b"404"}
-    assert b"Ada" not in b"".join(told.values())
+    assert b"Adela" not in b"".join(told.values())
 
 
 def test_c01_nor_the_name_of_any_child_where_there_are_several(home: Household, as_member: SignedIn) -> None:
-    brother = home.world.child("Abe", "Canary")
+    brother = home.world.child("Barnaby", "Canary")
     AdultOfChild.objects.create(child=brother, adult=home.adult(home.dad), relation="Father")
     relate(brother, to=home.dad, why="parent", born_of="asked", starts_on=MON_2_MARCH)
     home.world.case(brother)
@@ -358,7 +358,7 @@ def test_c01_nor_the_name_of_any_child_where_there_are_several(home: Household, 
         dad = as_member(home.dad)
         told = "".join(dad.get(path, follow=True).content.decode() for path in ("/family", "/requests/new"))
 
-    assert [name for name in ("Ada", "Abe") if name in told] == []
+    assert [name for name in ("Adela", "Barnaby") if name in told] == []
 
 
 def test_c06_where_a_looked_after_child_is_placed_is_nowhere_on_the_birth_familys_pages(

@@ -237,7 +237,7 @@ def test_a_parent_takes_consent_back_after_reading_what_that_does(
 
 def test_a_young_person_chooses_what_a_parent_sees(world: World, as_member: SignedIn) -> None:
     home = household(world, born=date(2008, 9, 1))
-    young = member("young_person", "Ada Canary", None, child=home.case.child)
+    young = member("young_person", "Adela Canary", None, child=home.case.child)
     relate(home.case.child, to=young, why="self", born_of="the rights have moved", starts_on=OPENED)
     base = f"/family/{home.case.ref}/rights"
     link = home.link(home.mum)

@@ -35,7 +35,7 @@ def seal(home: Household, item: str, number: int, kind: str = "child_asks", **mo
         "kind": kind,
         "item": item,
         "number": number,
-        "why": "Ada asks for it.",
+        "why": "Adela asks for it.",
         "competence": "Understands what it means.",
         "review_on": REVIEW,
         "by": home.officer,
@@ -129,7 +129,7 @@ def test_the_young_person_sees_what_they_kept_from_their_parents(world: World) -
     from tests.world import member
 
     home = household(world, born=date(2008, 9, 1))
-    young = member("young_person", "Ada Canary", None, child=home.case.child)
+    young = member("young_person", "Adela Canary", None, child=home.case.child)
     event = home.case.events.order_by("pk")[0]
     seal(home, "event", event.pk)
 

@@ -37,8 +37,8 @@ SAVES = 10_000 if DEEP else 10
 TYPED = {
     "part": "whole",
     "lines": "need,outcome,provision",
-    "text-1": "Ada falls on uneven ground.",
-    "text-2": "By July Ada walks unaided.",
+    "text-1": "Adela falls on uneven ground.",
+    "text-2": "By July Adela walks unaided.",
     "serves-2": "1",
     "text-3": "Regular input from a physiotherapist.",
     "who-3": "Physiotherapist",
@@ -189,8 +189,8 @@ def test_a_message_that_two_send_again_at_once_goes_once(world: World, as_member
     work = NotArrived.objects.get()
     path = f"/messages/not-arrived/{work.pk}/again"
     answers = at_once(
-        (as_member(world.northbridge.officer), path, {"to": "pia@family.example"}),
-        (as_member(world.northbridge.manager), path, {"to": "pia@family.example"}),
+        (as_member(world.northbridge.officer), path, {"to": "pippa@family.example"}),
+        (as_member(world.northbridge.manager), path, {"to": "pippa@family.example"}),
     )
     assert sorted(each.status_code for each in answers) == [200, 302]
     lost = next(each.text for each in answers if each.status_code == 200)

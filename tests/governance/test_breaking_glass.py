@@ -199,7 +199,7 @@ def test_a_doctor_opens_one_record_on_the_screen_and_sees_whom_to_ring(
     told = OutboxMessage.objects.filter(kind="break_glass_used").values_list("to_member__name", flat=True)
     assert set(told) == {"Gov Northbridge", "Max Manager", "Gov Riverside", "r Lead"}
     shown = doctor.get(answer["Location"]).content.decode()
-    assert "Ada Canary" in shown
+    assert "Adela Canary" in shown
     assert case.ref in shown
     assert "60 minutes left" in shown or "59 minutes left" in shown
 

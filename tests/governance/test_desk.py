@@ -93,7 +93,7 @@ def test_a_refusal_at_one_of_our_children_is_listed(
     shown = as_member(guardian).get("/governance/refusals").content.decode()
 
     assert "Sam Officer" in shown
-    assert "Ada Canary" in shown
+    assert "Adela Canary" in shown
     elsewhere = as_member(signs_in(world.riverside.governance)).get("/governance/refusals").content.decode()
     assert "Sam Officer" not in elsewhere
 

@@ -84,7 +84,7 @@ def test_of_fifty_bad_days_nearly_all_are_found_among_five_thousand_good_ones() 
 
 
 def test_the_worker_notes_it_once_and_tells_the_guardian(world: World, guardian: Member) -> None:
-    child = world.child("Ada", "Officer")
+    child = world.child("Adela", "Officer")
     begin_case(child=child, authority=world.northbridge.organisation, day=MON_2_MARCH)
     look(world.northbridge.officer, child)
     today = timezone.localdate()
@@ -99,7 +99,7 @@ def test_the_worker_notes_it_once_and_tells_the_guardian(world: World, guardian:
 def test_somebody_who_did_something_with_a_finished_record_had_a_task(world: World) -> None:
     """What was changed is read behind the wall, as the organisation's own nightly work."""
     today = timezone.localdate()
-    did, did_not = world.child("Ada", "One"), world.child("Bo", "Two")
+    did, did_not = world.child("Adela", "One"), world.child("Bo", "Two")
     for child in (did, did_not):
         case = begin_case(
             child=child, authority=world.northbridge.organisation, day=today - timedelta(days=200)

@@ -27,7 +27,7 @@ type SignedIn = Callable[[Member], Client]
 
 @pytest.fixture
 def case(world: World) -> Case:
-    """Ada's case."""
+    """Adela's case."""
     return world.case()
 
 
@@ -38,7 +38,7 @@ def mother(world: World, case: Case) -> Member:
 
 
 def another_parent(world: World, case: Case) -> Member:
-    """Ada's father, who also signs in."""
+    """Adela's father, who also signs in."""
     adult = Adult.objects.create(name="Otto Other", email="otto@family.example")
     AdultOfChild.objects.create(
         child=case.child,

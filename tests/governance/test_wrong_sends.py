@@ -23,7 +23,7 @@ def test_taking_back_a_letter_opens_an_incident_that_tells_the_guardian(
     as_member(found.mother).get(f"/letters/{found.letter.uid}")
 
     taken_back = as_member(world.northbridge.officer).post(
-        f"/sending/{found.disclosure.uid}", {"why": "It is about another Ada."}
+        f"/sending/{found.disclosure.uid}", {"why": "It is about another Adela."}
     )
 
     assert taken_back.status_code == 302
@@ -37,8 +37,8 @@ def test_taking_back_a_letter_opens_an_incident_that_tells_the_guardian(
     opened = found.disclosure.openings.get()
     assert opened.member == found.mother
     assert incident.what.startswith(
-        f"“{found.letter.title}”, case {found.letter.case.ref}, went to Pia Parent and was taken back: "
-        "It is about another Ada. Opened by Pia Parent, "
+        f"“{found.letter.title}”, case {found.letter.case.ref}, went to Pippa Parent and was taken back: "
+        "It is about another Adela. Opened by Pippa Parent, "
     )
     told = OutboxMessage.objects.filter(kind="incident_opened")
     assert [(each.to_member, each.path) for each in told] == [

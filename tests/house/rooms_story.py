@@ -1,4 +1,4 @@
-"""What the rooms round the case add to Ada's story: looking after it, sharing, messages, leave."""
+"""What the rooms round the case add to Adela's story: looking after it, sharing, messages, leave."""
 
 import hashlib
 from datetime import date, timedelta
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def held(story: "Story") -> None:
-    """A file about Ada that no machine can read: it waits for somebody who did not send it."""
+    """A file about Adela that no machine can read: it waits for somebody who did not send it."""
     scan = SimpleUploadedFile("scan.pdf", scanned_pdf(), content_type="application/pdf")
     take_in(scan, case=story.case, by=story.world.hillside.therapist)
 
@@ -105,7 +105,7 @@ def unsigned(world: World) -> Service:
 
 
 def messages(story: "Story") -> None:
-    """A message about Ada that came back, a letter to her parent that is to be posted, and how to reach them."""
+    """A message about Adela that came back, a letter to her parent that is to be posted, and how to reach them."""
     case = story.case
     parent = next(each for each in story.insiders if each.role == "parent")
     returned = put_out(parent, "letter_written", "/", case=case)
@@ -156,7 +156,7 @@ def _handed(story: "Story", by: Member) -> HandOver:
 
 
 def leave(story: "Story") -> None:
-    """Somebody outside helps Ada's family, and may read parts of her record as long as it is allowed."""
+    """Somebody outside helps Adela's family, and may read parts of her record as long as it is allowed."""
     officer = story.world.northbridge.officer
     helper = member("iass_worker", "Ike Helper", story.world.school.organisation)
     grant = give_leave(

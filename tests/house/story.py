@@ -1,6 +1,6 @@
 """One child's story, told through the rooms' own actions, with one of everything that has an address.
 
-The child is called Ada Canary: a name that must never stand in an address, a message or a stranger's answer.
+The child is called Adela Canary: a name that must never stand in an address, a message or a stranger's answer.
 Everything happens from Monday 2 to Thursday 5 March 2026 and is looked at on Friday.
 """
 
@@ -34,7 +34,7 @@ from tests.requests.asking import REASONS, asked, details
 from tests.world import MON_2_MARCH, OPENED, THU_5_MARCH, World, member, organisation, service
 
 CANARY = "Canary"
-NAMES = ("Ada", CANARY, "Pia Parent")
+NAMES = ("Adela", CANARY, "Pippa Parent")
 LINES = [
     Line("need", "Falls often on uneven ground."),
     Line("outcome", "Walks across the playground unaided.", serves=1),
@@ -87,7 +87,7 @@ class Story:
 def tell(world: World) -> Story:
     """The whole story."""
     officer = world.northbridge.officer
-    child = world.child("Ada", CANARY)
+    child = world.child("Adela", CANARY)
     parent = world.parent(child)
     request = asked(world, existing=child, school=world.school.organisation, by=parent)
     decide(request, officer)
@@ -97,7 +97,7 @@ def tell(world: World) -> Story:
     double = asked(
         world,
         child=details(
-            given_name="Ada", family_name=CANARY, born=child.born, school=world.school.organisation
+            given_name="Adela", family_name=CANARY, born=child.born, school=world.school.organisation
         ),
     )
     story = Story(world, case, request, insiders(world, parent), strangers(world))
@@ -126,7 +126,7 @@ def decide(request: AssessmentRequest, officer: Member) -> None:
 
 
 def insiders(world: World, parent: Member) -> list[Member]:
-    """Those who have something to do with Ada, each in their own way."""
+    """Those who have something to do with Adela, each in their own way."""
     return [
         world.northbridge.officer,
         world.northbridge.manager,
@@ -153,8 +153,8 @@ def insiders(world: World, parent: Member) -> list[Member]:
 
 
 def strangers(world: World) -> list[Member]:
-    """Somebody of every role who has nothing to do with Ada."""
-    other = world.child("Ben", "Budgie", born=date(2008, 5, 4))
+    """Somebody of every role who has nothing to do with Adela."""
+    other = world.child("Benjamin", "Budgie", born=date(2008, 5, 4))
     father = world.parent(other, "Otto Other")
     young = member("young_person", "Yve Young", None, child=other)
     relate(other, to=young, why="self", born_of="rights at 16", starts_on=OPENED)
@@ -277,7 +277,7 @@ def _bundle(story: Story) -> Bundle:
     """One letter in a bundle, put there without being printed."""
     officer = story.world.northbridge.officer
     made = Bundle(
-        case=story.case, title="Papers", to_name="Pia Parent", items=[], pages=1, day=THU_5_MARCH,
+        case=story.case, title="Papers", to_name="Pippa Parent", items=[], pages=1, day=THU_5_MARCH,
         written_by=officer, sha256=hashlib.sha256(pdf()).hexdigest(),
     )  # fmt: skip
     made.file.save(f"{made.uid}.pdf", ContentFile(pdf()), save=False)
@@ -291,7 +291,7 @@ def _redacted(story: Story) -> RedactedCopy:
     upload = Upload.objects.filter(case=story.case).order_by("pk")[0]
     officer = story.world.northbridge.officer
     return RedactedCopy.objects.create(
-        upload=upload, copy=upload, recipient_key="x", recipient_name="Pia Parent", made_by=officer
+        upload=upload, copy=upload, recipient_key="x", recipient_name="Pippa Parent", made_by=officer
     )
 
 

@@ -38,7 +38,7 @@ def friday(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 def colleagues(story: Story) -> list[Member]:
-    """People of the same organisations as those who know Ada, who have nothing to do with her themselves."""
+    """People of the same organisations as those who know Adela, who have nothing to do with her themselves."""
     world = story.world
     north, trust, icb = (place.organisation for place in (world.northbridge, world.hillside, world.icb))
     return [

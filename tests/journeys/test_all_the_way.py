@@ -17,7 +17,7 @@ from tests.journeys.journey import Journey, the_case
 
 MON_9_MARCH, TUE_10_MARCH, WED_11_MARCH = date(2026, 3, 9), date(2026, 3, 10), date(2026, 3, 11)
 THU_12_MARCH, THU_2_APRIL = date(2026, 3, 12), date(2026, 4, 2)
-REASONS = "Bea cannot follow a lesson without an adult beside her, and both reports agree."
+REASONS = "Beatrix cannot follow a lesson without an adult beside her, and both reports agree."
 PAEDIATRICS, THERAPY = "Community paediatrics", "Occupational therapy"
 
 
@@ -50,7 +50,7 @@ class TestTheWholeRoad(Journey):
         self.when_i_type("What are you to the child?", "Mother")
         self.when_i_type("Your full name", "Pam Bramble")
         self.when_i_press("Save and continue")
-        self.when_i_type("First name", "Bea")
+        self.when_i_type("First name", "Beatrix")
         self.when_i_type("Last name", "Bramble")
         self.when_i_type_the_day("Date of birth", "4 5 2018")
         self.when_i_press("Save and continue")
@@ -68,7 +68,7 @@ class TestTheWholeRoad(Journey):
         self.when_i_press("Save and continue")
         self.when_i_type("Email address", "pam@family.example")
         self.when_i_press("Save and continue")
-        self.then_i_see("Bea", "Hillside occupational therapy")
+        self.then_i_see("Beatrix", "Hillside occupational therapy")
         self.when_i_choose("What I have said is true as far as I know")
         self.when_i_press("Send my request")
         self.then_i_see("The council has your request", "Monday 13 April 2026")
@@ -190,7 +190,7 @@ class TestTheWholeRoad(Journey):
         self.given_i_am(self.given_the_family_can_sign_in(the_case().child))
         self.when_i_open("/")
         self.then_i_see(
-            "Northbridge Council is finding out what Bea needs.",
+            "Northbridge Council is finding out what Beatrix needs.",
             "Has written to the council. Hillside NHS Trust. Answered on 12 March 2026.",
             "By 20 July 2026",
         )

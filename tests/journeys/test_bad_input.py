@@ -26,7 +26,7 @@ class TestDatesThatCannotBe(Journey):
         self.when_i_choose("A parent or carer")
         self.when_i_type("Your full name", "Pam Bramble")
         self.when_i_press("Save and continue")
-        self.when_i_type("First name", "Bea")
+        self.when_i_type("First name", "Beatrix")
         self.when_i_type("Last name", "Bramble")
 
         for born, message in (
@@ -38,7 +38,7 @@ class TestDatesThatCannotBe(Journey):
             self.when_i_type_the_day("Date of birth", born)
             self.when_i_press("Save and continue")
             self.then_i_see("There is a problem", message)
-            self.then_it_still_says("First name", "Bea")
+            self.then_it_still_says("First name", "Beatrix")
             assert self.boxes("born") == born.split()
         assert (AssessmentRequest.objects.count(), Child.objects.count()) == (0, 0)
         self.then_every_page_was_accessible(pages=8)
@@ -50,7 +50,7 @@ class TestDatesThatCannotBe(Journey):
         self.when_i_type_the_day("Day", "2 2 2026")
         self.when_i_choose("A parent or carer", under="Who asks?")
         self.when_i_type("Their name", "Pam Bramble")
-        self.when_i_type("First name", "Bea")
+        self.when_i_type("First name", "Beatrix")
         self.when_i_type("Last name", "Bramble")
         self.when_i_type("What worries you?", "She cannot follow what is said in class.")
 
@@ -94,7 +94,7 @@ class TestAddressesOfNothing(Journey):
             seen.add(self.text)
         assert len(seen) == 1
         self.then_i_see("Page not found")
-        self.then_i_do_not_see("Ada", "Canary")
+        self.then_i_do_not_see("Adela", "Canary")
         self.then_every_page_was_accessible(pages=8)
 
 
@@ -103,16 +103,16 @@ class TestAFileThatLies(Journey):
         request = self.world.request_to(self.world.hillside.paediatrics, received=self.today)
         self.given_i_am(self.world.hillside.paediatrician)
         self.when_i_open(f"/advice/{request.ref}/write")
-        self.when_i_type("What you know and think", "Ada falls on uneven ground.")
+        self.when_i_type("What you know and think", "Adela falls on uneven ground.")
         self.when_i_attach("report.pdf", b"<html><script>alert(1)</script></html>")
         self.when_i_press("Keep my draft")
 
         self.then_i_see("There is a problem", "report.pdf")
-        self.then_it_still_says("What you know and think", "Ada falls on uneven ground.")
+        self.then_it_still_says("What you know and think", "Adela falls on uneven ground.")
         assert Upload.objects.count() == 0
 
         self.when_i_press("Keep my draft")
-        assert Advice.objects.get().narrative == "Ada falls on uneven ground."
+        assert Advice.objects.get().narrative == "Adela falls on uneven ground."
         self.then_every_page_was_accessible(pages=3)
 
     def when_i_attach(self, name: str, content: bytes) -> None:

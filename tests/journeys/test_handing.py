@@ -35,7 +35,7 @@ class TestHandingOver(Journey):
         self.given_i_have_no_account()
         self.when_i_open(link)
         self.then_i_see("Somebody has handed you something to read")
-        self.then_i_do_not_see("Ada", "Canary", "Northbridge", "Dana")
+        self.then_i_do_not_see("Adela", "Canary", "Northbridge", "Dana")
         self.when_i_type("The code", "000 000" if code != "000 000" else "000 001")
         self.when_i_press("Open")
         self.then_i_see("That is not the code. You can try 4 times more.")
@@ -62,7 +62,7 @@ class TestHandingOver(Journey):
         self.then_every_page_was_accessible(pages=14)
 
     def when_i_fill_it_in(self) -> None:
-        self.page.get_by_label(re.compile("What we heard, to Pia Parent")).check()
+        self.page.get_by_label(re.compile("What we heard, to Pippa Parent")).check()
         self.when_i_type("Their name", "Dana Wells")
         self.when_i_type("Their job", "SENCO")
         self.when_i_type("Where they work", "Far Hill School")

@@ -43,7 +43,7 @@ class TestAHeldFile(Journey):
         self.then_every_page_was_accessible(pages=8)
 
     def when_i_attach_a_report_that_names_another_child(self) -> None:
-        other = self.world.child("Ben", "Budgie")
+        other = self.world.child("Benjamin", "Budgie")
         content = docx(f"NHS number {other.nhs_number}")
         file = {"name": "report.docx", "mimeType": WORD, "buffer": content}
         self.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]  # a TypedDict
@@ -53,7 +53,7 @@ class TestAHeldFile(Journey):
         self.given_i_am(lead)
         self.when_i_open("/files/held")
         self.when_i_follow("report.docx")
-        self.then_i_see("It seems to hold another child’s NHS number.", "Ada Canary")
+        self.then_i_see("It seems to hold another child’s NHS number.", "Adela Canary")
         self.then_i_do_not_see("Budgie")
         self.when_i_choose("The child’s name")
         self.when_i_type("What did you find?", "A slip in one line.")

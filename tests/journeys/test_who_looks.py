@@ -52,10 +52,12 @@ class TestWhoLooks(Journey):
         self.then_it_still_says("What is happening?", HAPPENING)
         self.when_i_type("NHS number", case.child.nhs_number)
         self.when_i_press("Open this record")
-        self.then_i_see("Record opened in an emergency", "Ada Canary", "Whom to ring", "Northbridge Council")
+        self.then_i_see(
+            "Record opened in an emergency", "Adela Canary", "Whom to ring", "Northbridge Council"
+        )
         self.when_i_open("/emergency")
         self.when_i_follow("The record opened on 2 March 2026, 9:30am")
-        self.then_i_see("Record opened in an emergency", "Ada Canary")
+        self.then_i_see("Record opened in an emergency", "Adela Canary")
         assert BreakGlassReview.objects.get().words == HAPPENING
 
     def somebody_is_turned_away(self, case: Case) -> None:
@@ -82,7 +84,7 @@ class TestWhoLooks(Journey):
     def the_lead_closes_the_incident(self) -> None:
         self.when_i_open("/governance/incidents")
         self.when_i_follow("2 March 2026, 9:30am")
-        self.then_i_see("Ada Canary", "is told by 5 March 2026, 9:30am")
+        self.then_i_see("Adela Canary", "is told by 5 March 2026, 9:30am")
         self.when_i_type("What was done?", "Spoke to her. Told the family.")
         self.when_i_press("Close the incident")
         self.then_i_see("The incident is closed.")
@@ -90,7 +92,7 @@ class TestWhoLooks(Journey):
 
     def the_lead_looks_into_what_is_unusual(self) -> None:
         self.when_i_open("/governance/refusals")
-        self.then_i_see("Sam Officer", "Ada Canary", "Was refused: case")
+        self.then_i_see("Sam Officer", "Adela Canary", "Was refused: case")
         self.when_i_follow("Back")
         self.when_i_follow("1 unusual reading to look into")
         self.when_i_follow("The child has the same family name")
@@ -109,7 +111,7 @@ class TestWhoLooks(Journey):
         self.then_i_see("There is a problem", FACTS)
         self.when_i_type("NHS number", case.child.nhs_number)
         self.when_i_press("Find")
-        self.then_i_see("Who did what: Ada Canary", "r Paediatrician", "Sam Officer")
+        self.then_i_see("Who did what: Adela Canary", "r Paediatrician", "Sam Officer")
         self.when_i_unfold("Filter this list")
         self.when_i_pick("What", "Who was refused")
         self.when_i_press("Apply filters")

@@ -9,7 +9,7 @@ from tests.world import World
 
 @pytest.fixture
 def case(world: World) -> Case:
-    return world.case(world.child("Ada", "Canary"))
+    return world.case(world.child("Adela", "Canary"))
 
 
 @pytest.fixture

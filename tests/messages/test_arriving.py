@@ -64,7 +64,7 @@ Content-Type: message/delivery-status
 
 Reporting-MTA: dns; elsewhere.example
 
-Final-Recipient: rfc822; pia@family.example
+Final-Recipient: rfc822; pippa@family.example
 Action: {action}
 Status: 5.1.1
 
@@ -73,7 +73,7 @@ Content-Type: {kind}
 
 Message-ID: <message-{number}@127.0.0.1>
 Subject: A letter is ready to read
-To: pia@family.example
+To: pippa@family.example
 
 body
 --x--
@@ -137,7 +137,7 @@ def report(number: object, **more: object) -> dict[str, object]:
     return {
         "id": "0d0b8b5e-8a8f-4ea5-9f5e-0d0d0d0d0d0d",
         "reference": f"message-{number}",
-        "to": "pia@family.example",
+        "to": "pippa@family.example",
         "status": "permanent-failure",
         "completed_at": "2026-03-05T08:59:00.000000Z",
         "notification_type": "email",

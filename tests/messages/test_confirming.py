@@ -25,7 +25,7 @@ from tests.world import FRI_6_MARCH, World
 
 type SignedIn = Callable[[Member], Client]
 pytestmark = pytest.mark.usefixtures("on_friday")
-NEW = "pia.new@family.example"
+NEW = "pippa.new@family.example"
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ class TestAnEmailAddressThatStaffWroteDown:
         link = f"/confirm/{code_in(mail.outbox)}"
         page = text(stranger.get(link))
         assert "email address" in page
-        assert [name for name in ("Pia", "Ada", "Canary", NEW, "Northbridge") if name in page] == []
+        assert [name for name in ("Pippa", "Adela", "Canary", NEW, "Northbridge") if name in page] == []
         assert is_theirs(moved, Address(Channel.EMAIL, NEW)) is False, "a mail scanner opens links too"
 
         assert stranger.post(link)["Location"] == link
@@ -108,8 +108,8 @@ class TestAnEmailAddressThatStaffWroteDown:
         assert (work.message.why, work.organisation) == ("not_theirs", world.northbridge.organisation)
         page = text(as_member(world.northbridge.officer).get(f"/messages/not-arrived/{work.pk}"))
         assert "A stranger reads there." in page
-        assert "Pia Parent" in page, "whom to ring"
-        assert "Pia Parent" in text(as_member(world.northbridge.officer).get("/messages/not-arrived"))
+        assert "Pippa Parent" in page, "whom to ring"
+        assert "Pippa Parent" in text(as_member(world.northbridge.officer).get("/messages/not-arrived"))
         tick(NOW)
         assert NotArrived.objects.count() == 1
 
@@ -299,13 +299,13 @@ def test_an_address_that_looks_like_a_slip_is_asked_about_once(
     """J08: before the question goes to a stranger."""
     browser = as_member(world.northbridge.officer)
     address = f"/cases/{case.ref}/family/adults/{case.child.adults.get().pk}/details"
-    typed = {"address": "", "postcode": "", "phone": "", "email": "pia@gmial.com"}
+    typed = {"address": "", "postcode": "", "phone": "", "email": "pippa@gmial.com"}
 
     page = text(browser.post(address, typed))
-    assert "Did you mean pia@gmail.com?" in page
-    assert 'name="sure_of" value="pia@gmial.com"' in page
-    assert browser.post(address, typed | {"sure_of": "pia@gmial.com"}).status_code == 302
+    assert "Did you mean pippa@gmail.com?" in page
+    assert 'name="sure_of" value="pippa@gmial.com"' in page
+    assert browser.post(address, typed | {"sure_of": "pippa@gmial.com"}).status_code == 302
 
     assert [each.to_email for each in OutboxMessage.objects.filter(kind="address_to_confirm")] == [
-        "pia@gmial.com"
+        "pippa@gmial.com"
     ]

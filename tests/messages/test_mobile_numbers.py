@@ -42,7 +42,7 @@ def test_texts_go_to_it_once_its_code_was_typed_and_email_does_until_then(
     tell(mother, "letter_written", "/family", case=case)
     tick(NOW)
     assert [(each.channel, each.to) for each in texts.taken] == [
-        ("email", "pia-parent@people.example"),
+        ("email", "pippa-parent@people.example"),
         ("text", MOBILE),
     ]
     assert "Mobile number 07700900123" in text(browser.get("/preferences/code"))

@@ -83,7 +83,7 @@ def test_no_message_names_anybody_or_anything_about_them(world: World, kind: str
     telling = (
         "zebedee",
         "canary",
-        "pia",
+        "pippa",
         "parent",
         "child",
         "school",

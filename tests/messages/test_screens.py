@@ -42,7 +42,7 @@ def test_a_team_sees_what_did_not_arrive_with_what_to_do(
     for officer in (world.northbridge.officer, world.northbridge.manager):
         browser = as_member(officer)
         listed = text(browser.get("/messages/not-arrived"))
-        assert "Pia Parent" in listed
+        assert "Pippa Parent" in listed
         assert "AC, born 2018" in listed
         page = text(browser.get(f"/messages/not-arrived/{work.pk}"))
         assert "Ring them and ask for an address that works" in page
@@ -61,7 +61,7 @@ def test_whoever_sends_it_again_or_posts_it_reads_the_alerts_first(
     for path in (f"not-arrived/{work.pk}", f"not-arrived/{work.pk}/again", f"to-post/{letter.pk}"):
         assert "<strong>Alert:</strong> Never ring the father." in text(browser.get(f"/messages/{path}"))
     printed = text(browser.get(f"/messages/to-post/{letter.pk}?print=1"))
-    assert [said for said in ("Never ring", "999 ", "Ada") if said in printed] == []
+    assert [said for said in ("Never ring", "999 ", "Adela") if said in printed] == []
 
 
 def test_another_council_a_trust_and_the_family_see_nothing_of_it(
@@ -69,7 +69,7 @@ def test_another_council_a_trust_and_the_family_see_nothing_of_it(
 ) -> None:
     for stranger in (world.southmere.officer, world.hillside.clerk):
         browser = as_member(stranger)
-        assert "Pia Parent" not in text(browser.get("/messages/not-arrived"))
+        assert "Pippa Parent" not in text(browser.get("/messages/not-arrived"))
         for path in ("", "/again"):
             for answer in (
                 browser.get(f"/messages/not-arrived/{work.pk}{path}"),
@@ -90,19 +90,19 @@ def test_it_is_sent_again_to_a_corrected_address_and_only_once(
     world: World, work: NotArrived, as_member: SignedIn
 ) -> None:
     browser = as_member(world.northbridge.officer)
-    wrong = browser.post(f"/messages/not-arrived/{work.pk}/again", {"to": "pia(at)family"})
-    assert "pia(at)family" in text(wrong)
+    wrong = browser.post(f"/messages/not-arrived/{work.pk}/again", {"to": "pippa(at)family"})
+    assert "pippa(at)family" in text(wrong)
     assert OutboxMessage.objects.count() == 1
-    done = browser.post(f"/messages/not-arrived/{work.pk}/again", {"to": "pia.right@family.example"})
+    done = browser.post(f"/messages/not-arrived/{work.pk}/again", {"to": "pippa.right@family.example"})
     assert done.status_code == 302
     tick(NOW)
     said = [(each.to, each.subject) for each in mail.outbox[1:]]
-    assert said == [(["pia.right@family.example"], "Shall our messages come here?")]
-    sent_again = OutboxMessage.objects.get(kind="letter_written", to_email="pia.right@family.example")
+    assert said == [(["pippa.right@family.example"], "Shall our messages come here?")]
+    sent_again = OutboxMessage.objects.get(kind="letter_written", to_email="pippa.right@family.example")
     assert (sent_again.channel, sent_again.sent_at) == ("post", None), "J08: the law's notice does not wait"
     work.refresh_from_db()
     assert (work.outcome, work.closed_by) == ("sent_again", world.northbridge.officer)
-    again = browser.post(f"/messages/not-arrived/{work.pk}/again", {"to": "pia.right@family.example"})
+    again = browser.post(f"/messages/not-arrived/{work.pk}/again", {"to": "pippa.right@family.example"})
     assert "has already seen to this" in text(again)
     assert OutboxMessage.objects.count() == 3
 

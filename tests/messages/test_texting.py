@@ -1,5 +1,7 @@
 """A text at once, to somebody who waits at a screen: sent to one telephone, or refused in words."""
 
+import re
+
 import pytest
 from django.test import override_settings
 
@@ -27,7 +29,7 @@ def test_it_goes_to_one_telephone_and_is_kept_nowhere(provider: FakeCarrier) -> 
     texting.text_now(MOBILE, "Your code is 482 913.")
     (sent,) = provider.taken
     assert (sent.channel, sent.to, sent.body) == (Channel.TEXT, MOBILE, "Your code is 482 913.")
-    assert "482" not in sent.subject + sent.key
+    assert not re.search(r"482.?913", sent.subject + sent.key)
     assert OutboxMessage.objects.count() == 0
 
 

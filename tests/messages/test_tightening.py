@@ -65,13 +65,13 @@ def test_who_may_still_be_told_is_told(world: World) -> None:
     case, mother = family(world)
     tell(mother, "letter_written", "/family", case=case)
     assert tick(NOW) == 1
-    assert [each.to for each in mail.outbox] == [["pia-parent@people.example"]]
+    assert [each.to for each in mail.outbox] == [["pippa-parent@people.example"]]
 
 
 def test_an_adult_without_an_account_who_is_shut_out_is_not_written_to_either(world: World) -> None:
     """C02: known by the address; another address about the same child is written to."""
     case, mother = family(world)
-    for address in ("pia@family.example", "grandmother@family.example"):
+    for address in ("pippa@family.example", "grandmother@family.example"):
         tell(address, "decision_made", "/ask/receipt/1", case=case)
     AdultOfChild.objects.filter(adult=mother.adult).update(profile="hold")
     assert tick(NOW) == 1

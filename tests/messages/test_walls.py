@@ -38,7 +38,7 @@ def test_each_sees_what_is_theirs(world: World, mother: Member) -> None:
 
 
 def test_others_see_nothing_though_python_would_show_them_everything(world: World, mother: Member) -> None:
-    other = world.parent(world.child("Ben"), "Otto Other")
+    other = world.parent(world.child("Benjamin"), "Otto Other")
     for stranger in (world.southmere.officer, world.hillside.clerk, world.other_school.senco, other):
         assert (stranger.slug, seen_by(stranger)) == (stranger.slug, (0, 0, 0))
 
@@ -60,7 +60,7 @@ def test_whoever_acts_adds_a_message_that_they_may_not_read(world: World, mother
 
 
 def test_a_parent_cannot_change_how_another_is_reached(world: World, mother: Member) -> None:
-    other = world.parent(world.child("Ben"), "Otto Other")
+    other = world.parent(world.child("Benjamin"), "Otto Other")
     with scope.acting(other, as_of=FRI_6_MARCH):
         assert Preference.objects.filter(adult=mother.adult).update(channel="none") == 0
     assert Preference.objects.get().channel == "email"

@@ -100,7 +100,11 @@ def test_a_warning_is_in_the_chronology_and_survives_a_rebuild(case: Case) -> No
 
 
 def test_what_is_done_excused_or_closed_is_not_warned_of(world: World) -> None:
-    done, excused, closed = world.assessing(), world.case(world.child("Ben")), world.case(world.child("Cy"))
+    done, excused, closed = (
+        world.assessing(),
+        world.case(world.child("Benjamin")),
+        world.case(world.child("Cy")),
+    )
     Deadline.objects.filter(case=excused).update(excused=True)
     close_case(case=closed, reason="Moved away.", by=world.northbridge.officer, day=MON_2_MARCH)
     warn(LATE)
@@ -112,7 +116,7 @@ def test_what_is_done_excused_or_closed_is_not_warned_of(world: World) -> None:
 def test_one_case_that_cannot_be_warned_of_does_not_keep_the_others_waiting(
     world: World, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = world.case(world.child("Ben"))
+    other = world.case(world.child("Benjamin"))
     record = history.record
 
     def failing(held: Case, *rest: object, **more: object) -> Event:

@@ -31,7 +31,7 @@ def test_who_wants_post_gets_post_and_a_team_prints_it(
     message = tell(mother, "letter_written", "/letters/1", case=case)
     assert (tick(NOW), mail.outbox) == (0, [])
     browser = as_member(world.northbridge.officer)
-    assert "Pia Parent" in text(browser.get("/messages/to-post"))
+    assert "Pippa Parent" in text(browser.get("/messages/to-post"))
     page = text(browser.get(f"/messages/to-post/{message.pk}?print=1"))
     assert "7 Own Street<br>" in page.replace("\n", "")
     assert "govuk-body-l" in page
@@ -51,7 +51,7 @@ def test_another_council_posts_nothing_of_ours(
     message = tell(mother, "letter_written", "/letters/1", case=case)
     tick(NOW)
     browser = as_member(world.southmere.officer)
-    assert "Pia Parent" not in text(browser.get("/messages/to-post"))
+    assert "Pippa Parent" not in text(browser.get("/messages/to-post"))
     assert browser.get(f"/messages/to-post/{message.pk}").status_code == 404
     assert browser.post(f"/messages/to-post/{message.pk}").status_code == 404
 
@@ -120,7 +120,7 @@ def test_texts_go_where_they_can_be_sent(
     assert [
         (each.channel, each.to, each.body.split(" http")[0].split(".")[0]) for each in provider.taken
     ] == [
-        ("email", "pia-parent@people.example", "There is a new letter for you"),
+        ("email", "pippa-parent@people.example", "There is a new letter for you"),
         ("text", "07700900123", "Shall our messages come here?"),
         ("text", "07700900123", "A letter is ready to read"),
     ]
@@ -161,9 +161,7 @@ def test_what_a_reader_needs_stands_on_every_page_on_which_staff_write(
 ) -> None:
     """Feature 180: on the case, where the request is decided and where a question is written."""
     wishes(mother.adult, mother, language="Polish", interpreter=True, easy_read=True, other="Ring after 4pm.")
-    said = (
-        "Pia Parent: Needs an interpreter: Polish. Needs easy read: short words and pictures. Ring after 4pm."
-    )
+    said = "Pippa Parent: Needs an interpreter: Polish. Needs easy read: short words and pictures. Ring after 4pm."
     browser = as_member(world.northbridge.officer)
     for path in ("", "/chronology", "/people", "/reach"):
         assert said in text(browser.get(f"/cases/{case.ref}{path}"))
@@ -173,7 +171,7 @@ def test_a_stranger_learns_no_wishes_and_notes_none(
     world: World, case: Case, mother: Member, as_member: SignedIn
 ) -> None:
     link = case.child.adults.get()
-    other = world.case(world.child("Ben"))
+    other = world.case(world.child("Benjamin"))
     for stranger in (world.southmere.officer, world.hillside.clerk):
         browser = as_member(stranger)
         assert browser.get(f"/cases/{case.ref}/reach").status_code == 404

@@ -40,11 +40,11 @@ SEVENTEEN = date(2008, 9, 1)
 def child() -> Child:
     """A child of ten who lives at Refuge Road."""
     return Child.objects.create(
-        given_name="Ada", family_name="Canary", born=TEN, address="7 Refuge Road", postcode="RR1 1RR"
+        given_name="Adela", family_name="Canary", born=TEN, address="7 Refuge Road", postcode="RR1 1RR"
     )
 
 
-def adult_of(child: Child, name: str = "Pia", **about: object) -> AdultOfChild:
+def adult_of(child: Child, name: str = "Pippa", **about: object) -> AdultOfChild:
     """Somebody round the child; a verified parent unless told otherwise."""
     adult = Adult.objects.create(name=name, address=str(about.pop("address", "")))
     known: dict[str, object] = {"responsibility": "yes", "verified_on": OPENED, "held_as": "parent"}

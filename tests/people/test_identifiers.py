@@ -121,7 +121,7 @@ class TestUln:
 
 @pytest.mark.django_db
 def test_the_database_refuses_the_wrong_shape_and_the_same_number_twice(world: World) -> None:
-    child, other = world.child("Ada"), world.child("Ben")
+    child, other = world.child("Adela"), world.child("Benjamin")
     for field, value in (
         ("nhs_number", "12345"),
         ("nhs_number", child.nhs_number),
@@ -134,10 +134,10 @@ def test_the_database_refuses_the_wrong_shape_and_the_same_number_twice(world: W
 
 @pytest.mark.django_db
 def test_a_child_in_a_log_has_no_name(world: World) -> None:
-    child = world.child("Ada", "Canary")
+    child = world.child("Adela", "Canary")
     parent = world.parent(child)
 
     for thing in (child, child.adults.get(), child.adults.get().adult, parent.account, world.case(child)):
-        assert "Ada" not in str(thing)
+        assert "Adela" not in str(thing)
         assert "Canary" not in str(thing)
         assert "Parent" not in str(thing)

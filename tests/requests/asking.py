@@ -20,8 +20,10 @@ REASONS = "She cannot follow a lesson without an adult beside her, and the repor
 
 
 def details(**more: object) -> ChildDetails:
-    """Bea Bramble, born on 4 May 2018, whom nobody knows."""
-    return ChildDetails(**{"given_name": "Bea", "family_name": "Bramble", "born": date(2018, 5, 4), **more})  # type: ignore[arg-type]
+    """Beatrix Bramble, born on 4 May 2018, whom nobody knows."""
+    return ChildDetails(
+        **{"given_name": "Beatrix", "family_name": "Bramble", "born": date(2018, 5, 4), **more}
+    )  # type: ignore[arg-type]
 
 
 def asked(

@@ -17,7 +17,7 @@ PAGES = {
     "council": {"council": "northbridge-council"},
     "you": {"asked_by": "parent", "relation": "Mother", "name": "Pam Bramble"},
     "child": {
-        "given_name": "Bea",
+        "given_name": "Beatrix",
         "family_name": "Bramble",
         "born-day": "4",
         "born-month": "5",
@@ -71,7 +71,7 @@ def test_from_the_first_page_to_the_receipt(world: World, somebody: Client) -> N
     assert request.ref in receipt
     assert "Monday 13 April 2026" in receipt
     assert "2 March 2026, 10:05am" in receipt
-    assert "Bea" not in receipt
+    assert "Beatrix" not in receipt
     assert "Bramble" not in receipt
 
 
@@ -143,7 +143,7 @@ def test_a_birthday_out_of_range_is_refused_in_words(
 def test_what_was_half_typed_comes_back_as_it_was(somebody: Client) -> None:
     form = begin(somebody)
     half = {
-        "given_name": "Bea",
+        "given_name": "Beatrix",
         "family_name": "",
         "born-day": "4",
         "born-month": "",
@@ -153,7 +153,7 @@ def test_what_was_half_typed_comes_back_as_it_was(somebody: Client) -> None:
     assert somebody.post(f"{form}/child", half)["Location"] == f"{form}/later"
 
     again = shown(somebody, f"{form}/child")
-    assert 'value="Bea"' in again
+    assert 'value="Beatrix"' in again
     assert "There is a problem" not in again
     assert "Not finished" in shown(somebody, form)
 

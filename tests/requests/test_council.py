@@ -14,7 +14,8 @@ from tests.world import MON_2_MARCH, World
 THURSDAY = time_machine.travel("2026-03-05 10:00", tick=False)
 LETTER = {
     "channel": "first_class_post", "sent_on-day": "27", "sent_on-month": "2", "sent_on-year": "2026",
-    "asked_by": "parent", "name": "Pam Bramble", "relation": "Mother", "given_name": "Bea", "family_name": "Bramble",
+    "asked_by": "parent", "name": "Pam Bramble", "relation": "Mother", "given_name": "Beatrix",
+    "family_name": "Bramble",
     "born-day": "4", "born-month": "5", "born-year": "2018", "language": "English", "why": "She is unhappy at school.",
     "people": "Dr Iris Ivory, paediatrician, Hill clinic\n\nMax Mellow",
 }  # fmt: skip

@@ -170,17 +170,17 @@ def test_a_young_person_over_school_leaving_age_gets_the_notice_themselves(world
     request = asked(world, child=details(born=date(2008, 5, 4)))
     decided(world, request)
 
-    assert notice(request).to_name == "Bea Bramble"
+    assert notice(request).to_name == "Beatrix Bramble"
 
 
 def test_a_young_person_who_asks_gets_it_too(world: World) -> None:
     child = details(born=date(2008, 5, 4))
     request = asked(
-        world, child=child, asked_by=AskedBy.YOUNG_PERSON, requester=Requester(name="Bea Bramble")
+        world, child=child, asked_by=AskedBy.YOUNG_PERSON, requester=Requester(name="Beatrix Bramble")
     )
     decided(world, request)
 
-    assert notice(request).to_name == "Bea Bramble"
+    assert notice(request).to_name == "Beatrix Bramble"
     assert "It came from you." in text_of(notice(request))
 
 
@@ -195,7 +195,7 @@ def test_where_no_adult_is_known_it_goes_to_the_parent_or_carer(world: World) ->
 
     letter = notice(request)
     assert (letter.to_name, letter.to_lines) == (
-        "The parent or carer of Bea Bramble", ["2 Nowhere Lane", "Northbridge", "ZZ1 1ZZ"],
+        "The parent or carer of Beatrix Bramble", ["2 Nowhere Lane", "Northbridge", "ZZ1 1ZZ"],
     )  # fmt: skip
 
 

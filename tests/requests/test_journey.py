@@ -82,7 +82,7 @@ def test_a_parent_asks_on_a_telephone_and_the_council_refuses_with_reasons(live_
     parent.type("Your full name", "Pam Bramble")
     parent.go_on()
     for label, text in (
-        ("First name", "Bea"),
+        ("First name", "Beatrix"),
         ("Last name", "Bramble"),
         ("Day", "31"),
         ("Month", "2"),

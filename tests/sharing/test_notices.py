@@ -136,7 +136,7 @@ class TestProof:
 
         (proof,) = pages.proofs(child=child, adults=[adult])
         assert (proof.to, proof.how, proof.by, proof.url) == (
-            "Ada Canary", "Read aloud", by.name, "/privacy/child/2026-01-05",
+            "Adela Canary", "Read aloud", by.name, "/privacy/child/2026-01-05",
         )  # fmt: skip
 
     @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ class TestProof:
             with acting(who, as_of=FRI_6_MARCH):
                 counted[who.name] = NoticeShown.objects.count()
 
-        assert counted == {"Pia Parent": 1, "Nora Officer": 2, "Sam Officer": 0, "h Clerk": 0}
+        assert counted == {"Pippa Parent": 1, "Nora Officer": 2, "Sam Officer": 0, "h Clerk": 0}
 
     def test_the_register_counts_without_names(self, world: World, as_member: AsMember) -> None:
         as_member(world.northbridge.manager).get("/privacy/")
@@ -225,7 +225,7 @@ class TestOnTheCase:
 
         assert done.status_code == 302
         page = client.get(address).content.decode()
-        assert re.findall(r'data-label="To">([^<]*)<', page) == ["Pia Parent", "Ada Canary"]
+        assert re.findall(r'data-label="To">([^<]*)<', page) == ["Pippa Parent", "Adela Canary"]
         assert "On paper, by Nora Officer" in page
         assert NoticeShown.objects.get(how="paper").notice == FIRST
 

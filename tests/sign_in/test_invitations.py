@@ -56,9 +56,9 @@ def invited_parent(world: World, council: Any = None) -> tuple[Member, Relations
     from sendwell.access.opening import relate
 
     child = world.case().child
-    adult = Adult.objects.create(name="Pia Parent", email="pia@family.example")
+    adult = Adult.objects.create(name="Pippa Parent", email="pippa@family.example")
     parent = Member.objects.create(
-        slug="pia", role="parent", name="Pia Parent", adult=adult, starts_on=OPENED
+        slug="pippa", role="parent", name="Pippa Parent", adult=adult, starts_on=OPENED
     )
     live = relate(child, to=parent, why="parent", born_of="verified", starts_on=OPENED)
     return parent, live
@@ -89,12 +89,12 @@ def test_e11_the_link_comes_by_email_and_leads_staff_to_a_password_and_a_second_
 def test_j03_the_message_names_nobody_and_has_one_recipient(world: World) -> None:
     parent, live = invited_parent(world)
     actions.invite(
-        member=parent, relationship=live, by=world.northbridge.officer, now=NOON, email="pia@x.example"
+        member=parent, relationship=live, by=world.northbridge.officer, now=NOON, email="pippa@x.example"
     )
 
     (sent,) = mail.outbox
-    assert (sent.to, sent.cc, sent.bcc, sent.attachments) == (["pia@x.example"], [], [], [])
-    for word in ("Ada", "Canary", "Pia", "Northbridge", "parent"):
+    assert (sent.to, sent.cc, sent.bcc, sent.attachments) == (["pippa@x.example"], [], [], [])
+    for word in ("Adela", "Canary", "Pippa", "Northbridge", "parent"):
         assert word not in sent.subject + sent.body
 
 
@@ -167,10 +167,8 @@ def test_e11_a_family_is_invited_for_a_live_relationship_to_one_child(world: Wor
 
     for by, relationship in ((stranger, live), (officer, None)):
         with pytest.raises(Refused):
-            actions.invite(
-                member=parent, relationship=relationship, by=by, now=NOON, email="pia@family.example"
-            )
-    told = actions.invite(member=parent, relationship=live, by=officer, now=NOON, email="pia@family.example")
+            actions.invite(member=parent, relationship=relationship, by=by, now=NOON, email="pippa@x.example")
+    told = actions.invite(member=parent, relationship=live, by=officer, now=NOON, email="pippa@x.example")
 
     token = told.path.rsplit("/", 1)[1]
     assert inviting.find(token, now=NOON) is not None
@@ -185,16 +183,16 @@ def test_e11_a_parent_takes_it_up_without_having_signed_in_and_sees_their_own_ch
 ) -> None:
     parent, live = invited_parent(world)
     told = actions.invite(
-        member=parent, relationship=live, by=world.northbridge.officer, now=NOON, email="pia@family.example"
+        member=parent, relationship=live, by=world.northbridge.officer, now=NOON, email="pippa@family.example"
     )
     browser = Client()
     page = browser.get(told.path).content.decode()
-    assert "Ada" not in page and "Canary" not in page
+    assert "Adela" not in page and "Canary" not in page
 
     browser.post(told.path, {"password": "three words apart", "again": "three words apart"})
 
     parent.refresh_from_db()
-    assert parent.account is not None and parent.account.email == "pia@family.example"
+    assert parent.account is not None and parent.account.email == "pippa@family.example"
     assert may_go_in(browser)
 
 

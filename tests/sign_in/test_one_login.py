@@ -76,7 +76,7 @@ def test_a_parent_takes_up_their_invitation_with_one_login_and_signs_in_with_it_
 ) -> None:
     parent, live = invited_parent(world)
     told = actions.invite(
-        member=parent, relationship=live, by=world.northbridge.officer, now=NOON, email="pia@family.example"
+        member=parent, relationship=live, by=world.northbridge.officer, now=NOON, email="pippa@family.example"
     )
     browser = Client()
     assert "GOV.UK One Login" in browser.get(told.path).content.decode()

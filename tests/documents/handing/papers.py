@@ -29,7 +29,7 @@ TYPED = {
     "told": "spoken",
     "days": "7",
 }
-WORDS_OF_THE_CHILD = ("Ada", "Canary", "Pia Parent", "Northbridge", "Oakwood", "Nora")
+WORDS_OF_THE_CHILD = ("Adela", "Canary", "Pippa Parent", "Northbridge", "Oakwood", "Nora")
 
 
 class Papers:

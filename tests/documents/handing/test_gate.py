@@ -68,7 +68,7 @@ def test_the_database_alone_shows_it_to_nobody_else(papers: Papers) -> None:
     ):
         with scope.acting(member, as_of=THU_5_MARCH):
             found[member.slug] = HandOver.objects.count()
-    assert found == {"nora-officer": 1, "sam-officer": 0, "h-clerk": 0, "pia-parent": 0}
+    assert found == {"nora-officer": 1, "sam-officer": 0, "h-clerk": 0, "pippa-parent": 0}
 
 
 def test_once_the_giver_has_nothing_to_do_with_the_child_the_link_opens_nothing(papers: Papers) -> None:
@@ -124,18 +124,18 @@ def test_what_waits_can_be_withdrawn_and_what_is_sent_back_never_goes(papers: Pa
 
 def test_another_child_in_the_papers_stops_them_for_a_second_person(papers: Papers) -> None:
     """B06: the wrong-child guard reads what is handed over."""
-    ben = papers.world.child("Ben", "Budgie")
+    ben = papers.world.child("Benjamin", "Budgie")
     wrong_one = file_of(papers.world, papers.case, hostile.pdf_saying(f"NHS {ben.nhs_number}"))
     with pytest.raises(Refused, match="is held"):
         papers.give(uploads=[wrong_one.uid])
-    Upload.objects.filter(pk=wrong_one.pk).update(hits=[])  # as if it had come before the guard knew of Ben
+    Upload.objects.filter(pk=wrong_one.pk).update(hits=[])  # as if it had come before the guard knew him
     assert papers.give(uploads=[wrong_one.uid]).disclosure.flags == ["guard"]
 
 
 def test_only_what_was_released_and_belongs_to_this_child_can_be_handed_over(papers: Papers) -> None:
     """B02: forged numbers too."""
     world = papers.world
-    other = letter_to(world, case=world.case(world.child("Ben", "Other")))
+    other = letter_to(world, case=world.case(world.child("Benjamin", "Other")))
     with pytest.raises(NotThere):
         papers.give(letters=[other.uid])
     with pytest.raises(NotThere):
@@ -159,8 +159,9 @@ def test_only_what_was_released_and_belongs_to_this_child_can_be_handed_over(pap
 def test_it_is_no_way_round_the_family_map(papers: Papers) -> None:
     """C01: an address of the family is refused; a name that is the mother's opens no address of hers."""
     with pytest.raises(Refused, match="somebody in the family"):
-        papers.give(to=Outsider("Dr Who", "Doctor", "Clinic", "PIA@family.example"))
-    given, reader = papers.give(to=Outsider("Pia Parent", "Doctor", "Clinic", "pia@clinic.example")), Client()
+        papers.give(to=Outsider("Dr Who", "Doctor", "Clinic", "PIPPA@family.example"))
+    given = papers.give(to=Outsider("Pippa Parent", "Doctor", "Clinic", "pippa@clinic.example"))
+    reader = Client()
     typed(reader, papers.code(given))
     said = " ".join(page_texts(reader.get(f"{link()}/document.pdf").content))
     assert ("We will assess." in said, "1 Nowhere Road" in said) == (True, False)
