@@ -27,7 +27,7 @@ def visible_requests(member: Member, as_of: date) -> QuerySet[AdviceRequest]:
     """
     requests = AdviceRequest.objects.all()
     if member.may(Permission.ADVICE_RECEIVE):
-        return requests.filter(_received_by(member, as_of), _still_theirs(member, as_of))
+        return requests.filter(inbox_of(member, as_of), _still_theirs(member, as_of))
     if member.may(Permission.ADVICE_ASK):
         return requests.filter(authority_id=member.organisation_id, child_id__in=children_of(member, as_of))
     if member.may(Permission.ADVICE_OVERSEE):
@@ -36,8 +36,14 @@ def visible_requests(member: Member, as_of: date) -> QuerySet[AdviceRequest]:
 
 
 def inbox_of(member: Member, as_of: date) -> Q:
-    """What came to the member's organisation, or to their part of it. Without the answered, an index leads there."""
-    return _received_by(member, as_of)
+    """What came to the member's organisation, in their part of it. Without the answered, an index leads there."""
+    theirs = Q(provider_id=member.organisation_id)
+    if member.may(Permission.DESK_PROVIDER):
+        return theirs
+    services = member.services.values("pk")
+    unallocated = Q() if member.may(Permission.ADVICE_ALLOCATE) else Q(clinician__isnull=True)
+    mine = Q(clinician=member) | Q(clinician_id__in=_covered_by(member, as_of))
+    return theirs & (mine | (Q(service_id__in=services) & unallocated))
 
 
 def clinician_requests(member: Member, as_of: date) -> QuerySet[AdviceRequest]:
@@ -66,17 +72,6 @@ def answers_for(member: Member, request: AdviceRequest) -> bool:
 def asks_for(member: Member, request: AdviceRequest) -> bool:
     """Whether the member asks for the council that sent the request."""
     return member.organisation_id == request.authority_id and member.may(Permission.ADVICE_ASK)
-
-
-def _received_by(member: Member, as_of: date) -> Q:
-    """Those that came to the member's organisation and lie within their part of it."""
-    theirs = Q(provider_id=member.organisation_id)
-    if member.may(Permission.DESK_PROVIDER):
-        return theirs
-    services = member.services.values("pk")
-    unallocated = Q() if member.may(Permission.ADVICE_ALLOCATE) else Q(clinician__isnull=True)
-    mine = Q(clinician=member) | Q(clinician_id__in=_covered_by(member, as_of))
-    return theirs & (mine | (Q(service_id__in=services) & unallocated))
 
 
 def _covered_by(member: Member, as_of: date) -> QuerySet[Cover, int]:

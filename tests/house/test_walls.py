@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from sendwell.access import grants, scope
 from sendwell.access.models import GrantKind, Member
 from sendwell.access.privacy import Held, held
+from sendwell.people.models import Child
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -174,8 +175,50 @@ def overseen(member: Member, children: list[int], day: date = MON_9_MARCH) -> tu
     """The children that the quick way names, and those of `children` whom the member may know of."""
     with scope.acting(member, as_of=day), connection.cursor() as cursor:
         cursor.execute("SELECT sendwell_overseen()")
+        return {child for (child,) in cursor.fetchall()}, seen(children)
+
+
+def test_whoever_seeks_a_child_finds_whom_they_may_know_of_for_every_reason_and_nobody_else(
+    world: World,
+) -> None:
+    """The search has its own list of reasons, so that it keeps its index: it says what `sendwell_sees` says."""
+    asked = world.request_to(world.hillside.paediatrics).case.child
+    one, other = world.child(), world.child()
+    father = world.parent(one, "Fin Father")
+    leave = {"child": other, "purpose": "A reason", "gateway": "Its law", "by": world.northbridge.manager}
+    times = {"at": datetime(2026, 3, 3, tzinfo=UTC), "until": datetime(2027, 3, 3, tzinfo=UTC)}
+    grants.give(kind=GrantKind.STANDARD, to=world.southmere.officer, **leave, **times)
+    grants.give(kind=GrantKind.SPECIFIC, to=world.riverside.organisation, **leave, **times)
+    grants.give(kind=GrantKind.EXCLUDED, to=world.northbridge.officer, **{**leave, "child": asked}, **times)
+
+    knows = {
+        world.northbridge.manager: {asked.pk},
+        world.northbridge.officer: set(),
+        world.hillside.clerk: {asked.pk},
+        world.school.senco: {asked.pk, one.pk, other.pk},
+        father: {one.pk},
+        world.southmere.officer: {other.pk},
+        world.southmere.manager: set(),
+        world.riverside.clerk: {other.pk},
+    }
+    assert {who: found(who, asked.born) for who in knows} == {
+        who: (them, them) for who, them in knows.items()
+    }
+
+
+def found(member: Member, born: date) -> tuple[set[int], set[int]]:
+    """The children born on that day whom the search names, and those of all whom the member may know of."""
+    children = list(Child.objects.values_list("pk", flat=True))
+    with scope.acting(member, as_of=MON_9_MARCH), connection.cursor() as cursor:
+        cursor.execute("SELECT sendwell_find('', %s, '')", [born])
         named = {child for (child,) in cursor.fetchall()}
+        return named, seen(children)
+
+
+def seen(children: list[int]) -> set[int]:
+    """Those of `children` whom whoever asks may know of."""
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT child FROM unnest(%s::bigint[]) AS child WHERE sendwell_sees(child)", [children]
         )
-        return named, {child for (child,) in cursor.fetchall()}
+        return {child for (child,) in cursor.fetchall()}
