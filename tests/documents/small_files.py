@@ -27,12 +27,15 @@ BODY = (
 
 
 def pdf(*, pages: int = 1, password: str = "") -> bytes:
-    """A real PDF."""
+    """A real PDF, the same each time: its number does not come from the clock."""
     made = pikepdf.new()
     for _ in range(pages):
         made.add_blank_page()
     kept = io.BytesIO()
-    made.save(kept, encryption=pikepdf.Encryption(user=password, owner="owner") if password else False)
+    if password:
+        made.save(kept, encryption=pikepdf.Encryption(user=password, owner="owner"))
+    else:
+        made.save(kept, deterministic_id=True)
     return kept.getvalue()
 
 
