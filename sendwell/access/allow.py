@@ -24,6 +24,8 @@ from sendwell.people.spans import runs_on
 LED_TO_THE_CHILD = ("child", "case", "request", "advice", "appointment", "letter", "plan")
 PEOPLE = ("by_id", "written_by_id", "asked_by_id", "member_id")
 BODIES = ("provider_id", "organisation_id")
+SEALED_AS = {"event": "event", "letter": "letter", "upload": "upload", "advicerequest": "advice"}
+"""What can be sealed, by its table, and its kind in a seal."""
 
 NamedBy = Callable[[Member, int, date], bool]
 _named_by: list[NamedBy] = []
@@ -82,7 +84,7 @@ def allow(member: Member, action: Action, record: Model, field: str, as_of: date
     """
     data = held()[record._meta.db_table].class_of(field) or DataClass.PROCESS
     child = child_of(record)
-    seals = seals_on(record._meta.model_name or "", record.pk, as_of)
+    seals = frozenset(seal for item, number in _sealable(record) for seal in seals_on(item, number, as_of))
     return (
         towards(member, child, as_of)
         .decide(
@@ -123,6 +125,14 @@ def standing_of(member: Member, child: Child, as_of: date) -> str:
     if member.child_id == child.pk:
         return family_map.standing(child, None, as_of).value
     return family_map.standing(child, member.adult_id, as_of).value
+
+
+def _sealable(record: Model) -> Iterator[tuple[str, int]]:
+    """The record and what it belongs to, as seals name them: what was written to a sealed request is sealed with it."""
+    for each in _way_to_the_child(record):
+        item = SEALED_AS.get(each._meta.model_name or "")
+        if item:
+            yield item, each.pk
 
 
 def child_of(record: Model) -> Child:

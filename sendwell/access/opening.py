@@ -17,6 +17,7 @@ from django.http import Http404
 from sendwell.access import scope
 from sendwell.access.allow import towards
 from sendwell.access.classes import DataClass
+from sendwell.access.leading import may_follow
 from sendwell.access.models import Grant, GrantKind, Member, Reading, Relationship
 from sendwell.access.permissions import Permission
 from sendwell.organisations.models import Organisation
@@ -44,6 +45,10 @@ _refused: ContextVar[bool] = ContextVar("a refusal was noted", default=False)
 
 class NotThere(Http404):
     """What a stranger is told, whether the record exists or not."""
+
+
+class Withheld(NotThere):
+    """What a professional is told who may know of the child, but not of this: it is there, and sealed (N04)."""
 
 
 def require(member: Member, permission: Permission) -> None:
@@ -105,12 +110,12 @@ def glass_is_broken(member: Member, child: Child) -> bool:
     return live.filter(member=member, child=child, kind=GrantKind.BREAK_GLASS).exists()
 
 
-def may_be_told(member: Member, child_id: int, as_of: date) -> bool:
-    """Whether a message about this child may still go to the member: asked at the moment of sending (C05).
+def may_be_told(member: Member, child_id: int, path: str, as_of: date) -> bool:
+    """Whether a message about this child that leads to `path` may still go to the member: asked when it is sent (C05).
 
     What is known of an adult is held with a lock until the transaction ends, so that tightening waits for a send
     that has begun, and a send that has not begun sees the tightening. Members of staff are told while they know
-    of the child.
+    of the child; a family while they may open what it leads to (C10, C12).
     """
     if member.adult_id is not None:
         list(AdultOfChild.objects.select_for_update().filter(child_id=child_id, adult_id=member.adult_id))
@@ -118,7 +123,8 @@ def may_be_told(member: Member, child_id: int, as_of: date) -> bool:
     if child is None:
         return False
     found = towards(member, child, as_of)
-    return not found.excluded and found.active and found.related and found.standing != "unverified"
+    known = not found.excluded and found.active and found.related and found.standing != "unverified"
+    return known and (not member.is_family or may_follow(member, child, path, as_of))
 
 
 def note_reading(

@@ -25,9 +25,14 @@ def sealed_for(member: Member, child: Child, as_of: date) -> Sealed:
 
 
 def not_sealed(member: Member, item: str, as_of: date, *, case: str = "case") -> Q:
-    """The same as a condition on a list of letters or files: a sealed one is not there before anything is counted."""
+    """The same as a condition on a list of letters or files: a sealed one is not there before anything is counted.
+
+    A letter is sealed with what it is about: a request for advice that is sealed takes its letters with it.
+    """
     kinds = kinds_kept_from(family=member.is_family, own=member.child_id is not None)
-    seals = Seal.objects.filter(not_lifted(as_of), item=item, number=OuterRef("pk"), kind__in=kinds)
+    live = Seal.objects.filter(not_lifted(as_of), child=OuterRef(f"{case}__child_id"), kind__in=kinds)
+    of_it = Q(item=item, number=OuterRef("pk"))
+    seals = live.filter(of_it | Q(about=OuterRef("about")) & ~Q(about="") if item == "letter" else of_it)
     if member.is_family:
         return Q(~Exists(seals))
     leave = (

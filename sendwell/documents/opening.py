@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from sendwell.access.leading import leads_to
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, children_of, note_reading
 from sendwell.access.permissions import Permission
@@ -67,6 +68,12 @@ def open_letter(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = Fa
     return letter
 
 
+@leads_to("/letters/")
+def letter_is_open(member: Member, rest: str, as_of: date) -> bool:
+    """Whether a message of a letter may still go to somebody of the family: the letter may have been sealed since."""
+    return readable_letters(member, as_of).filter(uid=rest).exists()
+
+
 def readable_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
     """The bundles this member may open: of their council's own cases, made by it or released; or released to them."""
     related = Q(case__child_id__in=children_of(member, as_of))
@@ -74,6 +81,12 @@ def readable_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
         theirs = Q(written_by__organisation_id=member.organisation_id) | RELEASED
         return Bundle.objects.filter(related, theirs, case__authority_id=member.organisation_id)
     return Bundle.objects.filter(RELEASED, related, to_member=member)
+
+
+@leads_to("/bundles/")
+def bundle_is_open(member: Member, rest: str, as_of: date) -> bool:
+    """The same of a message of a bundle."""
+    return readable_bundles(member, as_of).filter(uid=rest).exists()
 
 
 def open_bundle(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = False) -> Bundle:

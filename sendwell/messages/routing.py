@@ -132,7 +132,7 @@ def _may_be_told(message: OutboxMessage, as_of: date) -> bool:
     if message.child_id is None:
         return True
     if message.to_member is not None:
-        return opening.may_be_told(message.to_member, message.child_id, as_of)
+        return opening.may_be_told(message.to_member, message.child_id, message.path, as_of)
     return not _is_a_closed_adult(message.to_email, message.child_id)
 
 

@@ -77,7 +77,7 @@ def test_what_the_child_asks_to_keep_is_kept_from_the_parent_and_not_from_the_co
     readers = (world.parent(child), world.northbridge.officer)
     before = who_reads(advice, "narrative", *readers)
     Seal.objects.create(
-        child=child, kind=SealKind.CHILD_ASKS, item="advice", number=advice.pk, from_on=FRI_6_MARCH
+        child=child, kind=SealKind.CHILD_ASKS, item="advice", number=advice.request_id, from_on=FRI_6_MARCH
     )
 
     assert before == [True, True]
@@ -88,7 +88,7 @@ def test_what_is_sealed_for_safety_is_read_by_special_leave_alone(world: World, 
     advice, officer = sent(world, draft), world.northbridge.officer
     child = advice.request.case.child
     Seal.objects.create(
-        child=child, kind=SealKind.SEALED, item="advice", number=advice.pk, from_on=FRI_6_MARCH
+        child=child, kind=SealKind.SEALED, item="advice", number=advice.request_id, from_on=FRI_6_MARCH
     )
     before = who_reads(advice, "narrative", officer)
     Grant.objects.create(

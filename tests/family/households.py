@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import time_machine
 
 from sendwell.access.models import Member
+from sendwell.advice import actions as advice
+from sendwell.advice.models import AdviceRequest
 from sendwell.casebook.models import Case
 from sendwell.people.models import Adult, AdultOfChild
 from sendwell.requests.actions import Requester
@@ -57,6 +60,33 @@ def household(world: World, **child: object) -> Household:
     return Household(world, case, mum, dad)
 
 
+def meeting_and_earlier_advice(
+    home: Household,
+    request: AdviceRequest | None = None,
+    *,
+    place: str = "The clinic",
+    earlier: str = "A report",
+) -> list[str]:
+    """A paediatrician has been asked, proposes an appointment, the council earlier advice; where it is read."""
+    request = request or home.world.request_to(home.world.hillside.paediatrics, case=home.case)
+    with on():
+        meeting = advice.propose_appointment(
+            requests=[request],
+            starts_at=datetime(2026, 3, 20, 10, tzinfo=UTC),
+            place=place,
+            by=home.world.hillside.paediatrician,
+            day=FRI_6_MARCH,
+        )
+        advice.propose_reuse(
+            request=request, earlier=earlier, written_on=MON_2_MARCH, by=home.officer, day=FRI_6_MARCH
+        )
+    return [
+        f"/appointments/{meeting.uid}",
+        f"/appointments/{meeting.uid}.ics",
+        f"/advice/{request.ref}/reuse/family",
+    ]
+
+
 @contextmanager
 def on(day: str = "2026-03-06 12:00+00:00") -> Iterator[None]:
     """At this moment."""
@@ -64,4 +94,4 @@ def on(day: str = "2026-03-06 12:00+00:00") -> Iterator[None]:
         yield
 
 
-__all__ = ["FRI_6_MARCH", "MON_2_MARCH", "Household", "household", "on"]
+__all__ = ["FRI_6_MARCH", "MON_2_MARCH", "Household", "household", "meeting_and_earlier_advice", "on"]

@@ -24,7 +24,7 @@ from sendwell.messages.models import OutboxMessage
 from sendwell.people.models import Adult, AdultOfChild, Child, ChildCommissioner, Enrolment, Involvement
 from tests.depth import DEEP
 from tests.documents.small_files import pdf
-from tests.family.households import FRI_6_MARCH, Household, household, on
+from tests.family.households import FRI_6_MARCH, Household, household, meeting_and_earlier_advice, on
 from tests.house.story import decide
 from tests.world import MON_2_MARCH, World, member
 
@@ -50,10 +50,11 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 
 @pytest.fixture
 def home(world: World) -> Household:
-    """Mum asked; the council has decided, and each parent has a letter of their own."""
+    """Mum asked; the council has decided, each parent has a letter of their own, and an appointment is proposed."""
     home = household(world)
     decide(home.case.requests.get(), home.officer)
     home.case.refresh_from_db()
+    meeting_and_earlier_advice(home)
     return home
 
 
@@ -62,6 +63,8 @@ def session(home: Household, as_member: SignedIn, who: Member) -> dict[str, byte
     browser = as_member(who)
     ref, child = home.case.ref, home.case.child
     own = Letter.objects.filter(case=home.case).order_by("pk").values_list("uid", flat=True)
+    meetings = home.case.appointments.order_by("pk").values_list("uid", flat=True)
+    asked = home.case.advice_requests.order_by("pk").values_list("ref", flat=True)
     paths = [
         "/family",
         f"/family/{ref}",
@@ -76,6 +79,9 @@ def session(home: Household, as_member: SignedIn, who: Member) -> dict[str, byte
         f"/children/{child.uid}/who-looked",
         *(f"/letters/{uid}" for uid in own),
         *(f"/letters/{uid}.pdf" for uid in own),
+        *(f"/appointments/{uid}" for uid in meetings),
+        *(f"/appointments/{uid}.ics" for uid in meetings),
+        *(f"/advice/{each}/reuse/family" for each in asked),
     ]
     found = {path: seen(browser, path) for path in paths}
     for message in OutboxMessage.objects.filter(to_member=who).order_by("added_at", "pk"):
@@ -364,7 +370,6 @@ def test_c01_nor_the_name_of_any_child_where_there_are_several(home: Household, 
 def test_c06_where_a_looked_after_child_is_placed_is_nowhere_on_the_birth_familys_pages(
     home: Household, as_member: SignedIn
 ) -> None:
-    home.world.request_to(home.world.hillside.paediatrics, case=home.case)
     with on():
         assert b"Hillside" in session(home, as_member, home.mum)[f"/family/{home.case.ref}"]
         actions.record_placement(
@@ -388,13 +393,7 @@ def test_c13_a_tightened_parent_is_shut_out_at_the_next_request(home: Household,
     with on():
         dad = as_member(home.dad)
         assert dad.get(f"/letters/{own.uid}").status_code == 200
-        actions.restrict(
-            case=home.case,
-            adult=home.dad.adult,
-            profile="hold",
-            why="Police",
-            by=home.officer,
-            day=FRI_6_MARCH,
-        )
+        why = {"profile": "hold", "why": "Police", "by": home.officer, "day": FRI_6_MARCH}
+        actions.restrict(case=home.case, adult=home.dad.adult, **why)
         assert dad.get(f"/letters/{own.uid}").status_code == 404
         assert dad.get(f"/family/{home.case.ref}").status_code == 404

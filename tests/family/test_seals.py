@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
 
-from sendwell.access.models import Member
+from sendwell.access import grants
+from sendwell.access.allow import allow
+from sendwell.access.decision import Action
+from sendwell.access.models import GrantKind, Member
 from sendwell.advice import actions as advice
 from sendwell.family import actions
 from sendwell.law.refusals import Refused
@@ -122,6 +125,36 @@ def test_n04_a_professional_is_told_that_something_is_withheld_and_never_that_th
 
     assert "1 more event is withheld" in shown
     assert f"/events/{event.pk}/correct" not in shown
+
+
+def test_n04_a_sealed_request_is_withheld_from_professionals_without_leave_and_not_from_those_asked(
+    home: Household, as_member: SignedIn
+) -> None:
+    hillside = home.world.hillside
+    request = home.world.request_to(hillside.paediatrics, case=home.case)
+    advice.allocate(request=request, clinician=hillside.paediatrician, by=hillside.clerk, day=FRI_6_MARCH)
+    advice.ask_requester(request=request, text="Who saw her?", by=hillside.paediatrician, day=FRI_6_MARCH)
+    letter = home.case.letters.filter(about=request.ref).order_by("pk")[0]
+    paths = [f"/advice/{request.ref}", f"/letters/{letter.uid}", f"/cases/{home.case.ref}/advice"]
+    with on():
+        seal(home, "advice", request.pk, kind="sealed", about=request.ref)
+        officer, asked = as_member(home.officer), as_member(hillside.paediatrician)
+
+        opened = [officer.get(path) for path in paths]
+
+        assert [each.status_code for each in opened] == [404, 404, 200]
+        assert "This is withheld" in opened[0].content.decode()
+        shown = opened[2].content.decode()
+        assert ("1 more request is withheld" in shown, "Who saw her?" in shown) == (True, False)
+        assert asked.get(paths[0]).status_code == 200
+        assert not allow(home.officer, Action.READ, request, "circumstances", FRI_6_MARCH)
+        leave = {"purpose": "Strategy meeting", "gateway": "Children Act 1989 s.47", "by": home.manager}
+        times = {"at": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 4, 1, tzinfo=UTC)}
+        grants.give(
+            kind=GrantKind.SPECIFIC, child=home.case.child, to=home.officer, classes=["X"], **leave, **times
+        )
+        assert [officer.get(path).status_code for path in paths] == [200, 200, 200]
+        assert allow(home.officer, Action.READ, request, "circumstances", FRI_6_MARCH)
 
 
 def test_the_young_person_sees_what_they_kept_from_their_parents(world: World) -> None:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("on_friday")
 @pytest.fixture
 def work(mother: Member, case: Case) -> NotArrived:
     """A message to the mother that came back."""
-    message = tell(mother, "letter_written", "/letters/6a0bc1f0-1d7a-4c1d-9f0e-0c8ab0b7d1aa", case=case)
+    message = tell(mother, "letter_written", "/family", case=case)
     tick(NOW)
     OutboxMessage.objects.filter(pk=message.pk).update(failed_at=NOW, why="bounced")
     return NotArrived.objects.create(
@@ -55,7 +55,7 @@ def test_whoever_sends_it_again_or_posts_it_reads_the_alerts_first(
     """C20; and what is printed for the envelope has neither alert nor number of the child."""
     Alert.objects.create(child=case.child, words="Never ring the father.", from_on=date(2026, 1, 1))
     wishes(mother.adult, mother, channel=Wanted.POST)
-    letter = tell(mother, "letter_written", "/letters/1", case=case)
+    letter = tell(mother, "letter_written", "/family", case=case)
     tick(NOW)
     browser = as_member(world.northbridge.officer)
     for path in (f"not-arrived/{work.pk}", f"not-arrived/{work.pk}/again", f"to-post/{letter.pk}"):

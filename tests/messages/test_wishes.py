@@ -28,7 +28,7 @@ def test_who_wants_post_gets_post_and_a_team_prints_it(
     adult.address, adult.postcode = "7 Own Street, Northbridge", "NB1 1AA"
     adult.save()
     wishes(adult, mother, channel=Wanted.POST, large_print=True)
-    message = tell(mother, "letter_written", "/letters/1", case=case)
+    message = tell(mother, "letter_written", "/family", case=case)
     assert (tick(NOW), mail.outbox) == (0, [])
     browser = as_member(world.northbridge.officer)
     assert "Pippa Parent" in text(browser.get("/messages/to-post"))
@@ -48,7 +48,7 @@ def test_another_council_posts_nothing_of_ours(
     world: World, case: Case, mother: Member, as_member: SignedIn
 ) -> None:
     wishes(mother.adult, mother, channel=Wanted.POST)
-    message = tell(mother, "letter_written", "/letters/1", case=case)
+    message = tell(mother, "letter_written", "/family", case=case)
     tick(NOW)
     browser = as_member(world.southmere.officer)
     assert "Pippa Parent" not in text(browser.get("/messages/to-post"))

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from sendwell.access.models import Member
-from sendwell.access.opening import NotThere, relationships, require
+from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.advice.actions.asking import move_on, path_of, tell_service
 from sendwell.advice.actions.standing import hold, relationship_ends, still_open, tell_council
 from sendwell.advice.models import AdviceRequest, ReuseAgreement, State
-from sendwell.advice.opening import answers_for, asks_for
+from sendwell.advice.opening import answers_for, asks_for, family_told_of, speaks_for_family
 from sendwell.casebook import history
 from sendwell.law.refusals import Refused
 from sendwell.messages import outbox
@@ -43,9 +43,10 @@ def propose_reuse(
         request=request, earlier=earlier, written_on=written_on, proposed_by=by
     )
     tell_service(request, "reuse_asked")
-    for member in _family(request, day):
-        path = reverse("advice:family_agrees", kwargs={"ref": request.ref})
-        outbox.tell(member, "reuse_asked", path, case=request.case)
+    path = reverse("advice:family_agrees", kwargs={"ref": request.ref})
+    for member in family_told_of([request], day):
+        if speaks_for_family(member, [request], day):
+            outbox.tell(member, "reuse_asked", path, case=request.case)
     return agreement
 
 
@@ -83,11 +84,7 @@ def _may_speak_for(party: str, request: AdviceRequest, by: Member, day: date) ->
         return party != "authority"
     if party == "adviser" and answers_for(by, request):
         return False
-    if (
-        party == "family"
-        and by.is_family
-        and relationships(by, day).filter(child_id=request.case.child_id).exists()
-    ):
+    if party == "family" and speaks_for_family(by, [request], day):
         return False
     raise NotThere
 
@@ -124,14 +121,3 @@ def _reuse(request: AdviceRequest, agreement: ReuseAgreement, by: Member, day: d
     relationship_ends(request, after=day)
     tell_service(request, "reuse_agreed")
     tell_council(request, "reuse_agreed", path_of(request))
-
-
-def _family(request: AdviceRequest, day: date) -> list[Member]:
-    """The parents, or the young person, who can sign in and may know of the child."""
-    people = Member.objects.live(day).filter(
-        organisation__isnull=True,
-        relationships__child=request.case.child,
-        relationships__starts_on__lte=day,
-        relationships__ends_on__gte=day,
-    )
-    return list(people.select_related("account").distinct())

@@ -9,12 +9,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from sendwell.access.models import Member, Relationship
-from sendwell.access.opening import NotThere, relationships, require
+from sendwell.access.models import Member
+from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.advice.actions import standing
 from sendwell.advice.models import AdviceRequest, Appointment, Slot, State
-from sendwell.advice.opening import visible_requests
+from sendwell.advice.opening import family_told_of, open_to_family, visible_requests
 from sendwell.casebook import history
 from sendwell.law.refusals import Refused
 from sendwell.messages import outbox
@@ -181,7 +181,7 @@ def offer_slot(*, slot: Slot, request: AdviceRequest, why_first: str, by: Member
     slot.save(update_fields=["offered_for", "why_first"])
     details = {"when": words.when(slot.starts_at)}
     history.record(request.case, "slot_offered", by=by, day=day, about=request.ref, details=details)
-    _tell_family(request, "slot_offered", "/family", day)
+    _tell_family([request], "slot_offered", "/family", day)
     return slot
 
 
@@ -291,10 +291,10 @@ def _about(appointment: Appointment, by: Member, day: date) -> str:
     """The reference to record it about; the family acts for the proposer's request."""
     if not by.is_family:
         return _arranged_by(appointment, by, day).ref
-    if not relationships(by, day).filter(child_id=appointment.case.child_id).exists():
+    requests = list(appointment.requests.select_related("case__child").order_by("pk"))
+    if not requests or not open_to_family(by, requests, day):
         raise NotThere
-    first = appointment.requests.order_by("pk").first()
-    return first.ref if first else ""
+    return str(requests[0].ref)
 
 
 def _over(appointment: Appointment, state: str, event: str, by: Member, day: date) -> Appointment:
@@ -333,14 +333,12 @@ def _tell_everybody(appointment: Appointment, kind: str, by: Member, day: date) 
             to = request.clinician or (contact.email if contact else request.provider.email)
             outbox.tell(to, kind, path, case=request.case)
     if requests and not by.is_family:
-        _tell_family(requests[0], kind, path, day)
+        _tell_family(requests, kind, path, day)
 
 
-def _tell_family(request: AdviceRequest, kind: str, path: str, day: date) -> None:
-    family = Relationship.objects.live(day).filter(child_id=request.case.child_id, why__in=["parent", "self"])
-    for relationship in family.select_related("member__account"):
-        if relationship.member:
-            outbox.tell(relationship.member, kind, path, case=request.case)
+def _tell_family(requests: Sequence[AdviceRequest], kind: str, path: str, day: date) -> None:
+    for member in family_told_of(requests, day):
+        outbox.tell(member, kind, path, case=requests[0].case)
 
 
 def _slot(slot: Slot, by: Member) -> Slot:

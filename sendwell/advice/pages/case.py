@@ -13,6 +13,7 @@ from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages import child_banner, sections
 from sendwell.family.rules import Stopped, sharing_stopped_with
 from sendwell.law.clock import state_on
+from sendwell.people.seals import Sealed
 from sendwell.ui.parts import ChildBanner, Link
 
 
@@ -88,8 +89,8 @@ def case_advice(member: Member, ref: str, *, as_of: date) -> CaseAdvice:
         sections=sections(case, member, "advice:case"),
         requests=rows,
         withheld=len(requests) - len(seen),
-        questions=_questions(case, as_of),
-        referrals=_referrals(case),
+        questions=_questions(case, hidden, as_of),
+        referrals=_referrals(case, hidden),
         may_ask=member.may(Permission.ADVICE_ASK) and case.stage == Stage.ASSESSING,
         may_excuse=member.may(Permission.GROUND_RECORD) and case.closed_on is None,
         waiting=sum(row.answered_on is None for row in rows),
@@ -113,8 +114,10 @@ def _row(request: AdviceRequest, stopped: Stopped | None, as_of: date) -> AskedR
     )
 
 
-def _questions(case: Case, as_of: date) -> list[WaitingQuestion]:
-    waiting = Question.objects.filter(request__case=case, answered_on__isnull=True)
+def _questions(case: Case, hidden: Sealed, as_of: date) -> list[WaitingQuestion]:
+    waiting = Question.objects.filter(request__case=case, answered_on__isnull=True).exclude(
+        request__ref__in=hidden.about
+    )
     return [
         WaitingQuestion(
             each.request.ref,
@@ -129,11 +132,11 @@ def _questions(case: Case, as_of: date) -> list[WaitingQuestion]:
     ]
 
 
-def _referrals(case: Case) -> list[ReferralRow]:
-    proposed = ProposedReferral.objects.filter(request__case=case).select_related("owner", "request")
+def _referrals(case: Case, hidden: Sealed) -> list[ReferralRow]:
+    proposed = ProposedReferral.objects.filter(request__case=case).exclude(request__ref__in=hidden.about)
     return [
         ReferralRow(
             each.pathway, each.why, each.owner.name, each.by_when, each.get_state_display(), each.request.ref
         )
-        for each in proposed.order_by("by_when", "pk")
+        for each in proposed.select_related("owner", "request").order_by("by_when", "pk")
     ]

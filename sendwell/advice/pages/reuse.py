@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sendwell.access.models import Member
-from sendwell.access.opening import NotThere, note_reading, relationships
+from sendwell.access.opening import NotThere, note_reading
 from sendwell.access.permissions import Permission
 from sendwell.advice.models import Advice, AdviceRequest, ReuseAgreement
-from sendwell.advice.opening import answers_for, asks_for
+from sendwell.advice.opening import answers_for, asks_for, speaks_for_family
 from sendwell.casebook.pages import child_banner
 from sendwell.organisations.professions import Profession
 from sendwell.ui.forms import SendwellForm
@@ -129,11 +129,8 @@ def family_agreement(member: Member, ref: str, as_of: date) -> ReuseAgreement:
     )
     if agreement is None:
         raise NotThere
-    child_id = agreement.request.case.child_id
-    allowed = (
-        member.may(Permission.DESK_FAMILY) and relationships(member, as_of).filter(child_id=child_id).exists()
-    )
-    note_reading(member, child_id, screen="earlier advice", allowed=allowed)
+    allowed = speaks_for_family(member, [agreement.request], as_of)
+    note_reading(member, agreement.request.child_id, screen="earlier advice", allowed=allowed)
     if not allowed:
         raise NotThere
     return agreement

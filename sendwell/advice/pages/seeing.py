@@ -9,14 +9,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from sendwell.access.models import Member
-from sendwell.access.opening import NotThere, note_reading, relationships
+from sendwell.access.opening import NotThere, note_reading
 from sendwell.access.permissions import Permission
 from sendwell.advice.actions.seeing import STATES_AHEAD
 from sendwell.advice.calendars import invitation
 from sendwell.advice.forms.returned import PlainForm
 from sendwell.advice.forms.seeing import MoveForm, ProposeForm
 from sendwell.advice.models import AdviceRequest, Appointment
-from sendwell.advice.opening import visible_requests
+from sendwell.advice.opening import open_to_family, visible_requests
 from sendwell.advice.pages.frame import Frame, frame_of, open_to_answer
 from sendwell.ui import words
 from sendwell.ui.forms import Choice
@@ -73,9 +73,10 @@ class AppointmentPage:
 
 @dataclass(frozen=True)
 class MovePage:
-    """A new time or place for an appointment."""
+    """A new time or place for an appointment: the family is told, so what whoever sends must know stands here (C20)."""
 
     uid: uuid.UUID
+    frame: Frame
     when: str
     form: MoveForm
 
@@ -151,9 +152,8 @@ def open_appointment(member: Member, uid: uuid.UUID, *, as_of: date) -> Opened:
     mine = visible_requests(member, as_of).filter(pk__in=[request.pk for request in requests])
     theirs = set(mine.values_list("pk", flat=True)) if member.may(Permission.APPOINTMENT_ARRANGE) else set()
     own = next((request for request in requests if request.pk in theirs), None)
-    child = appointment.case.child_id
-    family = member.is_family and relationships(member, as_of).filter(child_id=child).exists()
-    note_reading(member, child, screen="appointment", allowed=bool(own or family))
+    family = bool(requests) and open_to_family(member, requests, as_of)
+    note_reading(member, appointment.case.child_id, screen="appointment", allowed=bool(own or family))
     if not (own or family):
         raise NotThere
     return Opened(appointment, own, requests)
@@ -195,9 +195,11 @@ def move_form(opened: Opened, as_of: date, request: HttpRequest | None = None) -
     return form
 
 
-def move_page(opened: Opened, form: MoveForm) -> MovePage:
+def move_page(opened: Opened, form: MoveForm, *, as_of: date) -> MovePage:
     """The present time, and the form for another."""
-    return MovePage(opened.appointment.uid, _when(opened.appointment), form)
+    if opened.own is None:
+        raise NotThere
+    return MovePage(opened.appointment.uid, frame_of(opened.own, as_of), _when(opened.appointment), form)
 
 
 def calendar_file(opened: Opened, member: Member, stamped_at: datetime) -> bytes:

@@ -14,7 +14,9 @@ from sendwell.advice.forms.returned import PlainForm
 from sendwell.advice.forms.seeing import OfferForm, WhenForm
 from sendwell.advice.models import AdviceRequest, Slot, State
 from sendwell.advice.opening import visible_requests
+from sendwell.advice.pages.frame import Frame, frame_of
 from sendwell.advice.pages.seeing import in_words
+from sendwell.casebook.pages import alerts_of_many
 from sendwell.organisations.models import Service
 from sendwell.ui import words
 from sendwell.ui.words import LONDON
@@ -56,6 +58,7 @@ class WaitingRow:
 
     ref: str
     child: str
+    alerts: Sequence[str]
     due_on: date
     days_left: int
     with_whom: str
@@ -69,6 +72,7 @@ class SlotPage:
     slug: str
     number: int
     slot: SlotRow
+    frame: Frame | None
     offered: bool
     taken: bool
     waiting: Sequence[WaitingRow]
@@ -107,7 +111,13 @@ def open_slot(member: Member, slug: str, number: int) -> Opened:
     """One slot of a service whose slots this member keeps. Raises NotThere."""
     service = open_service(member, slug)
     slot = (
-        Slot.objects.select_related("service", "offered_for__case__child")
+        Slot.objects.select_related(
+            "service",
+            "offered_for__case__child",
+            "offered_for__case__authority",
+            "offered_for__provider",
+            "offered_for__service",
+        )
         .filter(service=service, pk=number)
         .first()
     )
@@ -139,27 +149,35 @@ def request_for_slot(service: Service, member: Member, ref: str, as_of: date) ->
 def slot_page(opened: Opened, member: Member, form: OfferForm, *, as_of: date) -> SlotPage:
     """One slot, and who waits for it by due date."""
     service, slot = opened.service, opened.slot
-    waiting = [
-        WaitingRow(
-            w.ref,
-            _child(w),
-            w.due_on,
-            (w.due_on - as_of).days,
-            w.clinician.name if w.clinician else "Nobody yet",
-        )
-        for w in _waiting(service, member, as_of)
-    ]
     return SlotPage(
         service=service.name,
         slug=service.slug,
         number=slot.pk,
         slot=_slot_row(slot, service),
+        frame=frame_of(slot.offered_for, as_of) if slot.offered_for else None,
         offered=slot.offered_for_id is not None,
         taken=slot.taken,
-        waiting=waiting,
+        waiting=_waiting_rows(service, member, as_of),
         plain=PlainForm(form.request),
         form=form,
     )
+
+
+def _waiting_rows(service: Service, member: Member, as_of: date) -> list[WaitingRow]:
+    """Who waits, with what must be read before one of them is offered the slot (C20)."""
+    waiting = _waiting(service, member, as_of)
+    alerts = alerts_of_many([each.case.child for each in waiting], as_of)
+    return [
+        WaitingRow(
+            each.ref,
+            _child(each),
+            alerts[each.child_id],
+            each.due_on,
+            (each.due_on - as_of).days,
+            each.clinician.name if each.clinician else "Nobody yet",
+        )
+        for each in waiting
+    ]
 
 
 def _slot_row(slot: Slot, service: Service) -> SlotRow:

@@ -81,7 +81,9 @@ def move_appointment(request: Request, uid: uuid.UUID) -> HttpResponse:
     moved = opened.appointment
     if carried_out(form, lambda: actions.move_appointment(appointment=moved, **form.proposal, **by)):
         return go("advice:appointment_page", uid=uid, said="Changed. Everybody has been told.")
-    return render(request, "advice/appointment_move.html", pages.move_page(opened, form), form=form)
+    return render(
+        request, "advice/appointment_move.html", pages.move_page(opened, form, as_of=today()), form=form
+    )
 
 
 def _propose(request: Request, asked: AdviceRequest, form: ProposeForm) -> object:

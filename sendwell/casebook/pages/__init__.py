@@ -3,7 +3,7 @@
 from sendwell.casebook.pages.chronology import ChronologyPage, chronology_page
 from sendwell.casebook.pages.finding import Found, find_page
 from sendwell.casebook.pages.people import PeoplePage, people_page
-from sendwell.casebook.pages.shown import child_banner, clock_view, sections
+from sendwell.casebook.pages.shown import alerts_of_many, child_banner, clock_view, sections
 from sendwell.casebook.pages.standing import CasePage, case_page, where_it_stands
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ChronologyPage",
     "Found",
     "PeoplePage",
+    "alerts_of_many",
     "case_page",
     "child_banner",
     "chronology_page",

@@ -1,5 +1,6 @@
 """What every screen of a case shows: the child banner, the parts of the case, and a clock."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
@@ -13,9 +14,10 @@ from sendwell.law import clock as law
 from sendwell.law.shapes import Confidence
 from sendwell.law.timescales import parties, the_law
 from sendwell.law.working import state_words
-from sendwell.people.family_map import flags_of
+from sendwell.people.family_map import flags_of, flags_of_many
 from sendwell.people.identifiers import spaced
-from sendwell.people.models import Child
+from sendwell.people.models import Alert, Child
+from sendwell.people.spans import runs_on
 from sendwell.ui.parts import Answer, ChildBanner, Clock, Ground, Link
 
 
@@ -67,6 +69,15 @@ def _live_alerts(child: Child, as_of: date) -> list[str]:
         if alert.from_on <= as_of and (alert.until is None or alert.until >= as_of)
     ]
     return alerts + flags_of(child, as_of)
+
+
+def alerts_of_many(children: Sequence[Child], as_of: date) -> dict[int, list[str]]:
+    """What must be read before anything about each of these children is sent, by their numbers (C20)."""
+    said: dict[int, list[str]] = {each.pk: [] for each in children}
+    for alert in Alert.objects.filter(runs_on(as_of), child__in=said).order_by("pk"):
+        said[alert.child_id].append(alert.words)
+    flags = flags_of_many(children, as_of)
+    return {key: alerts + flags[key] for key, alerts in said.items()}
 
 
 def clock_view(clock: law.Clock, *, owed_by: str = "", family: bool = False) -> Clock:

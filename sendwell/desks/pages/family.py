@@ -16,6 +16,7 @@ from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.access.seals import sealed_for
 from sendwell.advice.models import AdviceRequest, Appointment, State
+from sendwell.advice.opening import speaks_for_family
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Event, Stage
 from sendwell.casebook.opening import open_case, visible_cases
@@ -181,7 +182,7 @@ def family_page(member: Member, ref: str, *, as_of: date) -> FamilyPage:
         asked=[_asked(each, as_of, away) for each in asked if each.state != State.RECALLED],
         meetings=[] if away else _meetings(case, hidden),
         letters=_letters(case, member, as_of),
-        to_do=[*_to_do(case, hidden), *_to_read(member, as_of)],
+        to_do=[*_to_do(case, member, as_of), *_to_read(member, as_of)],
         clocks=[
             clock_view(c, family=True)
             for c in sorted(clocks, key=lambda c: c.due or date.max)
@@ -298,18 +299,18 @@ def _letters(case: Case, member: Member, as_of: date) -> list[LetterShown]:
     ]
 
 
-def _to_do(case: Case, hidden: Sealed) -> list[Link]:
+def _to_do(case: Case, member: Member, as_of: date) -> list[Link]:
     """What waits for the family: earlier advice that would be used again needs their word."""
     waiting = case.advice_requests.filter(
         reuse__isnull=False, reuse__family_agreed_on__isnull=True, answered_on__isnull=True
-    )
+    ).select_related("case__child")
     return [
         Link(
             "Say if what was written before is still right",
             reverse("advice:family_agrees", kwargs={"ref": each.ref}),
         )
         for each in waiting
-        if not hidden.hides("advice", each.pk, each.ref)
+        if speaks_for_family(member, [each], as_of)
     ]
 
 
