@@ -1,21 +1,25 @@
 """What follows from consent, refusal and overrides: whether sharing with an organisation has stopped, and why.
 
 Consent here is permission in confidence. What a statute requires goes on without it: the council's own duties,
-its dates and its letters. The latest word of the family about an organisation counts.
+its dates and its letters. The latest word of the family about an organisation counts, and taking consent back is a
+word; but what a competent child or young person refused, only they themselves open again.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from typing import NamedTuple
 
 from django.db.models import Q
 
 from sendwell.casebook.models import Deadline, Event
-from sendwell.family.models import Answer, Consent, Override
+from sendwell.family.models import Answer, Consent, GivenAs, Override
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
 from sendwell.people.spans import runs_on
 from sendwell.ui import words
+from sendwell.ui.words import LONDON
 
 ADVICE_LIMIT = "advice_coop_6w"
 NOT_STOPPED = (
@@ -37,10 +41,37 @@ LOSES = {
 
 @dataclass(frozen=True)
 class Stopped:
-    """Sharing about a child with one organisation has stopped: since when and in what words."""
+    """Sharing about a child with one organisation has stopped: since when, in what words, and by which statement."""
 
     since: date
     words: str
+    consent_id: int
+
+
+class Word(NamedTuple):
+    """One thing that was said about sharing. The later one is the greater: by its day, then by when it was noted."""
+
+    day: date
+    at: datetime
+    takes_back: bool
+    number: int
+    said: Consent
+
+    @property
+    def is_no(self) -> bool:
+        """Whether it stops sharing."""
+        return self.takes_back or self.said.answer == Answer.REFUSED
+
+    @property
+    def is_the_childs(self) -> bool:
+        """Whether a competent child or a young person said it for themselves."""
+        return self.said.given_as in (GivenAs.GILLICK, GivenAs.YOUNG_PERSON)
+
+    @property
+    def stops(self) -> Stopped:
+        """As it is told to whoever must wait."""
+        what = "withdrawn" if self.takes_back else "refused"
+        return Stopped(self.day, f"Suspended: consent was {what} on {words.day(self.day)}", self.number)
 
 
 @dataclass(frozen=True)
@@ -88,20 +119,10 @@ def stopped_between(
 ) -> dict[tuple[int, int], Stopped]:
     """The same for many children: by the numbers of the child and the organisation.
 
-    The statement made last about each pair counts. An override that runs on `as_of` lets sharing go on. Two
-    questions to the database, one for the many children about whom nothing was refused.
+    The last word about each pair counts. An override that runs on `as_of` lets sharing go on. Two questions to the
+    database, one for the many children about whom nothing was refused.
     """
-    said = (
-        Consent.organisations.through.objects.filter(
-            consent__child_id__in=list(children),
-            consent__from_on__lte=as_of,
-            organisation_id__in=list(organisations),
-        )
-        .select_related("consent")
-        .order_by("consent__recorded_at", "consent_id")
-    )
-    last = {(each.consent.child_id, each.organisation_id): each.consent for each in said}
-    stopped = {pair: found for pair, each in last.items() if (found := _stops(each, as_of)) is not None}
+    stopped = refused_between(children, organisations, as_of)
     if not stopped:
         return {}
     overrides = Override.objects.filter(runs_on(as_of), child_id__in={child for child, _ in stopped})
@@ -109,14 +130,35 @@ def stopped_between(
     return {pair: found for pair, found in stopped.items() if pair not in running}
 
 
-def _stops(said: Consent, as_of: date) -> Stopped | None:
-    if said.answer == Answer.REFUSED and said.until >= as_of:
-        return Stopped(said.from_on, f"Suspended: consent was refused on {words.day(said.from_on)}")
+def refused_between(
+    children: Iterable[int], organisations: Iterable[int], as_of: date
+) -> dict[tuple[int, int], Stopped]:
+    """The no that stands about each pair on `as_of`, whatever else lets sharing go on. None ends by itself."""
+    said = Consent.organisations.through.objects.filter(
+        consent__child_id__in=list(children),
+        consent__from_on__lte=as_of,
+        organisation_id__in=list(organisations),
+    ).select_related("consent")
+    spoken = defaultdict[tuple[int, int], list[Word]](list)
+    for each in said:
+        spoken[each.consent.child_id, each.organisation_id] += _words(each.consent, as_of)
+    return {pair: no.stops for pair, heard in spoken.items() if (no := _no_that_stands(heard)) is not None}
+
+
+def _words(said: Consent, as_of: date) -> Iterator[Word]:
+    yield Word(said.from_on, said.recorded_at, False, said.pk, said)
     if said.withdrawn_on and said.withdrawn_on <= as_of:
-        return Stopped(
-            said.withdrawn_on, f"Suspended: consent was withdrawn on {words.day(said.withdrawn_on)}"
-        )
-    return None
+        at = said.withdrawn_at or datetime.combine(said.withdrawn_on, time.max, LONDON)
+        yield Word(said.withdrawn_on, at, True, said.pk, said)
+
+
+def _no_that_stands(heard: Sequence[Word]) -> Word | None:
+    """The last word, if it is a no; first a competent child's own last word: no parent overturns it (Gillick)."""
+    own = max((each for each in heard if each.is_the_childs), default=None)
+    if own is not None and own.is_no:
+        return own
+    last = max(heard)
+    return last if last.is_no else None
 
 
 def effects_of_stopping(

@@ -14,6 +14,7 @@ from sendwell.family.actions.loosening import (
     propose_looser_profile,
     propose_more_contact,
     propose_opening_placement,
+    propose_other_answer,
     propose_unsealing,
 )
 from sendwell.family.actions.restricting import (
@@ -24,10 +25,10 @@ from sendwell.family.actions.restricting import (
     record_order,
     record_placement,
     restrict,
-    verify_responsibility,
 )
 from sendwell.family.actions.rights import let_see, note_preparation, record_capacity, take_back
 from sendwell.family.actions.sealing import change_contact_details, seal
+from sendwell.family.actions.verifying import verify_responsibility
 
 __all__ = [
     "change_contact_details",
@@ -45,6 +46,7 @@ __all__ = [
     "propose_looser_profile",
     "propose_more_contact",
     "propose_opening_placement",
+    "propose_other_answer",
     "propose_unsealing",
     "record_capacity",
     "record_consent",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
 
+from sendwell.access import scope
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
@@ -54,7 +55,8 @@ def record_consent(
     """Write down what was said about sharing: yes or no, by whom, in what capacity, of what, to whom, until when.
 
     The council writes it down, or the person themselves on their own page. Raises Refused where whoever speaks
-    is not the one who decides on that day: the law's two clocks, not one, say who that is.
+    is not the one who decides on that day: the law's two clocks, not one, say who that is. A parent's yes is taken
+    also where a competent child has said no, of which a parent must not learn; it opens nothing (`rules`).
     """
     _may_speak(case, by, adult, day)
     capacity = GivenAs(given_as)
@@ -140,7 +142,10 @@ def withdraw_consent(
     if consent.withdrawn_on or consent.answer != Answer.GIVEN:
         raise Refused("This is no longer in force. Nothing was changed.")
     consent.withdrawn_on, consent.withdrawn_by, consent.withdrawn_words = day, by, words
-    consent.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_words"])
+    consent.withdrawn_at = (
+        scope.moment()
+    )  # the clock that `recorded_at` goes by: which word came last must be known
+    consent.save(update_fields=["withdrawn_on", "withdrawn_at", "withdrawn_by", "withdrawn_words"])
     organisations = list(consent.organisations.all())
     _end_leave(consent, now)
     history.record(case, "consent_withdrawn", by=by, day=day)

@@ -10,10 +10,22 @@ from sendwell.access.permissions import Permission
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
 from sendwell.family.actions.journal import allowed, held_link, write
+from sendwell.family.actions.verifying import Shown, as_shown, in_words, kept, needs_two
 from sendwell.family.models import Kind, Loosening
 from sendwell.law.refusals import Refused
 from sendwell.people.family_map import is_looser
-from sendwell.people.models import Adult, AdultOfChild, Contact, Placement, Profile, Seal, Secrecy
+from sendwell.people.models import (
+    Adult,
+    AdultOfChild,
+    Basis,
+    Contact,
+    HeldAs,
+    Placement,
+    Profile,
+    Responsibility,
+    Seal,
+    Secrecy,
+)
 
 LIFTED, OPEN = "lifted", "open"
 
@@ -38,6 +50,33 @@ def propose_more_contact(
     """Propose to record more contact than now."""
     link = held_link(case, adult)
     return _propose(case, Kind.CONTACT, link.pk, adult, link.contact, contact, why, evidence, by, day)
+
+
+@transaction.atomic
+def propose_other_answer(
+    *,
+    case: Case,
+    adult: Adult,
+    responsibility: Responsibility | str,
+    why: str,
+    evidence: str,
+    by: Member,
+    day: date,
+    held_as: HeldAs | str = "",
+    basis: Basis | str = Basis.UNKNOWN,
+    lives_with: bool | None = None,
+) -> Loosening:
+    """Propose another answer about responsibility or care than is recorded. Raises Refused where one may say it."""
+    link = held_link(case, adult)
+    shown = Shown(Responsibility(responsibility), held_as, basis, lives_with)
+    after = as_shown(link, shown, evidence, by=by, day=day)
+    if not needs_two(case, link, after, day):
+        raise Refused("That is not more than now. To record it you need nobody else.", field="responsibility")
+    was, wanted = in_words(link), in_words(after)
+    proposal = _propose(case, Kind.RESPONSIBILITY, link.pk, adult, was, wanted, why, evidence, by, day)
+    proposal.answer = kept(shown)
+    proposal.save(update_fields=["answer"])
+    return proposal
 
 
 @transaction.atomic
@@ -145,6 +184,7 @@ def _carry_out(case: Case, proposal: Loosening, by: Member, day: date) -> None:
     {
         Kind.PROFILE: _profile,
         Kind.CONTACT: _contact,
+        Kind.RESPONSIBILITY: _answer,
         Kind.SECRECY: _secrecy,
         Kind.PLACEMENT: _placement,
         Kind.SEAL: _seal,
@@ -180,6 +220,12 @@ def _profile(proposal: Loosening, day: date) -> None:
 def _contact(proposal: Loosening, day: date) -> None:
     rows = AdultOfChild.objects.filter(pk=proposal.subject, contact=proposal.was)
     _unchanged(rows.update(contact=proposal.wanted))
+
+
+def _answer(proposal: Loosening, day: date) -> None:
+    link = AdultOfChild.objects.select_for_update().get(pk=proposal.subject)
+    _unchanged(int(in_words(link) == proposal.was))
+    as_shown(link, Shown(**proposal.answer), proposal.evidence, by=proposal.by, day=day).save()
 
 
 def _secrecy(proposal: Loosening, day: date) -> None:

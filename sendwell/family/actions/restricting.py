@@ -14,17 +14,15 @@ from sendwell.people.family_map import is_looser, tightest
 from sendwell.people.models import (
     Adult,
     AdultOfChild,
-    Basis,
     Contact,
-    HeldAs,
     Order,
     OrderType,
     Placement,
     PlacementStatus,
     Profile,
-    Responsibility,
     Secrecy,
 )
+from sendwell.ui.words import day as in_full
 
 CONTACT_ORDER = [Contact.OPEN, Contact.UNKNOWN, Contact.SUPERVISED, Contact.NONE]
 LOOSER = "That would let this person know more than now. Propose it: a second person must confirm it with evidence."
@@ -187,9 +185,19 @@ def record_placement(
     postcode: str = "",
     phone: str = "",
 ) -> Placement:
-    """Record where a looked-after child lives. It is sealed from the birth family without anybody asking (C06)."""
+    """Record where a looked-after child lives. It is sealed from the birth family without anybody asking (C06).
+
+    It ends the placement that runs. Raises Refused where it would begin before that one.
+    """
     allowed(case, by)
-    Placement.objects.filter(child_id=case.child_id, until__isnull=True).update(until=from_on)
+    running = Placement.objects.filter(child_id=case.child_id, until__isnull=True)
+    before = running.filter(from_on__gt=from_on).first()
+    if before is not None:
+        raise Refused(
+            f"The placement that runs began on {in_full(before.from_on)}. A new one begins on that day or later.",
+            field="from_on",
+        )
+    running.update(until=from_on)
     placement = Placement.objects.create(
         child_id=case.child_id,
         status=PlacementStatus(status),
@@ -211,7 +219,7 @@ def record_placement(
 
 @transaction.atomic
 def end_placement(*, case: Case, placement: Placement, until: date, by: Member, day: date) -> Placement:
-    """The child no longer lives there. Where they lived stays sealed."""
+    """The child no longer lives there. Where they lived stays sealed, and nobody is given anything back by it (C06)."""
     allowed(case, by)
     if until < placement.from_on:
         raise Refused("It would end before it began. Check the date.", field="until")
@@ -219,52 +227,3 @@ def end_placement(*, case: Case, placement: Placement, until: date, by: Member, 
     placement.save(update_fields=["until"])
     write(case, Kind.PLACEMENT, subject=placement.pk, was="", now="ended", by=by, day=day)
     return placement
-
-
-@transaction.atomic
-def verify_responsibility(
-    *,
-    case: Case,
-    adult: Adult,
-    responsibility: Responsibility | str,
-    evidence: str,
-    by: Member,
-    day: date,
-    held_as: HeldAs | str = "",
-    basis: Basis | str = Basis.UNKNOWN,
-    lives_with: bool | None = None,
-) -> AdultOfChild:
-    """Record what the evidence shows of parental responsibility or of care of the child (Education Act 1996 s.576).
-
-    Nobody verifies their own. Where this adult is held for another reason, that stays. Raises Refused without
-    evidence, or without how responsibility is held.
-    """
-    allowed(case, by)
-    link = held_link(case, adult)
-    if not evidence.strip():
-        raise Refused("Say what you saw: the document, its date, and where a copy is.", field="evidence")
-    answer = Responsibility(responsibility)
-    if answer is Responsibility.YES and not held_as:
-        raise Refused("Say how parental responsibility is held.", field="held_as")
-    if by.adult_id == adult.pk:
-        raise Refused("Somebody else must see the evidence.", field="evidence")
-    was = link.responsibility
-    link.responsibility, link.held_as = answer, HeldAs(held_as) if held_as else ""
-    link.responsibility_evidence = evidence[:300]
-    link.basis = Basis.RESPONSIBILITY if answer is Responsibility.YES else Basis(basis)
-    link.verified_on = None if answer is Responsibility.UNKNOWN else day
-    if lives_with is not None:
-        link.lives_with = lives_with
-    link.save()
-    write(
-        case,
-        Kind.RESPONSIBILITY,
-        subject=link.pk,
-        was=was,
-        now=answer,
-        adult=adult,
-        by=by,
-        day=day,
-        evidence=evidence,
-    )
-    return link

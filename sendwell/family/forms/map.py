@@ -144,6 +144,12 @@ class VerifyForm(SendwellForm):
     )
 
 
+class OtherAnswerForm(VerifyForm):
+    """Proposing another answer than the one recorded."""
+
+    why = LongTextField("Why is the answer another one now?", called="Why", max_length=2000)
+
+
 class DetailsForm(AsksAboutSlips):
     """How somebody is reached."""
 

@@ -78,7 +78,9 @@ class ConsentForm(SendwellForm):
         max_length=2000,
     )
     until = DayField(
-        "Until when?", called="The last day", hint="Ask again then. The end of the assessment, for example."
+        "Until when?",
+        called="The last day",
+        hint="Ask again then. The end of the assessment, for example. A no does not end by itself.",
     )
 
 
@@ -98,7 +100,8 @@ class OwnConsentForm(SendwellForm):
     until = DayField(
         "Until when?",
         called="The last day",
-        hint="For example, the end of this school year. You can change your mind before.",
+        hint="For example, the end of this school year. You can change your mind before. "
+        "A no does not end then: we ask you again.",
     )
 
 

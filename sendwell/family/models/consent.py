@@ -48,6 +48,7 @@ class Consent(models.Model):
     from_on = models.DateField()
     until = models.DateField()
     withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="When that was written down.")
     withdrawn_words = models.TextField(blank=True)
     withdrawn_by = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -32,6 +32,7 @@ class Loosening(models.Model):
     subject = models.BigIntegerField(help_text="The number of the row it would change.")
     was = models.CharField(max_length=60)
     wanted = models.CharField(max_length=60)
+    answer = models.JSONField(default=dict, help_text="What the evidence shows, for another answer about it.")
     why = models.TextField()
     evidence = models.CharField(max_length=300)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")

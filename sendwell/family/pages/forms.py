@@ -19,3 +19,5 @@ class FormPage:
     lead: Sequence[str] = ()
     rows: Sequence[Row] = ()
     warning: bool = False
+    instead: Link | None = None
+    """Where to go for what this form does not do."""

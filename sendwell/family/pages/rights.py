@@ -227,10 +227,10 @@ def state_of(each: Consent, as_of: date) -> tuple[str, bool]:
     """In words, and whether it can still be taken back."""
     if each.withdrawn_on:
         return f"Withdrawn on {words.day(each.withdrawn_on)}", False
+    if each.answer == "refused":
+        return f"Refused on {words.day(each.from_on)}. Ask again on {words.day(each.until)}", False
     if each.until < as_of:
         return f"Ended on {words.day(each.until)}", False
-    if each.answer == "refused":
-        return f"Refused on {words.day(each.from_on)}", False
     return f"In force until {words.day(each.until)}", True
 
 
@@ -305,10 +305,10 @@ def said_by_oneself(each: Consent, as_of: date, url: str, *, near: bool) -> Cons
 def _own_state(each: Consent, as_of: date) -> str:
     if each.withdrawn_on:
         return f"You took it back on {words.day(each.withdrawn_on)}"
-    if each.until < as_of:
-        return f"It ended on {words.day(each.until)}"
     if each.answer == "refused":
         return f"You said no on {words.day(each.from_on)}"
+    if each.until < as_of:
+        return f"It ended on {words.day(each.until)}"
     return f"It counts until {words.day(each.until)}"
 
 

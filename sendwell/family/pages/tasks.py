@@ -14,8 +14,17 @@ from django.urls import reverse
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, children_of
 from sendwell.casebook.models import Case, Deadline
-from sendwell.family.models import CapacityDecision, Loosening, Override, PreparationDone, SealNote
+from sendwell.family.models import (
+    Answer,
+    CapacityDecision,
+    Consent,
+    Loosening,
+    Override,
+    PreparationDone,
+    SealNote,
+)
 from sendwell.family.pages.map import waiting_shown
+from sendwell.family.rules import refused_between
 from sendwell.law.checks import birthday
 from sendwell.organisations.this import This
 from sendwell.people.models import AdultOfChild, Child, Order, OrderType, Profile
@@ -259,7 +268,7 @@ def _override(each: Override, case: Case) -> TaskRow:
 
 
 def _found_reviews(member: Member, as_of: date) -> list[Found]:
-    """Seals and decisions about capacity that are to be looked at again within ninety days, or should have been."""
+    """Seals and decisions about capacity to look at again within ninety days or before; refusals to ask about again."""
     children = _cases(member, as_of).values("child_id")
     seals = SealNote.objects.filter(
         child_id__in=children, seal__lifted_on__isnull=True, review_on__lte=as_of + SOON
@@ -269,7 +278,20 @@ def _found_reviews(member: Member, as_of: date) -> list[Found]:
     ).values_list("pk", "child_id", "review_on")
     found = [Found(*row, "A seal on an item") for row in seals]
     found += [Found(*row, "A decision about capacity") for row in capacity]
+    found += _refusals(member, as_of)
     return sorted(found, key=lambda each: (_by_date(each), each.child_id))
+
+
+def _refusals(member: Member, as_of: date) -> list[Found]:
+    """Refusals that still stand and whose day to ask again has come. Until somebody says yes sharing stays stopped."""
+    due = Consent.objects.filter(
+        child_id__in=_cases(member, as_of).values("child_id"), answer=Answer.REFUSED, until__lte=as_of
+    ).values_list("pk", "child_id", "until")
+    children = {child for _, child, _ in due}
+    bodies = Consent.organisations.through.objects.filter(consent__child_id__in=children)
+    stands = refused_between(children, bodies.values_list("organisation_id", flat=True), as_of)
+    still = {each.consent_id for each in stands.values()}
+    return [Found(*row, "A refusal to share: it still stands") for row in due if row[0] in still]
 
 
 def _reviews(member: Member, found: Sequence[Found], cases: Cases, as_of: date) -> list[TaskRow]:
@@ -313,7 +335,8 @@ LISTS: dict[str, tuple[str, str, str, Find, Tell]] = {
     ),
     "reviews": (
         "To look at again",
-        "Seals, and decisions that somebody lacks capacity, each have a day on which they are looked at again.",
+        "Seals, refusals, and decisions that somebody lacks capacity each have a day on which they are looked at "
+        "again. A refusal stands until then and after.",
         "Nothing is to be looked at within 90 days.",
         _found_reviews,
         _reviews,

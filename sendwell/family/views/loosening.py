@@ -20,13 +20,12 @@ from sendwell.family.models import Loosening
 from sendwell.family.pages.forms import FormPage
 from sendwell.family.pages.map import waiting_shown
 from sendwell.family.views.acting import about, answer, opened
-from sendwell.family.views.map import MAP, TWO
-from sendwell.people.models import Placement, Seal, Secrecy
+from sendwell.family.views.map import MAP, PROPOSED, TWO
+from sendwell.people.models import HeldAs, Placement, Seal, Secrecy
 from sendwell.ui import words
 from sendwell.ui.parts import Row
 
 KEEP = Permission.FAMILY_MAP_KEEP
-PROPOSED = "Proposed. Nothing changes until a second person has looked at the evidence."
 
 
 def _back(ref: str) -> str:
@@ -131,9 +130,12 @@ def _why_not(member: Member, proposal: Loosening) -> str:
 
 def _said(member: Member, ref: str, proposal: Loosening) -> list[Row]:
     line = waiting_shown(member, ref, proposal)
+    held_as = proposal.answer.get("held_as")
+    how = [Row("How it is held", HeldAs(held_as).label)] if held_as else []
     return [
         Row("What", line.about),
         Row("Change", line.change),
+        *how,
         Row("Proposed by", line.by),
         Row("Why", proposal.why),
         Row("Evidence", proposal.evidence),

@@ -18,7 +18,7 @@ from sendwell.people.family_map import is_verified, is_verified_carer
 from sendwell.people.models import AdultOfChild, Contact, Profile, Responsibility
 from sendwell.ui import words
 from sendwell.ui.forms import SendwellForm
-from sendwell.ui.parts import Row
+from sendwell.ui.parts import Link, Row
 
 READ, KEEP = Permission.FAMILY_MAP_READ, Permission.FAMILY_MAP_KEEP
 MAP = "family:map"
@@ -137,7 +137,8 @@ def verify(request: Request, ref: str, number: int) -> HttpResponse:
     case, link, do = _adult(request, ref, number, "responsibility")
     form = forms.VerifyForm(request)
     title = f"Parental responsibility of {link.adult.name}"
-    shown = about(case, title, "Record what you saw", _back(ref), lead=VERIFY, rows=_recorded(link))
+    more: dict[str, Any] = {"lead": VERIFY, "rows": _recorded(link), "instead": _other_answer(case, link)}
+    shown = about(case, title, "Record what you saw", _back(ref), **more)
     return answer(request, shown, form, lambda: _verify(do, form), said="Recorded.", to=MAP)
 
 
@@ -147,11 +148,35 @@ def _recorded(link: AdultOfChild) -> list[Row]:
     return [Row("Recorded now", [each for each in said if each])]
 
 
+def _other_answer(case: Case, link: AdultOfChild) -> Link:
+    url = reverse("family:other_answer", kwargs={"ref": case.ref, "number": link.pk})
+    return Link("If it lets them know more than is recorded: propose it to a second person", url)
+
+
 def _verify(do: dict[str, Any], form: SendwellForm) -> None:
+    actions.verify_responsibility(**do, **_asked(form))
+
+
+def _asked(form: SendwellForm) -> dict[str, Any]:
     """Only the questions that were asked: an answer revealed another."""
-    actions.verify_responsibility(
-        **do, **{name: said for name, said in form.values.items() if said is not None}
-    )
+    return {name: said for name, said in form.values.items() if said is not None}
+
+
+@page("cases/<ref>/family/adults/<int:number>/other-answer", needs=KEEP)
+def other_answer(request: Request, ref: str, number: int) -> HttpResponse:
+    """Propose another answer about parental responsibility, one that lets somebody know more than is recorded."""
+    case, link, do = _adult(request, ref, number, "proposal")
+    form = forms.OtherAnswerForm(request)
+    title = f"Propose another answer about {link.adult.name}"
+    shown = about(case, title, "Propose it", _back(ref), lead=TWO, rows=_recorded(link))
+
+    def propose() -> None:
+        actions.propose_other_answer(**do, **_asked(form))
+
+    return answer(request, shown, form, propose, said=PROPOSED, to=MAP)
+
+
+PROPOSED = "Proposed. Nothing changes until a second person has looked at the evidence."
 
 
 DETAILS = ("Nothing about the new details is ever sent to the old ones.",)
@@ -198,8 +223,7 @@ def loosen(request: Request, ref: str, number: int) -> HttpResponse:
     title = f"Propose that {link.adult.name} may know more"
     now = [Row("Now", Profile(link.profile).label), Row("Contact", Contact(link.contact).label)]
     shown = about(case, title, "Propose it", _back(ref), lead=_two(link), rows=now)
-    said = "Proposed. Nothing changes until a second person has looked at the evidence."
-    return answer(request, shown, form, lambda: _propose(do, form), said=said, to=MAP)
+    return answer(request, shown, form, lambda: _propose(do, form), said=PROPOSED, to=MAP)
 
 
 LESS = (Contact.NONE, Contact.SUPERVISED)

@@ -67,6 +67,7 @@ SAY = (
     "Some things are private. People share them only if you say yes.",
     "You can say no. Then the council may know less when it decides what help is needed. "
     "The council must still decide, and it must still keep its dates.",
+    "Others may be asked as well, also a child who can decide something alone. What one says may not be enough.",
     "If somebody is in danger, or a court or the police ask by law, people may have to share without your yes.",
 )
 
