@@ -165,10 +165,10 @@ class World:
         return place
 
     def _agree_to_share(self) -> None:
-        """Every council, trust and school has signed one agreement, by `place.governance`. They have no accounts."""
+        """Everybody here has signed one agreement, by `place.governance`. They have no accounts."""
         places = (
             *(self.northbridge, self.southmere, self.hillside, self.riverside),
-            *(self.school, self.other_school),
+            *(self.school, self.other_school, self.icb, self.other_icb),
         )
         signers = Member.objects.bulk_create(
             Member(

@@ -53,6 +53,11 @@ def give(
     )
 
 
+def is_shut_out(member: Member, child_id: int, at: datetime) -> bool:
+    """Whether the member, or all of their organisation, is kept out of this child's record at `at` (A19)."""
+    return Grant.objects.live(at).to(member).filter(kind=GrantKind.EXCLUDED, child_id=child_id).exists()
+
+
 @transaction.atomic
 def withdraw(grant: Grant, *, at: datetime) -> None:
     """End a grant now. What it opened is shut at the next request (A13). Raises Refused when it has ended."""

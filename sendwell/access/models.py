@@ -227,6 +227,13 @@ class Grant(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     evidence = models.TextField(blank=True)
+    lift_asked_by = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    lift_evidence = models.TextField(blank=True, db_default="")
+    lift_agreed_by = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     objects = GrantQuerySet.as_manager()
 
@@ -250,6 +257,17 @@ class Grant(models.Model):
                 | ~Q(member=F("given_by")),
             ),
             models.CheckConstraint(name="grant_says_why", condition=~Q(purpose="") & ~Q(gateway="")),
+            models.CheckConstraint(
+                name="exclusion_lifted_by_two",
+                condition=Q(lift_agreed_by__isnull=True)
+                | Q(lift_asked_by__isnull=False) & ~Q(lift_agreed_by=F("lift_asked_by")),
+            ),
+            models.CheckConstraint(
+                name="exclusion_not_lifted_by_oneself",
+                condition=Q(member__isnull=True)
+                | (Q(lift_asked_by__isnull=True) | ~Q(lift_asked_by=F("member")))
+                & (Q(lift_agreed_by__isnull=True) | ~Q(lift_agreed_by=F("member"))),
+            ),
         ]
 
     def __str__(self) -> str:

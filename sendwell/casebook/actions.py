@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from sendwell.access import grants, scope
 from sendwell.access.models import Cover, Member
 from sendwell.access.opening import relate, require
 from sendwell.access.permissions import Permission
@@ -45,6 +46,8 @@ def name_key_worker(*, case: Case, member: Member, by: Member, day: date, handov
         raise Refused("The case is closed, so it needs no key worker.", field="member")
     if member.organisation_id != case.authority_id:
         raise Refused("The key worker must work for the council.", field="member")
+    if grants.is_shut_out(member, case.child_id, scope.moment()):
+        raise Refused(f"{member.name} is kept out of this record. Choose somebody else.", field="member")
     if case.key_worker_id == member.pk:
         raise Refused(f"{member.name} is already the key worker.", field="member")
     KeyWork.objects.filter(case=case, until__isnull=True).update(until=day, handover=handover)

@@ -1,10 +1,15 @@
 """Telling those who answer for an organisation's use of data, and its managers, that something waits for them."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+
 from sendwell.access.models import Member
+from sendwell.access.roles import ROLES
 from sendwell.messages.outbox import address_of, is_address, tell
 from sendwell.organisations.models import Organisation
+from sendwell.ui.words import uncapitalised
 
 GUARDIANS = ("information_governance",)
 MANAGERS = ("council_manager", "clinical_lead", "designated_officer")
@@ -26,14 +31,10 @@ def alert(
 ) -> int:
     """Tell its guardians and its managers; where it has neither, its own address. Returns how many were told.
 
-    Only those who can be reached count. `but` is whom it is about: nobody is asked to watch over themselves.
+    Only those who can be reached count. `but` is whom it is about: nobody is asked to watch over themselves, under
+    whatever hat.
     """
-    people = Member.objects.live(day).filter(
-        organisation=organisation, role__in=READERS if managers else GUARDIANS
-    )
-    if but is not None:
-        people = people.exclude(pk=but.pk)
-    found = people.select_related("account", "organisation")
+    found = _who(organisation, READERS if managers else GUARDIANS, day, but)
     reachable = [each for each in found if is_address(address_of(each))]
     for each in reachable:
         tell(each, kind, path)
@@ -41,3 +42,31 @@ def alert(
         tell(organisation.email, kind, path)
         return 1
     return len(reachable)
+
+
+def unreached(organisation: Organisation, *, day: date, but: Member) -> list[str]:
+    """Whom nobody at an organisation stands for, in words: its guardians, and its managers (trust.md 4.6).
+
+    Only of the roles that such an organisation can have; a school has no manager here. Whoever it is about stands
+    for nobody, under whatever hat, and the organisation's own address for no person. Empty where both can be told.
+    """
+    wanting = []
+    for roles in (GUARDIANS, MANAGERS):
+        here = [role for role in roles if organisation.kind in ROLES[role].held_in]
+        people = _who(organisation, here, day, but)
+        if here and not any(is_address(_own_address(each)) for each in people):
+            wanting.append(" or ".join(uncapitalised(ROLES[role].name) for role in here))
+    return wanting
+
+
+def _who(organisation: Organisation, roles: Iterable[str], day: date, but: Member | None) -> QuerySet[Member]:
+    people = Member.objects.live(day).filter(organisation=organisation, role__in=roles)
+    if but is not None:
+        people = people.exclude(pk=but.pk)
+        if but.account_id is not None:
+            people = people.exclude(account_id=but.account_id)
+    return people.select_related("account", "organisation")
+
+
+def _own_address(member: Member) -> str:
+    return member.email or (member.account.email if member.account else "")

@@ -85,8 +85,24 @@ ROUTES = (
         "The designated officer watches over health advice for the commissioner’s children.",
         "advice",
     ),
+    Route(
+        "Helping a family that asked for support",
+        Kind.LOCAL_AUTHORITY,
+        Kind.IASS,
+        "P I V E H S C",
+        "The family asked the service for help, and lets it read for a time.",
+        "family_support",
+    ),
+    Route(
+        "Advising together on a decision",
+        Kind.LOCAL_AUTHORITY,
+        Kind.HEALTH_COMMISSIONER,
+        "P I V E H S",
+        "The commissioner’s people sit on the panel that looks at a case, and read its pack for a time.",
+        "joint_funding",
+    ),
 )
-"""The flows without which nobody can ask or answer."""
+"""The flows without which nobody can ask, answer or be given leave to read."""
 
 EVERYTHING = sorted(set(" ".join(route.classes for route in ROUTES).split()))
 

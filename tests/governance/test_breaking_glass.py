@@ -16,13 +16,14 @@ from sendwell.access.opening import NotThere
 from sendwell.audit.models import Change
 from sendwell.casebook.models import Case
 from sendwell.governance import actions
+from sendwell.governance.alerts import unreached
 from sendwell.governance.models import BreakGlassReview, Finding
 from sendwell.law.refusals import Refused
 from sendwell.messages.models import OutboxMessage
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Adult, AdultOfChild, Placement, Secrecy
 from tests.governance.glass import WORDS, opening
-from tests.world import World
+from tests.world import World, member
 
 pytestmark = pytest.mark.django_db
 type SignedIn = Callable[[Member], Client]
@@ -108,24 +109,74 @@ def test_somebody_who_is_shut_out_stays_out(whole_organisation: bool, case: Case
     assert Reading.objects.get(member=doctor).kind == "refusal"
 
 
-def nobody_to_tell(organisation: Organisation) -> None:
-    """The organisation can be reached by nobody."""
-    Member.objects.filter(
-        organisation=organisation, role__in=["council_manager", "clinical_lead", "information_governance"]
-    ).update(ends_on=date(2026, 1, 1))
-    Organisation.objects.filter(pk=organisation.pk).update(email="")
+def ends(organisation: Organisation, *roles: str) -> None:
+    """The organisation has nobody in these roles any more; its own address can still be written to."""
+    Member.objects.filter(organisation=organisation, role__in=roles).update(ends_on=date(2026, 1, 1))
 
 
-@pytest.mark.parametrize("which", ["northbridge", "riverside"])
-def test_if_one_organisation_cannot_be_told_nothing_opens(which: str, case: Case, world: World) -> None:
-    """Fail closed: the alert is part of the opening."""
-    nobody_to_tell(getattr(world, which).organisation)
-    case.refresh_from_db()
-    doctor = Member.objects.get(pk=world.riverside.paediatrician.pk)
+@pytest.mark.parametrize(
+    ("which", "role", "said"),
+    [
+        ("northbridge", "council_manager", "Northbridge Council has no council SEND manager in Sendwell"),
+        (
+            "northbridge",
+            "information_governance",
+            "Northbridge Council has no information-governance lead or",
+        ),
+        ("riverside", "clinical_lead", "Riverside NHS Trust has no clinical lead in Sendwell"),
+        ("riverside", "information_governance", "Riverside NHS Trust has no information-governance lead or"),
+    ],
+)
+def test_without_a_guardian_and_a_manager_of_both_nothing_opens(
+    which: str, role: str, said: str, case: Case, world: World, guardians: dict[str, Member]
+) -> None:
+    """Fail closed (trust.md 4.6): one of the two is not enough, and neither is the organisation's own address."""
+    ends(getattr(world, which).organisation, role)
 
-    with pytest.raises(Refused, match=r"nobody who answers .* Ring Northbridge Council"):
-        opening(case, doctor)
+    with pytest.raises(Refused, match=f"{said}.* Ring Northbridge Council and use the paper form"):
+        opening(case, world.riverside.paediatrician)
     assert (Grant.objects.count(), BreakGlassReview.objects.count()) == (0, 0)
+    assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize("reached_at", [{"email": ""}, {"email": "not an address"}])
+def test_a_guardian_who_cannot_be_reached_is_none(
+    reached_at: dict[str, str], case: Case, world: World
+) -> None:
+    Member.objects.filter(pk=world.riverside.governance.pk).update(**reached_at)
+
+    with pytest.raises(Refused, match="Riverside NHS Trust has no information-governance lead"):
+        opening(case, world.riverside.paediatrician)
+
+
+def test_whoever_opens_it_is_not_told_of_themselves_under_another_hat(case: Case, world: World) -> None:
+    doctor, lead = world.riverside.paediatrician, world.riverside.lead
+    Member.objects.filter(pk=lead.pk).update(account=doctor.account)
+    with pytest.raises(Refused, match="Riverside NHS Trust has no clinical lead"):
+        opening(case, doctor)
+
+    another = member("clinical_lead", "Second Lead", world.riverside.organisation, register="GMC")
+    opening(case, doctor)
+    told = OutboxMessage.objects.filter(to_member__organisation=doctor.organisation)
+    assert set(told.values_list("to_member", flat=True)) == {another.pk, world.riverside.governance.pk}
+
+
+def test_the_only_manager_of_a_council_needs_another_to_be_told(case: Case, world: World) -> None:
+    with pytest.raises(Refused, match="Southmere Council has no council SEND manager in Sendwell"):
+        opening(case, world.southmere.manager)
+
+    member("council_manager", "Second Manager", world.southmere.organisation)
+    assert opening(case, world.southmere.manager)
+
+
+def test_only_roles_that_an_organisation_can_have_are_asked_for(world: World) -> None:
+    day, doctor = timezone.localdate(), world.riverside.paediatrician
+    assert unreached(world.school.organisation, day=day, but=doctor) == []
+    ends(world.icb.organisation, "designated_officer", "information_governance")
+    assert unreached(world.icb.organisation, day=day, but=doctor) == [
+        "information-governance lead or Caldicott guardian",
+        "designated medical or clinical officer",
+    ]
 
 
 def test_if_the_outbox_fails_nothing_opens(
@@ -143,6 +194,7 @@ def test_if_the_outbox_fails_nothing_opens(
 
 def test_what_adoption_has_sealed_is_never_opened(case: Case, world: World) -> None:
     manager = world.northbridge.manager
+    member("council_manager", "Second Manager", world.northbridge.organisation)  # who is told of it
     assert DataClass.SEALED in opening(case, manager).grant.classes
     Placement.objects.create(child=case.child, status="adopted", from_on=date(2025, 1, 1))
 
@@ -208,6 +260,7 @@ def test_a_doctor_opens_one_record_on_the_screen_and_sees_whom_to_ring(
 def test_a_manager_of_another_council_opens_what_is_sealed_but_nothing_of_an_adoption(
     adopted: bool, case: Case, world: World, as_member: SignedIn
 ) -> None:
+    member("council_manager", "Second Manager", world.southmere.organisation)  # who is told of it
     if adopted:
         Placement.objects.create(child=case.child, status="adopted", from_on=date(2025, 1, 1))
     assert as_member(world.southmere.manager).post("/emergency", form(case)).status_code == 302

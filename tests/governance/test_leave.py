@@ -14,7 +14,8 @@ from sendwell.casebook.models import Case
 from sendwell.governance.leave.actions import give_leave, take_back
 from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Kind
-from tests.world import MON_2_MARCH, World, member, organisation
+from sendwell.sharing.models import Party
+from tests.world import MON_2_MARCH, OPENED, World, member, organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,17 @@ def panellist(world: World):  # type: ignore[no-untyped-def]
 
 @pytest.fixture
 def supporter(world: World):  # type: ignore[no-untyped-def]
-    return member("iass_worker", "Ines Support", organisation(Kind.IASS, "North Support"))
+    service = organisation(Kind.IASS, "North Support")
+    signed = member("information_governance", "Gov Support", service)
+    Party.objects.create(
+        agreement=world.agreement,
+        organisation=service,
+        joined_on=OPENED,
+        signed_by=signed,
+        signed_on=OPENED,
+        signed_terms=1,
+    )
+    return member("iass_worker", "Ines Support", service)
 
 
 def given(world: World, case: Case, to: object, **more: object) -> Grant:

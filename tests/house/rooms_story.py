@@ -15,6 +15,7 @@ from sendwell.documents.models import Bundle, HandOver, Told
 from sendwell.documents.uploads import take_in
 from sendwell.governance import actions as governance
 from sendwell.governance.leave.actions import give_leave
+from sendwell.governance.leave.keeping_out import keep_out, propose_letting_in
 from sendwell.governance.models import Finding, Rule
 from sendwell.governance.unusual import Found
 from sendwell.messages.models import Channel, NotArrived, OutboxMessage, Preference
@@ -172,7 +173,27 @@ def leave(story: "Story") -> None:
     )
     Grant.objects.filter(pk=grant.pk).update(ends_at=grant.ends_at + timedelta(days=3650))
     story.insiders.insert(-1, helper)
+    neighbour = member("council_officer", "Ned Neighbour", story.case.authority)
+    (kept_out,) = keep_out(
+        case=story.case,
+        who=neighbour,
+        reason="conflict",
+        said="They are neighbours.",
+        until=date(2027, 3, 5),
+        by=officer,
+        day=THU_5_MARCH,
+        at=timezone.now(),
+    )
+    propose_letting_in(
+        grant=kept_out,
+        case=story.case,
+        evidence="They moved.",
+        by=officer,
+        day=THU_5_MARCH,
+        at=timezone.now(),
+    )
     story.parts |= {
+        ("/cases/.*/kept-out/", "uid"): [kept_out.uid],
         ("/cases/.*/leave/", "purpose"): ["support", "panel"],
         ("/cases/.*/leave/", "uid"): [grant.uid],
     }

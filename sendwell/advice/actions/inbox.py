@@ -147,7 +147,8 @@ def redirect_request(
 def answer_question(*, question: Question, answer: str, by: Member, day: date) -> Question:
     """Answer what a service asked before it could advise (Annex A, note 1.2). The clock ran on meanwhile.
 
-    Raises Refused when somebody has answered it already.
+    Raises Refused when somebody has answered it already, and FlowClosed where the council may not tell this
+    provider of a child any more.
     """
     require(by, Permission.ADVICE_ASK)
     request = hold(question.request)
@@ -162,6 +163,7 @@ def answer_question(*, question: Question, answer: str, by: Member, day: date) -
         )
     if not answer.strip():
         raise Refused("Write the answer.", field="answer")
+    flows.require_open_to_ask(request.case.authority, request.provider, day, field="answer")
     question.answer, question.answered_by, question.answered_on = answer, by, day
     question.save(update_fields=["answer", "answered_by", "answered_on"])
     _back_to_work(request)

@@ -32,6 +32,7 @@ def what_can_be_done(member: Member, request: AdviceRequest) -> Doing:
         *(_asking(member, request) if asks_for(member, request) else ()),
         *(_overseeing(member, request) if member.may(Permission.ADVICE_OVERSEE) else ()),
         *(_handing(member, request) if answers_for(member, request) else ()),
+        *(_knowing_them(request) if answers_for(member, request) else ()),
     ]
     may_take = (
         answers_for(member, request)
@@ -77,6 +78,13 @@ def _handing(member: Member, request: AdviceRequest) -> Iterator[Link]:
     if request.state in State.open() and member.may(Permission.HAND_OVER):
         url = reverse("documents:hand_overs", kwargs={"ref": request.case.ref})
         yield Link("Hand something to somebody outside Sendwell", url)
+
+
+def _knowing_them(request: AdviceRequest) -> Iterator[Link]:
+    """A declared conflict (trust.md 4.5): whoever has it is kept out of the record by their own word."""
+    if request.state in UNANSWERED:
+        url = reverse("governance:keep_me_out", kwargs={"ref": request.case.ref})
+        yield Link("I know this family: keep me out", url)
 
 
 def _asking(member: Member, request: AdviceRequest) -> Iterator[Link]:

@@ -16,6 +16,7 @@ from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
 from sendwell.documents.disclosure import actions as gate
 from sendwell.documents.disclosure.bundles import put_together
+from sendwell.documents.handing.flows import require_open_to_hand_over
 from sendwell.documents.handing.link import make_code, send_link
 from sendwell.documents.handing.opening import locked_by_giver
 from sendwell.documents.handing.outsider import Outsider
@@ -25,6 +26,7 @@ from sendwell.documents.models import Bundle, Going, HandOver, Letter, Told
 from sendwell.documents.models.handing import LONGEST, SHORTEST, USUAL
 from sendwell.documents.opening import readable_letters
 from sendwell.law.refusals import Refused
+from sendwell.organisations.models import Organisation
 from sendwell.people.models import AdultOfChild
 
 MOBILE = re.compile(r"(07\d{9}|\+447\d{9})")
@@ -48,12 +50,15 @@ def hand_over(
 
     They are put together for this recipient alone and go through the gate. The link goes out when the gate lets
     them go: at once, or once a second person has looked. The caller has opened the case. Raises NotThere for what
-    is not the member's to read, and Refused for anything that may not go, or not to this address.
+    is not the member's to read, Refused for anything that may not go, or not to this address, and FlowClosed where
+    they work for an organisation of the registers to which nothing of the kind may pass.
     """
     require(by, Permission.HAND_OVER)
     _all_released(readable_letters(by, day).filter(case=case, uid__in=letters))
     _nobody_of_the_family(case, to)
     _can_be_told(told, mobile, days)
+    kinds = ["letter"] * bool(letters) + ["upload"] * bool(uploads)
+    require_open_to_hand_over(organisation_of(by), to, right, kinds, day)
     bundle = put_together(
         case=case,
         title=f"Papers for {to.name}",
@@ -71,16 +76,21 @@ def hand_over(
 
 
 def _kept(bundle: Bundle, told: Told, mobile: str, days: int, by: Member) -> HandOver:
-    assert by.organisation is not None  # nobody hands over but for an organisation
     return HandOver.objects.create(
         case=bundle.case,
         disclosure=bundle.disclosure,
-        organisation=by.organisation,
+        organisation=organisation_of(by),
         by=by,
         told=told,
         mobile=mobile,
         days=days,
     )
+
+
+def organisation_of(by: Member) -> Organisation:
+    """For whom they hand over."""
+    assert by.organisation is not None  # nobody hands over but for an organisation
+    return by.organisation
 
 
 def _all_released(letters: QuerySet[Letter]) -> None:

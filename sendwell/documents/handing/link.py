@@ -8,7 +8,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.module_loading import import_string
 
 from sendwell.casebook import history
-from sendwell.documents.handing.outsider import outsider_of
+from sendwell.documents.handing.flows import BY_LAW, HELD_BY, require_open_to_hand_over
+from sendwell.documents.handing.outsider import bundle_of, outsider_of
+from sendwell.documents.handing.rights import RIGHTS
 from sendwell.documents.models import Disclosure, HandOver
 from sendwell.sign_in.secrets_kept import hashed
 
@@ -22,20 +24,28 @@ def send_link(disclosure: Disclosure, *, day: date) -> None:
     """Send the link of a hand-over that the gate has just let go. Anything else is told of in its own way.
 
     Its days count from now. The event names nobody: where a child's papers go can tell where the child is.
+    Raises FlowClosed where the flow to the place they work for has closed while it waited.
     """
     given = (
-        HandOver.objects.select_related("disclosure__bundle", "case__child", "by")
+        HandOver.objects.select_related("disclosure__bundle", "case__child", "by", "organisation")
         .filter(disclosure=disclosure, token_hash__isnull=True)
         .first()
     )
     if given is None:
         return
+    _still_open(given, day)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     given.token_hash, given.ends_on = hash_of_token(token), day + timedelta(days=given.days)
     given.save(update_fields=["token_hash", "ends_on"])
     history.record(given.case, "document_handed_over", by=given.by, day=day, about=disclosure.recipient_ref)
     tell = import_string(settings.TELLS)
     tell(outsider_of(given).email, "handed_over", PATH.format(token), case=given.case)
+
+
+def _still_open(given: HandOver, day: date) -> None:
+    right = BY_LAW if given.disclosure.gateway == RIGHTS[BY_LAW] else ""
+    kinds = {item["of"].partition(":")[0] for item in bundle_of(given).items}
+    require_open_to_hand_over(given.organisation, outsider_of(given), right, kinds & set(HELD_BY), day)
 
 
 def hash_of_token(token: str) -> str:

@@ -17,7 +17,7 @@ from sendwell.access.opening import NotThere, note_reading, require
 from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
 from sendwell.governance.actions.looking import note_findings
-from sendwell.governance.alerts import alert
+from sendwell.governance.alerts import alert, unreached
 from sendwell.governance.models import FEWEST_LETTERS, OPEN_FOR, BreakGlassReview, Ground, Rule
 from sendwell.governance.unusual import Found
 from sendwell.law.bank_holidays import calendar
@@ -35,8 +35,8 @@ GATEWAY = (
 )
 NOT_FOUND = "No record fits. Check the NHS number, or the case reference together with the date of birth."
 NOBODY_TOLD = (
-    "This cannot be opened, because nobody who answers for the record could be told. "
-    "Ring {holder} and use the paper form."
+    "This cannot be opened, because somebody who must be told of it cannot be: {organisation} has no {wanting} "
+    "in Sendwell who can be reached and is not you. Ring {holder} and use the paper form."
 )
 
 
@@ -52,14 +52,10 @@ def whose_record(
     with connection.cursor() as cursor:
         cursor.execute("SELECT governance_whose_record(%s, %s, %s)", [nhs_number, case_ref, born])
         child_id: int | None = cursor.fetchone()[0]
-    if child_id is None or _shut_out(by, child_id, at):
+    if child_id is None or grants.is_shut_out(by, child_id, at):
         note_reading(by, None, screen="break glass", allowed=False)
         return None
     return child_id
-
-
-def _shut_out(by: Member, child_id: int, at: datetime) -> bool:
-    return Grant.objects.live(at).to(by).filter(kind=GrantKind.EXCLUDED, child_id=child_id).exists()
 
 
 @transaction.atomic
@@ -72,7 +68,7 @@ def break_glass(
     and for somebody who is shut out of this record; Refused where anything is missing or nobody can be told.
     """
     require(by, Permission.BREAK_GLASS)
-    if by.organisation is None or _shut_out(by, child_id, at):
+    if by.organisation is None or grants.is_shut_out(by, child_id, at):
         raise NotThere
     _demand(ground, words, stepped_up)
     grant = grants.give(
@@ -157,11 +153,26 @@ def _holder(child_id: int, otherwise: Organisation) -> Organisation:
 
 
 def _tell_both(review: BreakGlassReview, day: date) -> None:
-    """Tell those who answer for data, and the managers, of both organisations. Raises Refused if either has nobody."""
+    """Tell the guardians and the managers of both organisations. Raises Refused where either has not both."""
     path = reverse("governance:review", kwargs={"uid": review.uid})
-    for organisation in {review.organisation, review.holder}:
-        if not alert(organisation, "break_glass_used", path, day=day, but=review.member):
-            raise Refused(NOBODY_TOLD.format(holder=review.holder.name))
+    for organisation in dict.fromkeys([review.organisation, review.holder]):
+        _demand_both(organisation, review, day)
+        alert(organisation, "break_glass_used", path, day=day, but=review.member)
+    _count_the_week(review, day)
+
+
+def _demand_both(organisation: Organisation, review: BreakGlassReview, day: date) -> None:
+    wanting = unreached(organisation, day=day, but=review.member)
+    if wanting:
+        holder = " on ".join(filter(None, [review.holder.name, review.holder.phone]))
+        raise Refused(
+            NOBODY_TOLD.format(
+                organisation=organisation.name, wanting=" and no ".join(wanting), holder=holder
+            )
+        )
+
+
+def _count_the_week(review: BreakGlassReview, day: date) -> None:
     since = review.opened_at - timedelta(days=7)
     times = BreakGlassReview.objects.filter(member=review.member, opened_at__gt=since).count()
     if times > MOST_IN_A_WEEK:

@@ -16,6 +16,7 @@ from sendwell.casebook import history
 from sendwell.casebook.models import Case
 from sendwell.governance.leave.purposes import PURPOSES
 from sendwell.law.refusals import Refused
+from sendwell.sharing.rules import require_open
 from sendwell.ui import words
 
 LONDON = ZoneInfo("Europe/London")
@@ -42,7 +43,8 @@ def give_leave(
     """Let `to` read `classes` of this child's record to the end of `until`.
 
     Raises NotThere for somebody else's case, and Refused for a purpose that is not theirs, for classes that
-    their role never reads, and for a longer time than the purpose allows (A14, A22, A26).
+    their role never reads, for a longer time than the purpose allows, and where nothing of the kind may pass to the
+    organisation they work for (A14, A22, A26; Quick Guide 8.2).
     """
     require(by, Permission.LEAVE_GIVE)
     if by.organisation_id != case.authority_id:
@@ -59,6 +61,8 @@ def give_leave(
         )
     if not evidence.strip():
         raise Refused("Say who asked for it, or what shows that it is needed.", field="evidence")
+    if to.organisation is not None and not known.by_law:
+        require_open(case.authority, to.organisation, wanted, day, field="person")
     grant = grants.give(
         kind=GrantKind.SPECIFIC,
         child=case.child,
@@ -88,9 +92,14 @@ def _wanted(classes: Iterable[str], role: str) -> list[DataClass]:
 
 @transaction.atomic
 def take_back(*, grant: Grant, case: Case, by: Member, day: date, at: datetime) -> None:
-    """End it now. Raises NotThere for a grant about another child, Refused when it has ended."""
+    """End it now. Raises NotThere for a grant about another child, Refused when it has ended.
+
+    Only leave is taken back so: somebody who is kept out is let in again by two (`keeping_out.py`).
+    """
     require(by, Permission.LEAVE_GIVE)
     if by.organisation_id != case.authority_id or grant.child_id != case.child_id:
+        raise NotThere
+    if grant.kind != GrantKind.SPECIFIC:
         raise NotThere
     grants.withdraw(grant, at=at)
     history.record(case, "leave_withdrawn", by=by, day=day, about=grant.uid.hex[:24])

@@ -2,7 +2,16 @@
 
 from collections.abc import Iterable
 
-from sendwell.ui.forms import ChoicesField, DayField, LongTextField, SelectField, SendwellForm
+from sendwell.governance.leave.reasons import REASONS
+from sendwell.ui.forms import (
+    Choice,
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    LongTextField,
+    SelectField,
+    SendwellForm,
+)
 
 
 class LeaveForm(SendwellForm):
@@ -29,3 +38,50 @@ class LeaveForm(SendwellForm):
 
 class TakingBackForm(SendwellForm):
     """A button."""
+
+
+class KeepMeOutForm(SendwellForm):
+    """Declaring a conflict of one's own."""
+
+    reason = ChoiceField("Why?", list(REASONS.items()), called="Why")
+    said = LongTextField(
+        "In words",
+        called="What you say of it",
+        hint="Say no more about anybody than is needed. It is kept with the record of who is kept out.",
+        optional=True,
+        max_length=1000,
+    )
+    until = DayField(
+        "Last day",
+        called="The last day",
+        hint="It ends by itself after this day. Look at it again before then.",
+    )
+
+
+class KeepOutForm(KeepMeOutForm):
+    """Keeping a colleague or somebody of another body out."""
+
+    person = SelectField("Who is to be kept out?", called="Who is to be kept out")
+    field_order = ("person", "reason", "said", "until")
+
+
+class ProposeLettingInForm(SendwellForm):
+    """The first of two: what shows it."""
+
+    evidence = LongTextField(
+        "What shows that they need not be kept out any more?",
+        called="The evidence",
+        hint="A second person reads it before anything changes.",
+        max_length=1000,
+    )
+
+
+class DecideLettingInForm(SendwellForm):
+    """The second person's word."""
+
+    agreed = ChoiceField(
+        "Do you agree?",
+        [Choice("yes", "Yes: they are let in again now"), Choice("no", "No: they are kept out as before")],
+        returns="yes".__eq__,
+        called="Your answer",
+    )

@@ -12,6 +12,8 @@ class Purpose:
     gateway: str
     role: str
     most_days: int
+    by_law: bool = False
+    """It passes without an agreement too: no missing paper keeps from anybody what keeps a child safe."""
 
 
 PURPOSES = {
@@ -44,6 +46,7 @@ PURPOSES = {
             "Children Act 1989 ss.17 and 47",
             "safeguarding_lead",
             90,
+            by_law=True,
         ),
         Purpose(
             "audit",

@@ -1,0 +1,182 @@
+"""Keeping somebody out of a record, whatever else they hold, and letting them in again (trust.md 4.5; A19, A22)."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from sendwell.access import grants
+from sendwell.access.models import Grant, GrantKind, Member, Relationship
+from sendwell.access.opening import NotThere, require, twenty_sixth_birthday
+from sendwell.access.permissions import Permission
+from sendwell.casebook import history
+from sendwell.casebook.models import Case
+from sendwell.governance.leave.reasons import GATEWAY, IN_WORDS, REASONS
+from sendwell.law.refusals import Refused
+from sendwell.ui import words
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def may_be_kept_out(case: Case, day: date) -> QuerySet[Member]:
+    """Staff of the council and of every body that has to do with the child; parents are on the family's map."""
+    bodies = Relationship.objects.live(day).filter(child=case.child_id, organisation__isnull=False)
+    own_leave = Grant.objects.filter(child=case.child_id, kind=GrantKind.SPECIFIC, member__isnull=False)
+    return Member.objects.live(day).filter(
+        Q(organisation_id=case.authority_id)
+        | Q(organisation__in=bodies.values("organisation_id"))
+        | Q(organisation__isnull=False, pk__in=own_leave.values("member_id"))
+    )
+
+
+@transaction.atomic
+def keep_out(
+    *, case: Case, who: Member, reason: str, said: str, until: date, by: Member, day: date, at: datetime
+) -> list[Grant]:
+    """Keep `who` out of this child's record to the end of `until`, in every post they hold: at once, by one person.
+
+    Whoever has a conflict of interest says so of themselves; of others, whoever gives leave to this record. The
+    caller has opened the case for `by`. Raises NotThere for somebody else's case, and Refused for what is missing
+    and for whoever runs a case of the child: no case is left without its key worker (A13, A14, A19).
+    """
+    if who.pk != by.pk:
+        _ours(case, by)
+    if not may_be_kept_out(case, day).filter(pk=who.pk).exists():
+        raise Refused("Choose somebody who works for the council or a body named here.", field="person")
+    _demand(case, reason, said, until, day)
+    held, posts = history.lock(case), _posts_of(who, day)
+    _leaves_no_case_alone(held, posts, itself=who.pk == by.pk)
+    ends = datetime.combine(until + timedelta(days=1), time(), LONDON)
+    if not _longer(held, posts, ends, at):
+        raise Refused("They are kept out as long as that already.", field="until")
+    # The event first: whoever keeps themselves out sees the case no longer.
+    history.record(
+        held, "kept_out", by=by, day=day, details={"who": who.kind.name, "until": words.day(until)}
+    )
+    return [
+        grants.give(
+            kind=GrantKind.EXCLUDED,
+            child=case.child,
+            to=each,
+            purpose=REASONS[reason],
+            gateway=GATEWAY,
+            by=by,
+            at=at,
+            until=ends,
+            evidence=said.strip(),
+        )
+        for each in posts
+    ]
+
+
+def _demand(case: Case, reason: str, said: str, until: date, day: date) -> None:
+    if reason not in REASONS:
+        raise Refused("Choose why.", field="reason")
+    if reason == IN_WORDS and not said.strip():
+        raise Refused("Say in words why.", field="said")
+    latest = twenty_sixth_birthday(case.child.born)
+    if not day < until <= latest:
+        raise Refused(
+            f"It must last beyond today, and can last to {words.day(latest)} at the latest.", field="until"
+        )
+
+
+def _posts_of(who: Member, day: date) -> list[Member]:
+    """The member, and what else the same account does for an organisation: another hat is no way in.
+
+    Not what it is as a parent: that is decided on the family's map.
+    """
+    same = Q(pk=who.pk) if who.account_id is None else Q(pk=who.pk) | Q(account_id=who.account_id)
+    return list(Member.objects.live(day).filter(same, organisation__isnull=False).order_by("pk"))
+
+
+def _leaves_no_case_alone(case: Case, posts: list[Member], *, itself: bool) -> None:
+    theirs = Case.objects.filter(child=case.child_id, closed_on__isnull=True, key_worker__in=posts).first()
+    if theirs is None:
+        return
+    who = "You are" if itself else f"{posts[0].name} is"
+    raise Refused(
+        f"{who} the key worker of case {theirs.ref}. Give the case to somebody else first, "
+        "so that it is not left alone.",
+        field=None if itself else "person",
+    )
+
+
+def _longer(case: Case, posts: list[Member], ends: datetime, at: datetime) -> bool:
+    live = Grant.objects.live(at).filter(child=case.child_id, kind=GrantKind.EXCLUDED, member__in=posts)
+    return live.filter(ends_at__gte=ends).values("member").distinct().count() < len(posts)
+
+
+@transaction.atomic
+def propose_letting_in(
+    *, grant: Grant, case: Case, evidence: str, by: Member, day: date, at: datetime
+) -> Grant:
+    """Propose that somebody need not be kept out any more. Nothing changes until a second person agrees.
+
+    Raises NotThere for a grant about another child and for whoever is kept out; Refused without evidence, and
+    where it has ended or is proposed already (C05, A22).
+    """
+    held = _held(grant, case, by, at)
+    if held.lift_asked_by_id:
+        raise Refused("This is proposed already. A second person looks at the evidence.")
+    if not evidence.strip():
+        raise Refused("Say what shows that they need not be kept out any more.", field="evidence")
+    held.lift_asked_by, held.lift_evidence = by, evidence.strip()
+    held.save(update_fields=["lift_asked_by", "lift_evidence"])
+    _tell(held, case, "letting_in_proposed", by, day)
+    return held
+
+
+@transaction.atomic
+def decide_letting_in(
+    *, grant: Grant, case: Case, agreed: bool, by: Member, day: date, at: datetime
+) -> Grant:
+    """Agree that somebody is let in again, or refuse it: the second person, never who proposed it or is kept out.
+
+    Raises NotThere and Refused (C05, A22).
+    """
+    held = _held(grant, case, by, at)
+    if held.lift_asked_by is None:
+        raise Refused("Nobody proposes this now. A second person may have decided it already.")
+    if same_person(held.lift_asked_by, by):
+        raise Refused("A second person must decide: you proposed it yourself.")
+    if agreed:
+        held.lift_agreed_by = by
+        held.save(update_fields=["lift_agreed_by"])
+        grants.withdraw(held, at=at)
+    else:
+        held.lift_asked_by, held.lift_evidence = None, ""
+        held.save(update_fields=["lift_asked_by", "lift_evidence"])
+    _tell(held, case, "let_in_again" if agreed else "letting_in_refused", by, day)
+    return held
+
+
+def same_person(one: Member, two: Member) -> bool:
+    """The same member, or another hat of the same account."""
+    return one.pk == two.pk or (one.account_id is not None and one.account_id == two.account_id)
+
+
+def _ours(case: Case, by: Member) -> None:
+    require(by, Permission.LEAVE_GIVE)
+    if by.organisation_id != case.authority_id:
+        raise NotThere
+
+
+def _held(grant: Grant, case: Case, by: Member, at: datetime) -> Grant:
+    """The exclusion as it stands, held until this transaction ends."""
+    _ours(case, by)
+    theirs = Grant.objects.filter(child=case.child_id, kind=GrantKind.EXCLUDED, member__isnull=False)
+    known = theirs.select_for_update(of=("self",)).select_related("member", "lift_asked_by")
+    held = known.filter(pk=grant.pk).first()
+    if held is None or held.member is None or same_person(held.member, by):
+        raise NotThere
+    if held.ends_at <= at:
+        raise Refused("That has ended already.")
+    return held
+
+
+def _tell(grant: Grant, case: Case, event: str, by: Member, day: date) -> None:
+    assert grant.member is not None, "an exclusion of one member"
+    details = {"who": grant.member.kind.name}
+    history.record(case, event, by=by, day=day, about=grant.uid.hex[:24], details=details)
