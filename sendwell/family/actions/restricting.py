@@ -5,6 +5,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from sendwell.access.models import Member
+from sendwell.access.two_people import hats_of
 from sendwell.casebook.models import Case
 from sendwell.family.actions.journal import allowed, held_link, write
 from sendwell.family.models import Kind
@@ -246,7 +247,7 @@ def verify_responsibility(
     answer = Responsibility(responsibility)
     if answer is Responsibility.YES and not held_as:
         raise Refused("Say how parental responsibility is held.", field="held_as")
-    if by.adult_id == adult.pk:
+    if hats_of(by).filter(adult=adult).exists():
         raise Refused("Somebody else must see the evidence.", field="evidence")
     was = link.responsibility
     link.responsibility, link.held_as = answer, HeldAs(held_as) if held_as else ""
