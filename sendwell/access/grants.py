@@ -7,6 +7,7 @@ from django.db import transaction
 
 from sendwell.access.classes import DataClass
 from sendwell.access.models import Grant, GrantKind, Member
+from sendwell.access.two_people import same_person
 from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
@@ -35,7 +36,8 @@ def give(
         raise Refused("Leave must end after it begins. Check the last day.", field="until")
     if not purpose.strip() or not gateway.strip():
         raise Refused("Say what it is for, and which law or permission it rests on.", field="purpose")
-    if to == by and kind not in (GrantKind.EXCLUDED, GrantKind.BREAK_GLASS):
+    opens = kind not in (GrantKind.EXCLUDED, GrantKind.BREAK_GLASS)
+    if opens and isinstance(to, Member) and same_person(to.pk, by):
         raise Refused("Nobody can give themselves leave. Ask a colleague who may.")
     party = {"organisation": to} if isinstance(to, Organisation) else {"member": to}
     return Grant.objects.create(

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from sendwell.access.models import Member, Relationship
 from sendwell.access.opening import NotThere, children_of
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import hats_of
 from sendwell.advice.models import Advice, AdviceRequest
 from sendwell.organisations.models import Kind
 from sendwell.organisations.professions import Profession
@@ -47,7 +48,9 @@ def second_signatories(request: AdviceRequest, *, signer: Member, day: date) -> 
     there = Q(organisation_id=request.provider_id) | Q(
         organisation__kind=Kind.HEALTH_COMMISSIONER, organisation_id__in=commissioners
     )
-    people = Member.objects.live(day).filter(there).exclude(pk=signer.pk).select_related("organisation")
+    people = (
+        Member.objects.live(day).filter(there).exclude(pk__in=hats_of(signer)).select_related("organisation")
+    )
     return [member for member in people.order_by("name") if member.may(Permission.ADVICE_SIGN_OFF)]
 
 
@@ -57,7 +60,7 @@ def waiting_for(member: Member, as_of: date) -> QuerySet[Advice]:
         return Advice.objects.none()
     waiting = Advice.objects.filter(
         significant=True, signed_on__isnull=False, signed_off_on__isnull=True, returned_on__isnull=True
-    ).exclude(signed_by=member)
+    ).exclude(signed_by__in=hats_of(member))
     mine = Q(request__provider_id=member.organisation_id)
     if member.may(Permission.ADVICE_OVERSEE):
         mine = Q(request__child_id__in=children_of(member, as_of))

@@ -10,6 +10,7 @@ from django.db import transaction
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import same_person
 from sendwell.documents import scanner, storage
 from sendwell.documents.disclosure.binding import recipient_key
 from sendwell.documents.letters import Recipient
@@ -41,7 +42,7 @@ def release_upload(
     held = Upload.objects.select_for_update(of=("self",)).select_related("case").get(pk=upload.pk)
     if not may_open_upload(by, held, day):
         raise NotThere
-    if held.by_id == by.pk:
+    if same_person(held.by_id, by):
         raise Refused("You sent this file. Somebody else has to look at it.")
     if let_go(held):
         raise Refused("A colleague has released this file already. Nothing was changed.")
@@ -100,7 +101,7 @@ def check_redacted_copy(*, redacted: RedactedCopy, by: Member, day: date) -> Red
     require(by, Permission.LETTER_CHECK)
     if not may_open_upload(by, redacted.copy, day):
         raise NotThere
-    if redacted.made_by_id == by.pk:
+    if same_person(redacted.made_by_id, by):
         raise Refused("You made this copy. Somebody else has to look at it.")
     redacted.checked_by, redacted.checked_on = by, day
     redacted.save(update_fields=["checked_by", "checked_on"])

@@ -3,6 +3,7 @@
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, note_reading
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import same_person
 from sendwell.governance.models import Finding, Incident
 
 
@@ -16,7 +17,9 @@ def open_noted[Noted: (Incident, Finding)](
     if found is None:
         raise NotThere
     allowed = (
-        member.may(needs) and found.organisation_id == member.organisation_id and found.member_id != member.pk
+        member.may(needs)
+        and found.organisation_id == member.organisation_id
+        and not same_person(found.member_id, member)
     )
     kind = "read" if found.child_id else "search"
     note_reading(member, found.child_id, screen=screen, allowed=allowed, kind=kind)

@@ -34,6 +34,21 @@ TWO_PERSONS = {
     "looser_only_by_two_with_evidence",
     "redaction_checked_by_another",
 }
+# Where the database compares accounts, not only members: a trigger (sign_in's migrations, and family's own).
+TWO_ACCOUNTS = {
+    ("access_grant", "by_two_people"),
+    ("access_member", "never_ones_own_invitation"),
+    ("documents_disclosure", "by_two_people"),
+    ("documents_guardrelease", "by_two_people"),
+    ("documents_redactedcopy", "by_two_people"),
+    ("family_loosening", "loosened_by_two_accounts"),
+    ("family_restrictionchange", "journal_of_two_accounts"),
+    ("governance_breakglassreview", "by_two_people"),
+    ("governance_finding", "by_two_people"),
+    ("governance_incident", "by_two_people"),
+    ("sign_in_factorreset", "by_two_people"),
+    ("sign_in_invitation", "by_two_people"),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +113,12 @@ def test_no_form_is_made_from_a_table_so_none_takes_a_field_that_nobody_declared
 
 @pytest.mark.django_db
 def test_the_database_itself_refuses_one_person_in_both_hands() -> None:
-    """A22: each act for two persons has its constraint; the rooms' tests try them."""
+    """A22: each act for two persons has its constraint, and its trigger; `test_two_people` tries them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT conname FROM pg_constraint WHERE conname = ANY (%s)", [sorted(TWO_PERSONS)])
         assert {name for (name,) in cursor.fetchall()} == TWO_PERSONS
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled <> 'D' AND tgname = ANY (%s)",
+            [sorted({name for _, name in TWO_ACCOUNTS})],
+        )
+        assert set(cursor.fetchall()) == TWO_ACCOUNTS

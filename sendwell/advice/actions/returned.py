@@ -8,6 +8,7 @@ from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.access.scope import acting_for
+from sendwell.access.two_people import same_person
 from sendwell.advice import flows, letters, signing
 from sendwell.advice.actions import standing, writing
 from sendwell.advice.models import Advice, Improvement, Part, State
@@ -160,7 +161,7 @@ def _waiting(advice: Advice, by: Member, day: date) -> Advice:
 def _say_who_signed(advice: Advice, by: Member, provider: int) -> None:
     """Two people who sign off at once: the second is told what the first did."""
     fresh = Advice.objects.select_related("signed_off_by").get(pk=advice.pk)
-    if by.pk == fresh.signed_by_id:
+    if same_person(fresh.signed_by_id, by):
         raise Refused("You signed this advice. The second signature is somebody else’s.")
     if by.organisation_id == provider and fresh.signed_off_by and fresh.signed_off_on:
         raise Refused(

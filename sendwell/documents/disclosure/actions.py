@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import same_person
 from sendwell.documents.actions import require_two
 from sendwell.documents.disclosure.gate import require_bound, tell_all
 from sendwell.documents.handing.link import send_link
@@ -28,7 +29,7 @@ def check(*, disclosure: Disclosure, ticks: Sequence[str], words: str, by: Membe
     and when somebody else was quicker; NotThere for another organisation's.
     """
     held = _held(disclosure, by)
-    if held.author_id == by.pk:
+    if same_person(held.author_id, by):
         raise Refused("You wrote this. Somebody else has to check it.")
     require_two(ticks)
     require_bound(held)
@@ -51,7 +52,7 @@ def send_back(*, disclosure: Disclosure, words: str, by: Member, day: date) -> D
     if not words.strip():
         raise Refused("Say what is wrong, so that it can be made again.", field="words")
     held.state, held.words, held.notices = Going.SENT_BACK, words, []
-    if held.author_id != by.pk:
+    if not same_person(held.author_id, by):
         held.checker = by
     held.save(update_fields=["state", "words", "notices", "checker"])
     return held

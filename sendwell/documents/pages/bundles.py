@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from sendwell.access.models import Member, Relationship
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import hats_of
 from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages import child_banner, sections
@@ -153,6 +154,7 @@ class RedactedPage:
 def redacted_page(member: Member, upload: Upload, as_of: date) -> RedactedPage:
     """For whoever may make bundles of its case; the member has opened the file."""
     rows = upload.redacted.select_related("copy", "made_by", "checked_by").order_by("pk")
+    own = set(hats_of(member).values_list("pk", flat=True))
     return RedactedPage(
         uid=str(upload.uid),
         name=upload.name,
@@ -165,7 +167,7 @@ def redacted_page(member: Member, upload: Upload, as_of: date) -> RedactedPage:
                 copy=str(each.copy.uid),
                 made_by=each.made_by.name,
                 checked=each.checked_by.name if each.checked_by else "",
-                may_check=each.checked_by is None and each.made_by_id != member.pk,
+                may_check=each.checked_by is None and each.made_by_id not in own,
             )
             for each in rows
         ],

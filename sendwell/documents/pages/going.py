@@ -12,6 +12,7 @@ from sendwell.access.allow import towards
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, note_reading
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import same_person
 from sendwell.casebook.pages import child_banner
 from sendwell.documents import findings
 from sendwell.documents.blocks import Block, words_of
@@ -168,7 +169,7 @@ def check_page(member: Member, disclosure: Disclosure, *, as_of: date) -> CheckP
         items=[f"{each['title']}, {each['day']}" for each in bundle.items] if bundle else (),
         bundle=str(bundle.uid) if bundle else "",
         state=disclosure.state,
-        own=disclosure.author_id == member.pk,
+        own=same_person(disclosure.author_id, member),
         author=disclosure.author.name if disclosure.author else "Sendwell",
     )
 

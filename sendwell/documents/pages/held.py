@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import same_person
 from sendwell.casebook.pages import child_banner
 from sendwell.documents import findings, scanner
 from sendwell.documents.models import Held, Upload
@@ -80,7 +81,7 @@ def held_files(member: Member, query: Query, *, as_of: date) -> HeldFiles:
 
 def held_page(member: Member, upload: Upload, *, as_of: date) -> HeldPage:
     """One held file for this member, who may know of it. Whoever may release it reads the alerts first (C20)."""
-    mine = upload.by_id == member.pk
+    mine = same_person(upload.by_id, member)
     staff = member.may(Permission.FILES_HELD)
     stopped = bool(upload.hits or upload.unread) and not let_go(upload)
     return HeldPage(

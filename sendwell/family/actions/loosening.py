@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import same_person
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
 from sendwell.family.actions.journal import allowed, held_link, write
@@ -160,7 +161,7 @@ def decide_loosening(
         raise NotThere
     if proposal.decided_on:
         raise Refused("A second person has already decided this.")
-    if _same_person(proposal.by, by):
+    if same_person(proposal.by_id, by):
         raise Refused("A second person must decide: you proposed it yourself.")
     if not said.strip():
         raise Refused("Say what you looked at.", field="said")
@@ -172,11 +173,6 @@ def decide_loosening(
         details = {"what": Kind(proposal.kind).label}
         history.record(case, "loosening_refused", by=by, day=day, details=details)
     return proposal
-
-
-def _same_person(one: Member, two: Member) -> bool:
-    """The same member, or another hat of the same account (A22)."""
-    return one.pk == two.pk or (one.account_id is not None and one.account_id == two.account_id)
 
 
 def _carry_out(case: Case, proposal: Loosening, by: Member, day: date) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from sendwell.access.models import Member
+from sendwell.access.two_people import hats_of
 from sendwell.casebook.models import Case
 from sendwell.family.actions.journal import allowed, held_link, write
 from sendwell.family.models import Kind, RestrictionChange
@@ -77,7 +78,7 @@ def as_shown(link: AdultOfChild, shown: Shown, evidence: str, *, by: Member, day
     answer = Responsibility(shown.responsibility)
     if answer is Responsibility.YES and not shown.held_as:
         raise Refused("Say how parental responsibility is held.", field="held_as")
-    if by.adult_id == link.adult_id:
+    if hats_of(by).filter(adult=link.adult_id).exists():
         raise Refused("Somebody else must see the evidence.", field="evidence")
     after = copy.copy(link)
     after.responsibility, after.held_as = answer, HeldAs(shown.held_as) if shown.held_as else ""

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import same_person
 from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages.shown import child_banner, sections
@@ -235,7 +236,7 @@ def _placements(case: Case, found: FamilyMap) -> list[Row]:
 
 def waiting_shown(member: Member, ref: str, proposal: Loosening) -> Waiting:
     """A proposal as a line of a list; it leads to the decision for whoever may take it."""
-    may_decide = member.may(Permission.FAMILY_MAP_CONFIRM) and proposal.by_id != member.pk
+    may_decide = member.may(Permission.FAMILY_MAP_CONFIRM) and not same_person(proposal.by_id, member)
     return Waiting(
         what=Kind(proposal.kind).label,
         who=proposal.adult.name if proposal.adult else "",

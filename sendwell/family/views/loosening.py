@@ -11,6 +11,7 @@ from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.access.step_up import steps_up
+from sendwell.access.two_people import same_person
 from sendwell.access.web import Request, page, today
 from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
@@ -123,7 +124,7 @@ def _deciding(member: Member, case: Case, proposal: Loosening) -> FormPage:
 def _why_not(member: Member, proposal: Loosening) -> str:
     if proposal.decided_on:
         return f"This was decided on {words.day(proposal.decided_on)}."
-    if proposal.by_id == member.pk:
+    if same_person(proposal.by_id, member):
         return "You proposed this. Somebody else looks at the evidence and decides."
     return ""
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from sendwell.access.models import Member
 from sendwell.access.opening import require
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import same_person
 from sendwell.governance.alerts import alert
 from sendwell.governance.models import Incident
 from sendwell.law.refusals import Refused
@@ -60,7 +61,7 @@ def close_incident(
         raise Refused("A colleague has closed this already. Nothing was changed.")
     if not done.strip():
         raise Refused("Say what was done, and why the Commissioner was told or not.", field="done")
-    if held.member_id == by.pk:
+    if same_person(held.member_id, by):
         raise Refused("Nobody closes an incident about themselves. Ask a colleague.")
     held.done, held.commissioner_told_on = done.strip(), commissioner_told_on
     held.closed_on, held.closed_by = day, by

@@ -8,6 +8,7 @@ from django.db import transaction
 from sendwell.access.models import Member
 from sendwell.access.opening import require
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import same_person
 from sendwell.governance.actions.incidents import open_incident
 from sendwell.governance.models import Finding, Rule
 from sendwell.governance.unusual import Found
@@ -49,7 +50,7 @@ def look_into(
     held = Finding.objects.select_for_update(of=("self",)).select_related("member").get(pk=finding.pk)
     if held.looked_into_on is not None:
         raise Refused("A colleague has looked into this already. Nothing was changed.")
-    if held.member_id == by.pk:
+    if same_person(held.member_id, by):
         raise Refused("Nobody looks into themselves. Ask a colleague.")
     if not found.strip():
         raise Refused("Say what you found.", field="found")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from sendwell.access.models import Member
 from sendwell.access.opening import require
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import same_person
 from sendwell.governance.actions.incidents import open_incident
 from sendwell.governance.alerts import alert
 from sendwell.governance.models import BreakGlassReview, Outcome
@@ -55,7 +56,7 @@ def _demand(
 ) -> None:
     if held.outcome:
         raise Refused("A colleague has reviewed this already. Nothing was changed.")
-    if held.member_id == by.pk:
+    if same_person(held.member_id, by):
         raise Refused("Nobody reviews what they did themselves. Ask a colleague.")
     if by.organisation_id not in (held.organisation_id, held.holder_id):
         raise Refused("Another organisation reviews this.")

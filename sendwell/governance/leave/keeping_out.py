@@ -10,6 +10,7 @@ from sendwell.access import grants
 from sendwell.access.models import Grant, GrantKind, Member, Relationship
 from sendwell.access.opening import NotThere, require, twenty_sixth_birthday
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import same_person
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
 from sendwell.governance.leave.reasons import GATEWAY, IN_WORDS, REASONS
@@ -139,7 +140,7 @@ def decide_letting_in(
     held = _held(grant, case, by, at)
     if held.lift_asked_by is None:
         raise Refused("Nobody proposes this now. A second person may have decided it already.")
-    if same_person(held.lift_asked_by, by):
+    if same_person(held.lift_asked_by_id, by):
         raise Refused("A second person must decide: you proposed it yourself.")
     if agreed:
         held.lift_agreed_by = by
@@ -150,11 +151,6 @@ def decide_letting_in(
         held.save(update_fields=["lift_asked_by", "lift_evidence"])
     _tell(held, case, "let_in_again" if agreed else "letting_in_refused", by, day)
     return held
-
-
-def same_person(one: Member, two: Member) -> bool:
-    """The same member, or another hat of the same account."""
-    return one.pk == two.pk or (one.account_id is not None and one.account_id == two.account_id)
 
 
 def _ours(case: Case, by: Member) -> None:
@@ -169,7 +165,7 @@ def _held(grant: Grant, case: Case, by: Member, at: datetime) -> Grant:
     theirs = Grant.objects.filter(child=case.child_id, kind=GrantKind.EXCLUDED, member__isnull=False)
     known = theirs.select_for_update(of=("self",)).select_related("member", "lift_asked_by")
     held = known.filter(pk=grant.pk).first()
-    if held is None or held.member is None or same_person(held.member, by):
+    if held is None or held.member is None or same_person(held.member_id, by):
         raise NotThere
     if held.ends_at <= at:
         raise Refused("That has ended already.")

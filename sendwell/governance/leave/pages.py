@@ -14,7 +14,7 @@ from sendwell.casebook.models import Case
 from sendwell.casebook.pages.shown import banner_for, child_banner, sections
 from sendwell.governance.leave.actions import classes_open_to
 from sendwell.governance.leave.forms import LeaveForm
-from sendwell.governance.leave.keeping_out import may_be_kept_out, same_person
+from sendwell.governance.leave.keeping_out import may_be_kept_out
 from sendwell.governance.leave.purposes import PURPOSES
 from sendwell.ui.parts import ChildBanner, Link
 
@@ -142,11 +142,10 @@ def keeping_out_page(member: Member, case: Case, *, as_of: date) -> KeepingOutPa
 
 def letting_in_page(member: Member, case: Case, grant: Grant, *, at: datetime, as_of: date) -> KeepingOutPage:
     """Somebody who is kept out, and what is proposed; whoever proposed it waits for another."""
-    asked_by = grant.lift_asked_by
     return replace(
         keeping_out_page(member, case, as_of=as_of),
         row=_kept_out(grant, at),
-        waits_for_another=asked_by is not None and same_person(asked_by, member),
+        waits_for_another=same_person(grant.lift_asked_by_id, member),
     )
 
 

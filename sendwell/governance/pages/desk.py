@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from sendwell.access.models import Member, Reading
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import hats_of
 from sendwell.governance.models import BreakGlassReview, Finding, Ground
 from sendwell.governance.pages.history import Line, _reading_line, last_seal
 from sendwell.governance.pages.incidents import incidents_of
@@ -114,7 +115,7 @@ def _to_settle(member: Member, reviews: Sequence[BreakGlassReview], as_of: date)
     """What only a reviewer settles; nothing of it that is about themselves."""
     ours = member.organisation_id or 0
     findings = Finding.objects.filter(organisation_id=ours, looked_into_on__isnull=True)
-    unusual = findings.exclude(member=member).count()
+    unusual = findings.exclude(member__in=hats_of(member)).count()
     incidents = incidents_of(member).filter(closed_on__isnull=True).count()
     overdue = any(each.due_on < as_of for each in reviews)
     overrides = _overrides(ours, as_of)

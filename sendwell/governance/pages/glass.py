@@ -12,6 +12,7 @@ from sendwell.access.models import Member, Reading
 from sendwell.access.opening import NotThere, note_reading
 from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES
+from sendwell.access.two_people import same_person
 from sendwell.casebook.models import Case, Stage
 from sendwell.casebook.pages import child_banner
 from sendwell.governance.alerts import READERS
@@ -218,7 +219,7 @@ def _why_not(member: Member, review: BreakGlassReview) -> str:
         return f"Reviewed by {review.reviewed_by.name} on {when(review.reviewed_at)}."
     if not member.may(Permission.BREAK_GLASS_REVIEW):
         return "The information-governance lead of either organisation reviews this."
-    return "Nobody reviews what they did themselves." if review.member_id == member.pk else ""
+    return "Nobody reviews what they did themselves." if same_person(review.member_id, member) else ""
 
 
 def _whose(child: Child | None, review: BreakGlassReview) -> str:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import hats_of
 from sendwell.governance.models import TOLD_WITHIN, Incident
 from sendwell.governance.opening import open_noted
 from sendwell.ui.lists import Paging, Query
@@ -38,7 +39,9 @@ class IncidentsPage:
 
 def incidents_of(member: Member) -> QuerySet[Incident]:
     """The incidents of this member's organisation, without those about the member: others settle these."""
-    return Incident.objects.filter(organisation_id=member.organisation_id or 0).exclude(member=member)
+    return Incident.objects.filter(organisation_id=member.organisation_id or 0).exclude(
+        member__in=hats_of(member)
+    )
 
 
 def incidents_page(member: Member, query: Query, *, at: datetime) -> IncidentsPage:

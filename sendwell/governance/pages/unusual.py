@@ -7,6 +7,7 @@ from datetime import date
 
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import hats_of
 from sendwell.governance.models import Finding, Rule
 from sendwell.governance.opening import open_noted
 from sendwell.governance.pages.history import named, pseudonym
@@ -48,7 +49,7 @@ def unusual_page(member: Member, query: Query) -> UnusualPage:
     done = query.get("show") == "done"
     found = (
         Finding.objects.filter(organisation_id=member.organisation_id or 0, looked_into_on__isnull=not done)
-        .exclude(member=member)
+        .exclude(member__in=hats_of(member))
         .select_related("member")
         .order_by("-looked_into_on" if done else "-day", "-pk")
     )

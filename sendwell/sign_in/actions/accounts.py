@@ -9,6 +9,7 @@ from django.db import transaction
 from sendwell.access.models import Account, Member
 from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import same_person
 from sendwell.law.refusals import Refused
 from sendwell.sign_in import mails
 from sendwell.sign_in.actions.inviting import refuse_role
@@ -23,7 +24,7 @@ def require_over(member: Member, by: Member) -> None:
     require(by, Permission.ACCOUNTS_KEEP)
     if by.organisation_id is None or member.organisation_id != by.organisation_id:
         raise NotThere
-    if member.pk == by.pk or (member.account_id is not None and member.account_id == by.account_id):
+    if same_person(member.pk, by):
         raise Refused("You cannot change your own account here. Ask a colleague who keeps accounts.")
 
 

@@ -23,6 +23,7 @@ from sendwell.access.models import Account, Member, Relationship
 from sendwell.access.opening import children_of, require
 from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES
+from sendwell.access.two_people import hats_of, same_person
 from sendwell.law.refusals import Refused
 from sendwell.sign_in import factors, mails
 from sendwell.sign_in.models import Invitation
@@ -31,6 +32,8 @@ from sendwell.sign_in.secrets_kept import hashed
 WORKS_FOR = timedelta(days=7)
 TOKEN_BYTES = 32
 """256 bits, twice what is asked for: nobody finds a link by trying."""
+OWN = "You sent this invitation yourself. If you need another role, a colleague has to give it to you."
+OWN_ADDRESS = "This is your own address. If you need another role, a colleague has to give it to you."
 GONE = "This invitation has been used, taken back, or is more than seven days old. Ask for a new one."
 
 
@@ -46,7 +49,8 @@ class Invited:
 def add_colleague(*, name: str, role: str, job_title: str, email: str, by: Member, now: datetime) -> Invited:
     """Make somebody a member of one's own organisation, and invite them.
 
-    Raises Refused for a role that is not held in this kind of organisation, and for an address that already has it.
+    Raises Refused for a role that is not held in this kind of organisation, for one's own address (A22), and for an
+    address that already has the role.
     """
     require(by, Permission.ACCOUNTS_KEEP)
     refuse_role(role, by)
@@ -88,7 +92,7 @@ def invite(
     council officer who may know of the child, and for the relationship that makes them one. Raises Refused.
     """
     day = timezone.localtime(now).date()
-    if member.pk == by.pk or (member.account_id is not None and member.account_id == by.account_id):
+    if same_person(member.pk, by):
         raise Refused("You cannot invite yourself. Ask a colleague.")
     if member.is_family:
         _refuse_family(member, relationship, by, now)
@@ -101,8 +105,19 @@ def invite(
     address = email or member.email or (member.account.email if member.account else "")
     if not address:
         raise Refused("There is no email address to send the invitation to.", field="email")
+    if address.lower() in _addresses_of(by):
+        raise Refused(OWN_ADDRESS, field="email")
     Invitation.objects.open_at(now).filter(member=member).update(revoked_at=now)
     return _made(member, relationship, by, address.lower(), now)
+
+
+def _addresses_of(by: Member) -> set[str]:
+    """Every address by which `by` is known under any hat; nothing of anybody else's."""
+    found = set(hats_of(by).values_list("email", flat=True))
+    if by.account is not None:
+        found.add(by.account.email)
+        found.update(EmailAddress.objects.filter(user=by.account).values_list("email", flat=True))
+    return {each.lower() for each in found}
 
 
 def _refuse_family(member: Member, relationship: Relationship | None, by: Member, now: datetime) -> None:
@@ -179,7 +194,8 @@ def accept(
     """Take an invitation up: the account it belongs to, made where there is none.
 
     Of any number of browsers that try at once, one succeeds. `signed_in` is the account that has already signed in
-    and takes on this role as well. Raises Refused, and then nothing has happened.
+    and takes on this role as well: never whoever sent the invitation (A22). Raises Refused, and then nothing has
+    happened.
     """
     invitation = find(token, now=now)
     if invitation is None:
@@ -189,6 +205,8 @@ def accept(
         if claimed != 1:
             raise Refused(GONE)
         account = signed_in or _account_of(invitation, password)
+        if account.pk == invitation.made_by.account_id:
+            raise Refused(OWN)
         if invitation.member.account_id not in (None, account.pk):
             raise Refused("This role already belongs to another account.")
         Member.objects.filter(pk=invitation.member_id).update(account=account)

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from sendwell.access.models import Member
+from sendwell.access.two_people import same_person
 from sendwell.law.refusals import Refused
 from sendwell.sign_in.actions.accounts import close_sessions, require_over, tell
 from sendwell.sign_in.actions.inviting import Invited, invite
@@ -40,7 +41,7 @@ def confirm_reset(*, reset: FactorReset, by: Member, now: datetime) -> Invited:
     require_over(member, by)
     if reset.confirmed_at is not None or reset.dropped_at is not None:
         raise Refused("This has been settled already.")
-    if by.pk == reset.asked_by_id or by.account_id == reset.asked_by.account_id:
+    if same_person(reset.asked_by_id, by):
         raise Refused("A second person must confirm this. You asked for it.")
     if account is None:
         raise Refused("They have no account any more.")

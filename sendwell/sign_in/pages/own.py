@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 
 from sendwell.access.models import Account
 from sendwell.sign_in import binding, factors, kept
-from sendwell.sign_in.actions.inviting import account_with, as_invited
+from sendwell.sign_in.actions.inviting import OWN, account_with, as_invited
 from sendwell.sign_in.models import Invitation
 from sendwell.sign_in.openid.configured import providers
 from sendwell.sign_in.paths import own_path
@@ -205,6 +205,8 @@ class InvitationPage:
     """Where to sign in, if there is an account with this address and nobody is signed in to it."""
     providers: Sequence[tuple[str, str]]
     """Other sign-ins: id and name."""
+    own: str
+    """Why whoever sent it cannot take it up, or ""."""
 
 
 def invitation_page(
@@ -220,14 +222,18 @@ def invitation_page(
         offered = [(each, names[each]) for each in binding.offered(invitation) if each in names]
         first = there is not None and (signed_in is None or signed_in.pk != there.pk)
         may = binding.may_have_password(member)
+        own = signed_in is not None and signed_in.pk == invitation.made_by.account_id
         return InvitationPage(
             organisation=member.organisation.name if member.organisation else "",
             role=member.kind.name,
             description=member.kind.description,
             email=invitation.sent_to,
             is_family=member.is_family,
-            needs_password=there is None and may,
-            adds_role=there is not None and not first,
-            sign_in_first=f"{reverse('account_login')}?{urlencode({'next': path})}" if first else "",
-            providers=offered if there is None else [],
+            needs_password=there is None and may and not own,
+            adds_role=there is not None and not first and not own,
+            sign_in_first=f"{reverse('account_login')}?{urlencode({'next': path})}"
+            if first and not own
+            else "",
+            providers=offered if there is None and not own else [],
+            own=OWN if own else "",
         )

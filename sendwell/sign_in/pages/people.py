@@ -12,6 +12,7 @@ from django.utils import timezone
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.access.roles import ROLES
+from sendwell.access.two_people import same_person
 from sendwell.sign_in import dormant, factors
 from sendwell.sign_in.forms import FindPerson, PeopleFilter
 from sendwell.sign_in.models import FactorReset, Invitation, SignInRules
@@ -171,17 +172,16 @@ def person_page(viewer: Member, member: Member, *, now: datetime) -> PersonPage:
     invitation = Invitation.objects.open_at(now).filter(member=member).first()
     reset = _open_reset(member)
     state = _state(member, invitation is not None, now)
-    mine = member.pk == viewer.pk or (account is not None and account.pk == viewer.account_id)
     return PersonPage(
         number=member.pk,
         name=member.name,
         rows=_rows(member, state),
-        mine=mine,
+        mine=same_person(member.pk, viewer),
         state=state,
         open_invitation=invitation.sent_to if invitation else "",
         reset_asked_by=reset.asked_by.name if reset else "",
         reset_how=reset.how_known if reset else "",
-        reset_by_me=reset is not None and reset.asked_by.account_id == viewer.account_id,
+        reset_by_me=reset is not None and same_person(reset.asked_by_id, viewer),
         signed_in=account is not None and UserSession.objects.filter(user=account).exists(),
         ended=state == "ended",
     )
