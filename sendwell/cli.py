@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("sendwell.config.server", "demo", "build the demonstration world and serve it"),
     "worker": ("sendwell.config.server", "work", "start the worker alone"),
     "manage": ("sendwell.config.server", "manage", "run a Django management command"),
+    "people": ("sendwell.config.people", "people", "begin with an organisation and its first administrator"),
     "bounces": ("sendwell.config.server", "bounces", "take in an email that came back, from standard input"),
     "audit": ("sendwell.config.auditing", "audit", "check that the record of who did what is whole"),
     "database": ("sendwell.config.postgres", "main", "start, stop or look at the embedded PostgreSQL"),

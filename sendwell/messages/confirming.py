@@ -76,6 +76,15 @@ def is_theirs(whose: Whose, address: Address) -> bool:
     return not confirmed([whose]).get(whose.pk, set()).isdisjoint(address.hashes)
 
 
+def has_said_no(whose: Whose, address: Address) -> bool:
+    """Whether the last answer from this address was that it is not this person's."""
+    answers = Confirmation.objects.filter(
+        **{field_of(whose): whose}, address_hash__in=address.hashes, answered_at__isnull=False
+    )
+    last = answers.order_by("answered_at", "pk").last()
+    return last is not None and last.theirs is False
+
+
 def signs_in_with(member: Member, address: Address) -> bool:
     """Whether a member signs in with it. Nobody signs in with an address before they have opened a link sent there."""
     account = member.account

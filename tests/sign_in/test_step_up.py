@@ -10,13 +10,15 @@ from django.urls import get_resolver
 from sendwell.access.step_up import FRESH_FOR, SECOND_FACTOR_AT, StepUpNeeded, fresh, steps_up
 
 NOW = 1_000_000.0
-# To decide; to give somebody a role or end it; to reset a factor; to settle how an organisation signs in.
+# To decide; to give somebody a role or a way in, or end it; to reset a factor; to settle how an organisation signs in.
 MUST = {
     "requests:decide",
     "advice:sign",
     "advice:sign_off",
     "governance:break_glass",
     "sign_in:invite",
+    "family:invite",
+    "family:invite_young",
     "sign_in:role",
     "sign_in:reset",
     "sign_in:act",

@@ -1,4 +1,4 @@
-"""The verbs of this room: restricting at once, loosening by two, consent, the young person's rights, seals."""
+"""The verbs of this room: restricting at once, loosening by two, inviting, consent, rights, seals."""
 
 from sendwell.family.actions.consenting import (
     note_lawful_basis,
@@ -8,6 +8,7 @@ from sendwell.family.actions.consenting import (
     withdraw_consent,
     withdraw_showing_plan,
 )
+from sendwell.family.actions.inviting import Done, invite_adult, invite_young_person, send_new_link
 from sendwell.family.actions.loosening import (
     decide_loosening,
     propose_lifting_secrecy,
@@ -31,9 +32,12 @@ from sendwell.family.actions.sealing import change_contact_details, seal
 from sendwell.family.actions.verifying import verify_responsibility
 
 __all__ = [
+    "Done",
     "change_contact_details",
     "decide_loosening",
     "end_placement",
+    "invite_adult",
+    "invite_young_person",
     "keep_secret",
     "let_see",
     "limit_contact",
@@ -54,6 +58,7 @@ __all__ = [
     "record_placement",
     "restrict",
     "seal",
+    "send_new_link",
     "take_back",
     "verify_responsibility",
     "withdraw_consent",

@@ -1,9 +1,11 @@
 """Sealing an item, and changing how somebody is reached without telling whoever must not know."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
 
+from sendwell.access import scope
 from sendwell.access.models import Member
 from sendwell.access.opening import require
 from sendwell.access.permissions import Permission
@@ -18,6 +20,7 @@ from sendwell.messages.confirming import Address, is_known
 from sendwell.messages.models import Channel
 from sendwell.people.family_map import family_map, flags
 from sendwell.people.models import Adult, Seal, SealKind
+from sendwell.sign_in.models import Invitation
 
 
 @transaction.atomic
@@ -86,7 +89,8 @@ def change_contact_details(
 
     Where anything on the family map says danger, nothing at all is sent to the superseded email; otherwise it
     gets a notice without any detail, so that a change that somebody else made is found out, if it was known to be
-    theirs. The new email is used once whoever reads there says that it is (J08).
+    theirs. The new email is used once whoever reads there says that it is (J08). An invitation that went to the old
+    one stops working.
     """
     allowed(case, by)
     link = held_link(case, adult)
@@ -97,8 +101,17 @@ def change_contact_details(
     ask_owner(whose=adult, address=Address(Channel.EMAIL, email), team=by.organisation_id, day=day)
     moved = bool(old) and old.casefold() != email.casefold()
     if moved:
+        close_invitations(Member.objects.filter(adult=adult))
         Member.objects.filter(adult=adult, email__iexact=old).update(email=email)
         if known and not flags(family_map(case.child), day):
             outbox.tell(old, "contact_details_changed", "/", sender=case.authority)
     history.record(case, "contact_details_changed", by=by, day=day)
     return adult
+
+
+def close_invitations(members: Iterable[Member]) -> None:
+    """A link to a child's record that went to an address somebody has left, or never had, opens nothing any more."""
+    waiting = Invitation.objects.filter(
+        member__in=list(members), used_at__isnull=True, revoked_at__isnull=True
+    )
+    waiting.update(revoked_at=scope.moment())

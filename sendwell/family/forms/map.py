@@ -159,6 +159,29 @@ class DetailsForm(AsksAboutSlips):
     email = EmailField("Email", called="The email address", optional=True)
 
 
+class InviteForm(AsksAboutSlips):
+    """Where an invitation to sign in goes."""
+
+    email = EmailField(
+        "To which email address?",
+        called="The email address",
+        hint="One that nobody else of the family reads.",
+        autocomplete="off",
+    )
+
+
+class NewLinkForm(SendwellForm):
+    """Letting somebody back in who has lost the way in."""
+
+    how_known = LongTextField(
+        "How do you know it is them?",
+        called="How you know it is them",
+        hint="For example: they came in and showed their passport. A call or an email is not enough.",
+        max_length=300,
+        rows=3,
+    )
+
+
 class PlacementForm(SendwellForm):
     """Where a looked-after child lives."""
 

@@ -1,6 +1,7 @@
 """The screens of this room."""
 
 from sendwell.family.pages.forms import FormPage
+from sendwell.family.pages.inviting import inviting_adult, inviting_young_person
 from sendwell.family.pages.map import journal_page, map_page, open_map
 from sendwell.family.pages.mine import mine_page, open_mine
 from sendwell.family.pages.rights import ConsentPage, Refusing, consent_page, rights_page, step_of
@@ -11,6 +12,8 @@ __all__ = [
     "FormPage",
     "Refusing",
     "consent_page",
+    "inviting_adult",
+    "inviting_young_person",
     "journal_page",
     "map_page",
     "mine_page",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from sendwell.access.two_people import same_person
 from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages.shown import child_banner, sections
+from sendwell.family.accounts import SignsIn, adults_who_sign_in
 from sendwell.family.models import Kind, Loosening, RestrictionChange
 from sendwell.people.family_map import FamilyMap, family_map, lines_of, profile_from
 from sendwell.people.models import AdultOfChild, Contact, HeldAs, Order, OrderType, Profile
@@ -32,6 +33,9 @@ class AdultShown:
     profile: str
     held: bool
     rows: Sequence[Row]
+    invite: Link
+    """To their invitation, or to why they may not be invited."""
+    may_be_invited: bool
     acts: Sequence[Link]
 
 
@@ -97,10 +101,11 @@ def parts_of(ref: str, current: str) -> list[Link]:
     return [Link(text, reverse(name, kwargs={"ref": ref}), current=name == current) for text, name in pages]
 
 
-def map_page(member: Member, ref: str, *, as_of: date) -> MapPage:
+def map_page(member: Member, ref: str, *, as_of: date, now: datetime) -> MapPage:
     """The family map. Raises NotThere."""
     case = open_map(member, ref, as_of, screen="family map")
     found = family_map(case.child)
+    sign_in = adults_who_sign_in(case.child, found.links, now=now)
     waiting = list(
         Loosening.objects.filter(child=case.child, decided_on__isnull=True)
         .select_related("by", "adult")
@@ -112,7 +117,7 @@ def map_page(member: Member, ref: str, *, as_of: date) -> MapPage:
         sections=sections(case, member, HERE),
         parts=parts_of(case.ref, HERE),
         holders=[Row(each.name, [each.held_as, each.evidence]) for each in found.holders(as_of)],
-        adults=[_adult(case, each, as_of) for each in found.links],
+        adults=[_adult(case, each, sign_in[each.adult_id], as_of) for each in found.links],
         orders=[_order(each, as_of) for each in found.orders],
         secrecies=_secrecies(case, found),
         placements=_placements(case, found),
@@ -133,16 +138,25 @@ def _held(found: FamilyMap, as_of: date) -> str:
     )
 
 
-def _adult(case: Case, link: AdultOfChild, as_of: date) -> AdultShown:
+def _adult(case: Case, link: AdultOfChild, signs_in: SignsIn, as_of: date) -> AdultShown:
     profile = profile_from(link, as_of)
     return AdultShown(
         name=link.adult.name,
         relation=words.uncapitalised(link.relation),
         profile=profile.label,
         held=profile in (Profile.HOLD, Profile.NONE),
-        rows=_facts(link, profile),
+        rows=[*_facts(link, profile), Row("Signing in", signs_in.said)],
+        invite=invite_link(
+            signs_in, reverse("family:invite", kwargs={"ref": case.ref, "number": link.pk}), link.adult.name
+        ),
+        may_be_invited=not signs_in.why_not and not signs_in.does,
         acts=_acts(case, link, as_of),
     )
+
+
+def invite_link(signs_in: SignsIn, url: str, name: str) -> Link:
+    """To where somebody is invited to sign in, or let back in."""
+    return Link("Let them back in" if signs_in.does else "Invite to sign in", url, hidden=f"({name})")
 
 
 def _facts(link: AdultOfChild, profile: Profile) -> list[Row]:

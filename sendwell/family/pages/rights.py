@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
 from sendwell.casebook.pages.shown import child_banner, sections
+from sendwell.family.accounts import young_who_signs_in
 from sendwell.family.models import (
     CapacityDecision,
     Consent,
@@ -23,7 +24,7 @@ from sendwell.family.models import (
     SealNote,
 )
 from sendwell.family.pages.forms import FormPage
-from sendwell.family.pages.map import HERE, open_map, parts_of
+from sendwell.family.pages.map import HERE, invite_link, open_map, parts_of
 from sendwell.family.plain import plain
 from sendwell.family.rules import Effects, effects_of_stopping
 from sendwell.organisations.models import Kind, Organisation
@@ -63,6 +64,9 @@ class RightsPage:
     parts: Sequence[Link]
     whose: Sequence[Row]
     steps: Sequence[Task]
+    signing_in: Sequence[Row]
+    invite: Link
+    may_be_invited: bool
     representations: Sequence[Row]
     consents: Sequence[ConsentShown]
     overrides: Sequence[Row]
@@ -74,11 +78,12 @@ class RightsPage:
     young: bool
 
 
-def rights_page(member: Member, ref: str, *, as_of: date) -> RightsPage:
+def rights_page(member: Member, ref: str, *, as_of: date, now: datetime) -> RightsPage:
     """Rights, consent and capacity of one child. Raises NotThere."""
     case = open_map(member, ref, as_of, screen="rights and consent")
     child = case.child
     may_keep = member.may(Permission.FAMILY_MAP_KEEP) and case.closed_on is None
+    signs_in = young_who_signs_in(child, now=now)
     return RightsPage(
         ref=case.ref,
         banner=child_banner(child, as_of),
@@ -86,6 +91,9 @@ def rights_page(member: Member, ref: str, *, as_of: date) -> RightsPage:
         parts=parts_of(case.ref, "family:rights"),
         whose=_whose(child, as_of),
         steps=_steps(case, as_of, may_keep),
+        signing_in=[Row("Signing in", signs_in.said)],
+        invite=invite_link(signs_in, reverse("family:invite_young", kwargs={"ref": ref}), child.name),
+        may_be_invited=not signs_in.why_not and not signs_in.does,
         representations=_representations(child, as_of),
         consents=[
             consent_shown(each, as_of, reverse("family:consent", kwargs={"ref": ref, "uid": each.uid}))

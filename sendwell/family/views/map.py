@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
-from sendwell.access.web import Request, go, page, render, today
+from sendwell.access.web import Request, go, now, page, render, today
 from sendwell.casebook.models import Case
 from sendwell.family import actions, pages
 from sendwell.family.forms import map as forms
@@ -27,7 +27,7 @@ MAP = "family:map"
 @page("cases/<ref>/family", needs=READ, name="map", methods=["GET"])
 def show(request: Request, ref: str) -> HttpResponse:
     """Who is round the child, what each may know, and what waits for a second person."""
-    shown = pages.map_page(request.member, ref, as_of=today())
+    shown = pages.map_page(request.member, ref, as_of=today(), now=now())
     return render(request, "family/map.html", shown, form=forms.NothingForm(request))
 
 

@@ -50,7 +50,8 @@ def bodies_to_choose(case: Case, *, near: bool = True) -> list[tuple[str, str]]:
 @page("cases/<ref>/family/rights", needs=READ, name="rights", methods=["GET"])
 def show(request: Request, ref: str) -> HttpResponse:
     """Whose the rights are, what was consented to, and who decides what."""
-    return render(request, "family/rights.html", pages.rights_page(request.member, ref, as_of=today()))
+    shown = pages.rights_page(request.member, ref, as_of=today(), now=now())
+    return render(request, "family/rights.html", shown)
 
 
 @page("cases/<ref>/family/consents/new", needs=KEEP)
