@@ -10,6 +10,7 @@ from django.urls import reverse
 from sendwell.access.classes import DataClass
 from sendwell.access.models import Grant, GrantKind, Member
 from sendwell.access.opening import twenty_sixth_birthday
+from sendwell.access.two_people import same_person
 from sendwell.casebook.models import Case
 from sendwell.casebook.pages.shown import banner_for, child_banner, sections
 from sendwell.governance.leave.actions import classes_open_to
