@@ -109,7 +109,8 @@ def _flags(letter: Letter, to: Recipient, family: KnownOfFamily) -> list[str]:
     if kind == projection.COUNCIL:
         return ["guard"] if hits else []
     everybody = letter.for_family and to.member is None
-    found = family.flags(for_family=everybody)
+    adult = to.member.adult_id if to.member else None
+    found = family.flags(for_family=everybody, adult_id=adult, name="" if to.organisation else to.name)
     if to.member is not None and to.member.adult_id and "restriction" in found:
         hits += _household_hits(letter, to.member.adult_id, said)
     if not projection.is_declared(letter.kind, kind):

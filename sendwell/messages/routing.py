@@ -13,13 +13,15 @@ from sendwell.messages.carriers import may_text
 from sendwell.messages.confirming import WORKS_FOR, Address, Whose, asked_at, field_of, may_use
 from sendwell.messages.kinds import KINDS, QUESTION, Rank
 from sendwell.messages.models import Channel, OutboxMessage, Preference, Wanted, Why
-from sendwell.people.models import Adult, AdultOfChild
+from sendwell.people.family_map import profile_from
+from sendwell.people.models import Adult, AdultOfChild, Profile
 from sendwell.ui.words import LONDON
 
 # One lock for every so many children: whoever tightens much at once does not run out of locks.
 LOCKS = 1024
 FAMILY = 7301
-CLOSED = {"hold", "none"}
+CLOSED = {Profile.HOLD, Profile.NONE}
+NEEDS_NO_EVIDENCE = {"request_received", QUESTION}
 
 
 @dataclass(frozen=True)
@@ -133,13 +135,17 @@ def _may_be_told(message: OutboxMessage, as_of: date) -> bool:
         return True
     if message.to_member is not None:
         return opening.may_be_told(message.to_member, message.child_id, message.path, as_of)
-    return not _is_a_closed_adult(message.to_email, message.child_id)
+    adults = AdultOfChild.objects.filter(child_id=message.child_id, adult__email__iexact=message.to_email)
+    return not any(_is_closed(each, message.kind, as_of) for each in adults)
 
 
-def _is_a_closed_adult(address: str, child_id: int) -> bool:
-    """Whether the address is that of an adult of the child who may not be told anything for now."""
-    adults = AdultOfChild.objects.filter(child_id=child_id, adult__email__iexact=address)
-    return any(getattr(each, "profile", "") in CLOSED for each in adults)
+def _is_closed(adult: AdultOfChild, kind: str, as_of: date) -> bool:
+    """Whether an adult of the child may not be told anything for now: also while nobody has seen what they are to it.
+
+    Whoever asked is told that we have it, and anybody may say whose an address is; neither needs evidence.
+    """
+    unproven = Profile(adult.profile) if kind in NEEDS_NO_EVIDENCE else profile_from(adult, as_of)
+    return unproven in CLOSED
 
 
 def reader_of(message: OutboxMessage) -> Whose | None:

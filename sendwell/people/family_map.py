@@ -93,6 +93,12 @@ class FamilyMap:
         """Where the child is placed on `as_of`, if they are looked after or live away from their family."""
         return next((each for each in self.placements if _runs(each.from_on, each.until, as_of)), None)
 
+    def sealed_from(self, adult_id: int, as_of: date) -> bool:
+        """Whether a placement is sealed from this adult. That it ended opens nothing: two people do (C06)."""
+        return any(
+            each.sealed and each.from_on <= as_of and each.carer_id != adult_id for each in self.placements
+        )
+
     def hidden_from(self, adult_id: int, as_of: date) -> Hidden:
         """Whose whereabouts this adult must not learn. Another household's always; the child's with them."""
         link, placed = self.link(adult_id), self.placed(as_of)
@@ -104,9 +110,9 @@ class FamilyMap:
             each.adult_id for each in self.links if each.lives_with and with_child and not placed
         } - secret
         others = {each.adult_id for each in self.links} | {each.carer_id for each in self.placements}
-        away = placed is not None and placed.carer_id != adult_id
+        sealed = self.sealed_from(adult_id, as_of)
+        away = sealed or (placed is not None and placed.carer_id != adult_id)
         kept_away = bool(secret & {each.adult_id for each in self.links if each.lives_with})
-        sealed = bool(placed and placed.sealed and away)
         restricted = link is not None and Profile(link.profile) is not Profile.FULL
         return Hidden(
             adults=frozenset(each for each in (others | secret) - household - {adult_id} if each is not None),
@@ -226,7 +232,8 @@ def standing(child: Child, who: Adult | int | None, as_of: date) -> Standing:
     link = AdultOfChild.objects.filter(child=child, adult_id=adult_id).first()
     profile = profile_from(link, as_of) if link else Profile.NONE
     if theirs and (link is None or profile in (Profile.FULL, Profile.REDACTED)):
-        return _beside_a_young_person(child, adult_id, as_of, known=link is not None)
+        restricted = profile is Profile.REDACTED
+        return _beside_a_young_person(child, adult_id, as_of, known=link is not None, restricted=restricted)
     if link is None or profile in (Profile.HOLD, Profile.NONE):
         return Standing.UNVERIFIED
     if profile is Profile.REDACTED:
@@ -234,10 +241,13 @@ def standing(child: Child, who: Adult | int | None, as_of: date) -> Standing:
     return Standing.FOSTER_CARER if is_verified_carer(link, as_of) else Standing.VERIFIED_PARENT
 
 
-def _beside_a_young_person(child: Child, adult_id: int, as_of: date, *, known: bool) -> Standing:
+def _beside_a_young_person(
+    child: Child, adult_id: int, as_of: date, *, known: bool, restricted: bool
+) -> Standing:
+    """Acting for the young person in a decision lifts no restriction: two people do, with evidence (C05, C11)."""
     live = live_representations(child, adult_id, as_of)
     if any(each.basis == StandsInAs.ALTERNATIVE for each in live):
-        return Standing.ALTERNATIVE_PERSON
+        return Standing.RESTRICTED_PARENT if restricted else Standing.ALTERNATIVE_PERSON
     if live:
         return Standing.PARENT_BY_GRANT
     return Standing.PARENT_OF_YOUNG_PERSON if known else Standing.UNVERIFIED
@@ -307,10 +317,19 @@ def flags(found: FamilyMap, as_of: date) -> list[str]:
         for each in found.secrecies
         if not each.lifted_on
     ]
-    placed = found.placed(as_of)
-    if placed and placed.sealed:
-        said.append("Looked after: the birth family must not learn where the child lives")
-    return said
+    return said + _of_placements(found, as_of)
+
+
+def _of_placements(found: FamilyMap, as_of: date) -> list[str]:
+    """Where the child lives, or lived: what is sealed stays so when it has ended."""
+    sealed = [each for each in found.placements if each.sealed and each.from_on <= as_of]
+    if any(each.until is None or each.until >= as_of for each in sealed):
+        return ["Looked after: the birth family must not learn where the child lives"]
+    return [
+        f"Looked after until {each.until:%-d %B %Y}, and still sealed: "
+        "the birth family must not learn where the child lived, or lives"
+        for each in sealed[:1]
+    ]
 
 
 def flags_of(child: Child, as_of: date) -> list[str]:

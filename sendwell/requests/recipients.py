@@ -19,8 +19,9 @@ from sendwell.people.family_map import (
     is_verified,
     is_verified_carer,
     lines_of,
+    profile_from,
 )
-from sendwell.people.models import AdultOfChild, Child, Profile, Representation, Responsibility, StandsInAs
+from sendwell.people.models import AdultOfChild, Child, Profile, Representation, StandsInAs
 from sendwell.people.spans import runs_on
 from sendwell.requests.models import AskedBy, AssessmentRequest
 from sendwell.requests.standing import lead_ref
@@ -66,7 +67,7 @@ def families_of(request: AssessmentRequest, day: date) -> list[Addressee]:
         return [_young_person(request, day), *_alternatives(request.case.child, day)]
     found = family_map(request.case.child)
     told = [each for each in found.links if _is_told(each, request, day)]
-    links = sorted(told, key=lambda each: not _asked(each, request)) or _somebody(found)
+    links = sorted(told, key=lambda each: not _asked(each, request)) or _somebody(found, day)
     if not links:
         name = f"The parent or carer of {request.case.child.name}"
         return [Addressee(Recipient(name, None, _home(found, day) if not found.links else ()))]
@@ -86,7 +87,7 @@ def parents_of(child: Child, day: date) -> list[Recipient]:
         for each in found.links
         if Profile(each.profile) is not Profile.NONE
         and (is_verified(each, day) or is_verified_carer(each, day))
-    ] or _somebody(found)
+    ] or _somebody(found, day)
     return [
         Recipient(each.adult.name, members.get(each.adult_id), address_for(found, each.adult_id, day))
         for each in told
@@ -95,20 +96,17 @@ def parents_of(child: Child, day: date) -> list[Recipient]:
 
 def _is_told(link: AdultOfChild, request: AssessmentRequest, day: date) -> bool:
     """Verified parents and carers, and the parent who asked; nobody to whom nothing may be sent."""
-    if Profile(link.profile) is Profile.NONE:
+    if profile_from(link, day) is Profile.NONE:
         return False
-    if link.responsibility == Responsibility.NO:
-        return is_verified_carer(link, day)
     return is_verified(link, day) or is_verified_carer(link, day) or _asked(link, request)
 
 
-def _somebody(found: FamilyMap) -> list[AdultOfChild]:
-    """While nobody's responsibility is known: the one with whom the child lives, else the first who may have it."""
-    return [
-        each
-        for each in found.links
-        if each.responsibility != Responsibility.NO and Profile(each.profile) is not Profile.NONE
-    ][:1]
+def _somebody(found: FamilyMap, day: date) -> list[AdultOfChild]:
+    """While nobody's responsibility is known: the one with whom the child lives, else the first who may have it.
+
+    Like whoever asked and is not verified, they are held: a second person looks at the letter before it goes.
+    """
+    return [each for each in found.links if profile_from(each, day) is not Profile.NONE][:1]
 
 
 def _addressee(
@@ -152,7 +150,13 @@ def _alternatives(child: Child, day: date) -> list[Addressee]:
             each.adult.email,
         )
         for each in acting
+        if not _is_shut_out(found.link(each.adult_id))
     ]
+
+
+def _is_shut_out(link: AdultOfChild | None) -> bool:
+    """Whether it was decided that nothing goes to them. A deputy need not stand on the family map."""
+    return link is not None and Profile(link.profile) is Profile.NONE
 
 
 def _home(found: FamilyMap, day: date) -> tuple[str, ...]:

@@ -192,3 +192,20 @@ def test_only_two_people_take_a_seal_off(home: Household) -> None:
     )
 
     assert Seal.objects.get().lifted_on == FRI_6_MARCH
+
+
+def test_only_what_can_be_sealed_is_offered(home: Household, as_member) -> None:  # type: ignore[no-untyped-def]
+    """The request for the assessment cannot be: it is about R000001 and so are events."""
+    asked = home.world.request_to(home.world.hillside.paediatrics, case=home.case)
+    with on():
+        officer = as_member(home.officer)
+        page = officer.get(f"/cases/{home.case.ref}/seals/new").content.decode()
+        said = {"kind": "sealed", "why": "Police", "review_on-day": "1", "review_on-month": "9"}
+        sent = officer.post(
+            f"/cases/{home.case.ref}/seals/new",
+            {**said, "review_on-year": "2026", "item": "advice:0:R000001"},
+        )
+
+    assert f"Everything about {asked.ref}" in page
+    assert "Everything about R" not in page
+    assert (sent.status_code, Seal.objects.count()) == (200, 0)

@@ -10,6 +10,7 @@ from sendwell.law.refusals import Refused
 from sendwell.people.family_map import Standing, address_for, family_map, standing
 from sendwell.people.models import AdultOfChild, Responsibility
 from tests.family.households import FRI_6_MARCH, MON_2_MARCH, Household, household, on
+from tests.family.test_consent import SEVENTEEN, capacity
 from tests.family.test_restricting import decide
 from tests.family.test_screens import post
 from tests.world import World
@@ -191,3 +192,28 @@ def test_a_placement_does_not_begin_before_the_one_that_runs(home: Household) ->
     place(FRI_6_MARCH)
     first.refresh_from_db()  # type: ignore[attr-defined]
     assert first.until == FRI_6_MARCH  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("profile", ["redacted", "hold", "none"])
+def test_c11_nobody_who_is_restricted_is_made_to_act_for_a_young_person(world: World, profile: str) -> None:
+    home = household(world, born=SEVENTEEN)
+    do = {"case": home.case, "by": home.officer, "day": FRI_6_MARCH}
+    actions.restrict(adult=home.adult(home.dad), profile=profile, why="Police call", **do)  # type: ignore[arg-type]
+
+    with pytest.raises(Refused, match="Propose first that they may know more") as refused:
+        capacity(home, acts=home.dad.adult, acts_as="deputy")
+    assert refused.value.field == "acts"
+    assert dads(home) in (Standing.PARENT_OF_YOUNG_PERSON, Standing.UNVERIFIED)
+
+
+def test_c11_acting_for_a_young_person_lifts_no_restriction(world: World) -> None:
+    """Made to act first and restricted afterwards: he reads what a restricted parent reads."""
+    home = household(world, born=SEVENTEEN)
+    capacity(home, acts=home.dad.adult, acts_as="deputy")
+    assert dads(home) is Standing.ALTERNATIVE_PERSON
+    do = {"case": home.case, "by": home.officer, "day": FRI_6_MARCH}
+
+    actions.restrict(adult=home.adult(home.dad), profile="redacted", why="Police call", **do)  # type: ignore[arg-type]
+    assert dads(home) is Standing.RESTRICTED_PARENT
+    actions.restrict(adult=home.adult(home.dad), profile="hold", why="Police call", **do)  # type: ignore[arg-type]
+    assert dads(home) is Standing.UNVERIFIED

@@ -21,7 +21,7 @@ from sendwell.requests.actions import Requester
 from tests.messages.questions import QUESTION, code_in, sent_to
 from tests.messages.screens import NOW, text
 from tests.requests.asking import asked, details
-from tests.world import FRI_6_MARCH, World
+from tests.world import FRI_6_MARCH, MON_2_MARCH, World
 
 type SignedIn = Callable[[Member], Client]
 pytestmark = pytest.mark.usefixtures("on_friday")
@@ -284,6 +284,7 @@ class TestAddressesInARequest:
         tick(NOW)
 
         assert sorted(sent_to("pam@family.example")) == [QUESTION, "We have your request"]
+        request.case.child.adults.update(responsibility="yes", verified_on=MON_2_MARCH)
         tell("pam@family.example", "question_asked", "/family", case=request.case)
         tick(NOW)
         assert len(sent_to("pam@family.example")) == 2
@@ -291,6 +292,15 @@ class TestAddressesInARequest:
         actions.answer(code=code, theirs=True, now=NOW)
         tick(NOW + timedelta(hours=1))
         assert sent_to("pam@family.example")[2:] == ["A question waits for your answer"]
+
+
+def test_c01_nobody_is_told_about_a_child_before_it_is_known_what_they_are_to_it(world: World) -> None:
+    request = asked(world, child=details(school=world.school.organisation))
+    tell("pam@family.example", "question_asked", "/family", case=request.case)
+    tick(NOW)
+
+    assert sorted(sent_to("pam@family.example")) == [QUESTION, "We have your request"]
+    assert OutboxMessage.objects.get(kind="question_asked").why == "held"
 
 
 def test_an_address_that_looks_like_a_slip_is_asked_about_once(

@@ -158,12 +158,35 @@ def test_the_family_with_an_account_reads_the_notice_and_others_do_not(world: Wo
     assert OutboxMessage.objects.filter(kind="decision_made").get().path == f"/letters/{letter.uid}"
 
 
+def seen(request: AssessmentRequest) -> AssessmentRequest:
+    """Somebody has seen that Pam holds parental responsibility."""
+    request.case.child.adults.update(responsibility="yes", held_as="parent", verified_on=MON_2_MARCH)
+    return request
+
+
 def test_a_parent_without_an_account_is_told_where_the_receipt_is(world: World) -> None:
-    request = asked(world)
+    request = seen(asked(world, child=details(school=world.school.organisation)))
     decided(world, request)
 
     told = OutboxMessage.objects.get(kind="decision_made")
     assert (told.to_email, told.path) == ("pam@family.example", f"/ask/receipt/{request.receipt}")
+
+
+def test_c01_a_notice_to_whom_nobody_has_verified_waits_for_a_second_person(world: World) -> None:
+    """The clock stops with the decision all the same (C18); a copy to the school does not wait."""
+    school = world.school.organisation
+    request = asked(world, child=details(school=school))
+    notify_others(request=request, social_care="Sam Social", by=world.northbridge.officer, day=MON_2_MARCH)
+    decided(world, request)
+
+    assert (notice(request).disclosure.flags, notice(request).disclosure.state) == (
+        ["restriction"],
+        "waiting",
+    )
+    assert not OutboxMessage.objects.filter(kind="decision_made", to_email="pam@family.example").exists()
+    copy = Letter.objects.get(case=request.case, kind="decision_copy")
+    assert (copy.disclosure.flags, copy.disclosure.state) == ([], "released")
+    assert Deadline.objects.get(case=request.case, timescale="la_decide_6w").stopped_on == THU_5_MARCH
 
 
 def test_a_young_person_over_school_leaving_age_gets_the_notice_themselves(world: World) -> None:
@@ -228,7 +251,7 @@ def test_the_second_of_two_is_told_who_decided_what_and_when(world: World) -> No
 
 
 def test_one_decision_answers_every_request_that_joined(world: World) -> None:
-    first = asked(world, school=world.school.organisation)
+    first = seen(asked(world, school=world.school.organisation))
     second = asked_by_school(world, first.case.child)
     decided(world, second)
 

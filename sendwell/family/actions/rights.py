@@ -15,7 +15,7 @@ from sendwell.family.actions.journal import allowed
 from sendwell.family.models import ActsAs, CapacityDecision, PreparationDone, YoungPersonGrant
 from sendwell.law.refusals import Refused
 from sendwell.messages import outbox
-from sendwell.people.models import Adult, AdultOfChild, Representation, StandsInAs
+from sendwell.people.models import Adult, AdultOfChild, Profile, Representation, StandsInAs
 from sendwell.people.rights import Step, Whose, holder_on, preparations_due
 
 LONGEST_GRANT_YEARS = 2
@@ -115,6 +115,7 @@ def record_capacity(
     """Record that the young person lacks capacity for one named decision, and who acts for them in it (reg 64).
 
     Raises Refused without the decision, the evidence, the assessor or the review; there is no general lack (C11).
+    Nobody who is restricted is made to act: that takes two people first (C05).
     """
     allowed(case, by)
     said = {"decision": decision, "evidence": evidence, "assessor": assessor}
@@ -123,6 +124,7 @@ def record_capacity(
             raise Refused(MISSING[field], field=field)
     if holder_on(case.child, day) is not Whose.YOUNG_PERSON:
         raise Refused("Until the rights are the young person’s, the parent decides.")
+    _is_not_restricted(case, acts)
     if review_on <= assessed_on:
         raise Refused("Say when it is looked at again, after it was assessed.", field="review_on")
     made = Representation.objects.create(
@@ -147,6 +149,17 @@ def record_capacity(
     )
     history.record(case, "capacity_assessed", by=by, day=day, details={"decision": decision})
     return found
+
+
+def _is_not_restricted(case: Case, acts: Adult) -> None:
+    """Refuse an adult who may be sent less than a parent: to act for the young person they would have to know more."""
+    kept = AdultOfChild.objects.filter(child_id=case.child_id, adult=acts).exclude(profile=Profile.FULL)
+    if kept.exists():
+        raise Refused(
+            f"What {acts.name} may be sent is restricted. Propose first that they may know more: a second person must "
+            "confirm it.",
+            field="acts",
+        )
 
 
 MISSING = {

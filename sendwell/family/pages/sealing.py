@@ -11,6 +11,8 @@ from sendwell.law.events import event_types
 from sendwell.ui import words
 
 MOST = 200
+ADVICE = r"^A\d+$"
+"""Requests for advice. Nothing else that events are about can be sealed as a whole."""
 
 
 def items_to_seal(member: Member, case: Case, as_of: date) -> list[tuple[str, str]]:
@@ -24,7 +26,7 @@ def items_to_seal(member: Member, case: Case, as_of: date) -> list[tuple[str, st
     abouts = [
         (f"advice:0:{about}", f"Everything about {about}")
         for about in dict.fromkeys(
-            case.events.exclude(about="").order_by("about").values_list("about", flat=True)
+            case.events.filter(about__regex=ADVICE).order_by("about").values_list("about", flat=True)
         )
         if about not in hidden.about
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from sendwell.access.models import Member
@@ -18,6 +18,7 @@ from sendwell.family.models import (
     Answer,
     CapacityDecision,
     Consent,
+    Kind,
     Loosening,
     Override,
     PreparationDone,
@@ -27,8 +28,9 @@ from sendwell.family.pages.map import waiting_shown
 from sendwell.family.rules import refused_between
 from sendwell.law.checks import birthday
 from sendwell.organisations.this import This
-from sendwell.people.models import AdultOfChild, Child, Order, OrderType, Profile
+from sendwell.people.models import AdultOfChild, Child, Order, OrderType, Placement, Profile
 from sendwell.people.rights import Step, preparations_due
+from sendwell.people.spans import runs_on
 from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
 from sendwell.ui.parts import Link
@@ -278,7 +280,7 @@ def _found_reviews(member: Member, as_of: date) -> list[Found]:
     ).values_list("pk", "child_id", "review_on")
     found = [Found(*row, "A seal on an item") for row in seals]
     found += [Found(*row, "A decision about capacity") for row in capacity]
-    found += _refusals(member, as_of)
+    found += _refusals(member, as_of) + _ended_placements(member, as_of)
     return sorted(found, key=lambda each: (_by_date(each), each.child_id))
 
 
@@ -292,6 +294,20 @@ def _refusals(member: Member, as_of: date) -> list[Found]:
     stands = refused_between(children, bodies.values_list("organisation_id", flat=True), as_of)
     still = {each.consent_id for each in stands.values()}
     return [Found(*row, "A refusal to share: it still stands") for row in due if row[0] in still]
+
+
+def _ended_placements(member: Member, as_of: date) -> list[Found]:
+    """Where nobody looks after the child any more and it is still sealed, until two people have decided (C06)."""
+    decided = Loosening.objects.filter(
+        kind=Kind.PLACEMENT, subject=OuterRef("pk"), decided_on__gt=OuterRef("until")
+    )
+    goes_on = Placement.objects.filter(runs_on(as_of), child=OuterRef("child"))
+    mine = _cases(member, as_of).values("child_id")
+    ended = Placement.objects.filter(
+        ~Exists(decided), ~Exists(goes_on), child_id__in=mine, sealed=True, until__lt=as_of
+    )
+    rows = ended.values_list("pk", "child_id", "until")
+    return [Found(*row, "A placement ended: where the child lived is still sealed") for row in rows]
 
 
 def _reviews(member: Member, found: Sequence[Found], cases: Cases, as_of: date) -> list[TaskRow]:
