@@ -54,7 +54,7 @@ class Route:
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """The methods it answers: HEAD where it can be looked at, and nowhere else, for a view may act unasked (A17)."""
+        """The methods it answers. HEAD only where it can be looked at: a view that takes forms alone acts (A17)."""
         return (*self.methods, "HEAD") if "GET" in self.methods else self.methods
 
 
