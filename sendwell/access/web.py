@@ -52,6 +52,11 @@ class Route:
     module: str
     doc: str
 
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The methods it answers. HEAD only where it can be looked at: a view that takes forms alone acts (A17)."""
+        return (*self.methods, "HEAD") if "GET" in self.methods else self.methods
+
 
 ROUTES: list[Route] = []
 
@@ -69,8 +74,8 @@ def page(
 
         @functools.wraps(view)
         def opened(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in known.methods and request.method != "HEAD":
-                return HttpResponseNotAllowed(known.methods)
+            if request.method not in known.answers:
+                return HttpResponseNotAllowed(known.answers)
             with refusals_noted(kwargs.values(), screen=known.name), noted_as(_kind_of(request, known)):
                 stopped = _stopped_at_the_door(request, needs)
                 if stopped is not None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
+from sendwell.access.step_up import steps_up
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.documents import actions, forms, pages, storage
 from sendwell.documents.disclosure import actions as gate
@@ -76,6 +77,7 @@ def files_held(request: Request) -> HttpResponse:
 
 
 @page("files/<uuid:uid>/held", needs=Permission.FILES_HELD)
+@steps_up
 def held_file(request: Request, uid: uuid.UUID) -> HttpResponse:
     """One file that is held, and letting it go after a second look."""
     opened, form = open_upload(request.member, uid, today()), forms.ReleaseForm(request)
@@ -94,6 +96,7 @@ def to_check(request: Request) -> HttpResponse:
 
 
 @page("sending/<uuid:uid>/check", needs=Permission.LETTER_CHECK)
+@steps_up
 def check(request: Request, uid: uuid.UUID) -> HttpResponse:
     """Read something beside the record, and let it go."""
     waiting, form = open_disclosure(request.member, uid, today()), forms.CheckForm(request)
@@ -180,6 +183,7 @@ def _give(request: Request, upload: Upload, form: forms.RedactedCopyForm) -> Non
 
 
 @page("files/<uuid:uid>/redacted/<int:number>", needs=Permission.LETTER_CHECK, methods=("POST",))
+@steps_up
 def check_redacted(request: Request, uid: uuid.UUID, number: int) -> HttpResponse:
     """Say that a redacted copy was read beside the file."""
     opened = open_upload(request.member, uid, today())

@@ -5,6 +5,7 @@ import uuid
 from django.http import HttpResponse
 
 from sendwell.access.permissions import Permission
+from sendwell.access.step_up import steps_up
 from sendwell.access.web import Request, carried_out, go, now, page, render, today
 from sendwell.casebook.models import Case
 from sendwell.documents.handing import actions, forms, pages
@@ -30,6 +31,7 @@ def hand_overs(request: Request, ref: str) -> HttpResponse:
 
 
 @page("cases/<ref>/hand-overs/new", needs=Permission.HAND_OVER)
+@steps_up
 def hand_over_new(request: Request, ref: str) -> HttpResponse:
     """Hand letters and files to a professional who has no account here."""
     case = open_case_to_hand_over(request.member, ref, today())
@@ -95,6 +97,7 @@ def hand_over(request: Request, uid: uuid.UUID) -> HttpResponse:
 
 
 @page("hand-overs/<uuid:uid>/code", needs=Permission.HAND_OVER, methods=("POST",))
+@steps_up
 def hand_over_code(request: Request, uid: uuid.UUID) -> HttpResponse:
     """Make a code to read out; the one before stops working."""
     given, form = open_hand_over(request.member, uid, today()), SendwellForm(request)
