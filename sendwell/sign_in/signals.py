@@ -17,6 +17,7 @@ from sendwell.sign_in import factors, limits
 def _signed_in(sender: object, request: HttpRequest, user: Account, **_: Any) -> None:
     at = now().timestamp()
     limits.begin(request.session, now=at)
+    limits.forget(request.session)
     mine = Member.objects.filter(account=user).only("organisation")
     request.session[limits.IDLE_MINUTES] = limits.idle_minutes(mine)
     factors.begin(request, user, now=at)
