@@ -18,7 +18,7 @@ from sendwell.access import scope
 from sendwell.access.models import Account
 from sendwell.access.permissions import Permission
 from sendwell.access.step_up import StepUpNeeded
-from sendwell.access.web import now
+from sendwell.access.web import now, today
 from sendwell.sign_in import factors, kept, limits, throttle
 
 type Answer = Callable[[HttpRequest], HttpResponse]
@@ -152,7 +152,7 @@ def _sent_after_the_end(request: HttpRequest, view: Callable[..., Any]) -> HttpR
     if request.method != "POST" or route is None or route.needs is Permission.ANYONE:
         return None
     number = limits.ended_of(request.session, now=now().timestamp())
-    account = Account.objects.filter(pk=number, is_active=True).first()
+    account = Account.objects.filter(pk=number or 0, is_active=True).first()
     if account is None:
         return None
     with scope.entered(replace(scope.current(), account=str(account.pk))):
@@ -194,7 +194,7 @@ def _must_show_one(request: HttpRequest, account: Account) -> bool:
     member = getattr(request, "maybe_member", None)
     if member is not None and member.is_family and not getattr(request, "other_hats", False):
         return False
-    return factors.is_staff(account) and not factors.is_exempt(account)
+    return factors.is_staff(account, day=today()) and not factors.is_exempt(account)
 
 
 def refuse_if_too_many(request: HttpRequest | None, words: ValidationError) -> None:

@@ -10,7 +10,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
 from sendwell.access.models import Account, Member
-from sendwell.access.web import now
+from sendwell.access.web import now, today
 from sendwell.sign_in import factors, limits
 
 
@@ -18,7 +18,7 @@ def _signed_in(sender: object, request: HttpRequest, user: Account, **_: Any) ->
     at = now().timestamp()
     limits.begin(request.session, now=at)
     limits.forget(request.session)
-    mine = Member.objects.filter(account=user).only("organisation")
+    mine = Member.objects.not_ended(today()).filter(account=user).only("organisation")
     request.session[limits.IDLE_MINUTES] = limits.idle_minutes(mine)
     factors.begin(request, user, now=at)
     request.known_device_of = user.pk  # type: ignore[attr-defined]  # ThrottleMiddleware gives the cookie
