@@ -51,7 +51,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def live(self, day: date) -> "MemberQuerySet":
         """Those whose time has begun and not ended on `day`."""
-        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        return self.filter(starts_on__lte=day).not_ended(day)
+
+    def not_ended(self, day: date) -> "MemberQuerySet":
+        """Those whose time goes on on `day`, or is still to begin."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
 class Member(models.Model):

@@ -3,9 +3,10 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import clear_authentication_records, get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +14,7 @@ from django.urls import reverse
 
 from sendwell.access.models import Account
 from sendwell.access.step_up import fresh
-from sendwell.access.web import now
+from sendwell.access.web import now, today
 from sendwell.sign_in import binding, dormant, factors, mails
 from sendwell.sign_in.middleware import refuse_if_too_many
 from sendwell.sign_in.paths import is_own_path
@@ -28,6 +29,7 @@ TOO_MANY = (
     "Too many tries. Wait an hour, or choose a new password with the link below: "
     "that also makes this device one we know."
 )
+ELSEWHERE = "Your organisation wants you to use its own sign-in. Choose it on this page."
 WRONG = "The email address and the password do not belong together. Check both, and try again."
 
 
@@ -54,7 +56,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Note that the password was right, so that the try is not counted."""
         account: AbstractBaseUser | None = super().authenticate(request, **credentials)
-        if isinstance(account, Account) and not binding.may_use_password(account):
+        if isinstance(account, Account) and not binding.may_use_password(account, day=today()):
             return None  # their organisation wants its own sign-in used, and nothing else
         if account is not None:
             request.password_was_right = True  # type: ignore[attr-defined]  # read by ThrottleMiddleware
@@ -64,9 +66,16 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
         """Nothing: our own count is taken back by the middleware."""
 
     def pre_login(self, request: HttpRequest, user: Account, **more: Any) -> HttpResponse | None:
-        """Staff who were away for 30 days are let back in by their administrator, not by a password alone."""
+        """Staff who were away for 30 days are let back in by their administrator, not by a password alone.
+
+        Where an organisation wants its own sign-in used and nothing else, a passkey of ours does not open it either.
+        """
         if user.is_active and dormant.is_dormant(user, now=now()):
             return HttpResponseRedirect(reverse("sign_in:away"))
+        if _by_passkey_alone(request, user) and not binding.may_use_password(user, day=today()):
+            clear_authentication_records(request)
+            messages.info(request, ELSEWHERE)
+            return HttpResponseRedirect(reverse("account_login"))
         answer: HttpResponse | None = super().pre_login(request, user, **more)
         return answer
 
@@ -76,7 +85,9 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
 
     def send_password_reset_mail(self, user: Account, email: str, context: dict[str, Any]) -> None:
         """Staff without a second factor would get in by email alone: they are told to ask for an invitation."""
-        alone = factors.is_staff(user) and not factors.has_one(user) and not factors.is_exempt(user)
+        alone = (
+            factors.is_staff(user, day=today()) and not factors.has_one(user) and not factors.is_exempt(user)
+        )
         kind = "sign_in/no_second_factor" if alone else "account/email/password_reset_key"
         mails.send(kind, email, context)
 
@@ -98,6 +109,12 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
             return not any(at - each["at"] < JUST_SIGNED_IN for each in records)
         required: bool = super().is_reauthentication_required(app=app, **more)
         return required
+
+
+def _by_passkey_alone(request: HttpRequest, user: Account) -> bool:
+    """Whether what was shown last, just now, is a passkey in place of everything else."""
+    latest: dict[str, Any] = (get_authentication_records(request, user) or [{}])[-1]
+    return bool(latest.get("passwordless"))
 
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
@@ -127,4 +144,4 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Staff cannot do without one."""
-        return not (factors.is_staff(authenticator.user) and factors.is_only_one(authenticator))
+        return not (factors.is_staff(authenticator.user, day=today()) and factors.is_only_one(authenticator))

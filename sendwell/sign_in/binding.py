@@ -1,8 +1,9 @@
 """Binding an account at another provider to an invitation, and what an organisation lets its people use (E07)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from allauth.socialaccount.models import SocialAccount
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from sendwell.access.models import Account, Member
@@ -51,27 +52,31 @@ def offered(invitation: Invitation) -> list[str]:
     return list(rules.providers) if rules else []
 
 
-def may_use(account: Account, provider: str) -> bool:
+def may_use(account: Account, provider: str, *, day: date) -> bool:
     """Whether the account may sign in with this provider: each of its organisations must have chosen it."""
     if provider == ONE_LOGIN:
-        return not factors.is_staff(account)
-    organisations = set(
-        account.members.filter(organisation__isnull=False).values_list("organisation", flat=True)
-    )
+        return not factors.is_staff(account, day=day)
+    organisations = set(_organisations_of(account, day))
     settled = SignInRules.objects.filter(organisation__in=organisations)
     chosen = {each.organisation_id for each in settled if provider in each.providers}
     return bool(organisations) and chosen == organisations
 
 
-def may_use_password(account: Account) -> bool:
-    """Whether every organisation of the account lets its people have a password of ours."""
-    organisations = account.members.filter(organisation__isnull=False).values("organisation")
-    return not SignInRules.objects.filter(organisation__in=organisations, passwords=False).exists()
+def may_use_password(account: Account, *, day: date) -> bool:
+    """Whether every organisation of the account lets its people have a password, or a passkey, of ours."""
+    settled = SignInRules.objects.filter(organisation__in=_organisations_of(account, day))
+    return not settled.filter(passwords=False).exists()
 
 
-def may_have_password(member: Member) -> bool:
+def _organisations_of(account: Account, day: date) -> QuerySet[Member, int | None]:
+    """Those that the account acts for, or will: an organisation that somebody has left settles nothing for them."""
+    staff = Member.objects.not_ended(day).filter(account=account, organisation__isnull=False)
+    return staff.values_list("organisation", flat=True)
+
+
+def may_have_password(member: Member, *, day: date) -> bool:
     """Whether the member's own organisation, and every other of their account, does."""
     own = SignInRules.objects.filter(organisation=member.organisation, passwords=False)
     if member.organisation is not None and own.exists():
         return False
-    return member.account is None or may_use_password(member.account)
+    return member.account is None or may_use_password(member.account, day=day)

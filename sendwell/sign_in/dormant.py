@@ -5,6 +5,8 @@ Worked out when it is asked, from the last sign-in: no nightly job has to have r
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from sendwell.access.models import Account
 from sendwell.sign_in import factors
 from sendwell.sign_in.models import Standing
@@ -14,7 +16,7 @@ UNUSED_FOR = timedelta(days=30)
 
 def is_dormant(account: Account, *, now: datetime) -> bool:
     """Whether this is a staff account unused for 30 days. One that was never used is not: it is only invited."""
-    return _unused(account, now=now) and factors.is_staff(account)
+    return _unused(account, now=now) and factors.is_staff(account, day=timezone.localtime(now).date())
 
 
 def _unused(account: Account, *, now: datetime) -> bool:

@@ -4,6 +4,7 @@ Staff always must, on every path. Families are offered one. The only exemptions 
 `checks.py` refuses to start a real system with one.
 """
 
+from datetime import date
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
@@ -22,9 +23,10 @@ ENROLLING = "enrolling"
 """Session key: this session began with an invitation, or with a password, and may set up its first factor."""
 
 
-def is_staff(account: Account | AbstractBaseUser | AnonymousUser) -> bool:
-    """Whether the account acts for any organisation, now or in future."""
-    return Member.objects.filter(account_id=account.pk or 0, organisation__isnull=False).exists()
+def is_staff(account: Account | AbstractBaseUser | AnonymousUser, *, day: date) -> bool:
+    """Whether the account acts for any organisation, on `day` or later. Whoever has left is staff no more."""
+    mine = Member.objects.not_ended(day).filter(account_id=account.pk or 0)
+    return mine.filter(organisation__isnull=False).exists()
 
 
 def is_exempt(account: Account | AbstractBaseUser) -> bool:

@@ -12,6 +12,8 @@ from sendwell.access.models import Member
 from sendwell.sign_in.models import LONGEST_IDLE, SHORTEST_IDLE, SignInRules
 
 BEGAN_AT, SEEN_AT, IDLE_MINUTES = "began_at", "seen_at", "idle_minutes"
+ENDED = "ended"
+"""Session key, once nobody is signed in any more: whose session it was, and until when a form of theirs is kept."""
 STAFF_IDLE, FAMILY_IDLE = 15, 20
 """Minutes without use after which staff and families are signed out, unless the organisation has settled it."""
 ABSOLUTE = 12 * 60 * 60
@@ -55,6 +57,22 @@ def over(session: SessionBase, *, now: float) -> bool:
     """Whether the session has ended."""
     end = ends(session)
     return end is not None and now >= end.at
+
+
+def remember(session: SessionBase, account: int, *, now: float) -> None:
+    """The session of this account has just ended; a page of theirs may still be open with something typed on it."""
+    session[ENDED] = [account, now + ABSOLUTE]
+
+
+def forget(session: SessionBase) -> None:
+    """Somebody has signed in: nothing that was open before is theirs."""
+    session.pop(ENDED, None)
+
+
+def ended_of(session: SessionBase, *, now: float) -> int | None:
+    """Whose session this was, as long as a form of theirs may still be kept."""
+    account, until = session.get(ENDED, (None, 0))
+    return account if now < until else None
 
 
 def idle_minutes(members: Iterable[Member]) -> int:

@@ -1,6 +1,7 @@
 """What stands between a browser and every page: guesses are counted, sessions end, staff show a second factor."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,15 +14,19 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from sendwell.access import scope
 from sendwell.access.models import Account
+from sendwell.access.permissions import Permission
 from sendwell.access.step_up import StepUpNeeded
-from sendwell.access.web import now
+from sendwell.access.web import now, today
 from sendwell.sign_in import factors, kept, limits, throttle
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
 # Asking how long a session has left does not make it longer.
 QUIET = {"sign_in:session"}
+# Asking does not end it either: the form on the page that asks is still to be kept.
+GO_ON = QUIET | {"demo:sign-in"}
 # Open to a session that has not shown its second factor yet: to set one up or show it, and to leave.
 OPEN_TO_ALL = {
     "account_logout",
@@ -106,10 +111,10 @@ class DoorMiddleware:
     ) -> HttpResponse | None:
         """Stop here, or let the view be opened."""
         if not request.user.is_authenticated:
-            return None
+            return _sent_after_the_end(request, view)
         name = request.resolver_match.view_name if request.resolver_match else ""
         at = now()
-        if name != "demo:sign-in" and limits.over(request.session, now=at.timestamp()):
+        if name not in GO_ON and limits.over(request.session, now=at.timestamp()):
             return _ended(request, request.user)
         _note_use(request, name, at.timestamp())
         if kept.NAME in request.GET:
@@ -133,12 +138,34 @@ def _note_use(request: HttpRequest, name: str, at: float) -> None:
 
 
 def _ended(request: HttpRequest, account: Account) -> HttpResponse:
-    """Sign out; keep what was being sent."""
-    back, said = request.get_full_path(), ENDED
+    """Sign out; keep what was being sent, or else remember whose the form is that may come from another page."""
     if request.method == "POST":
-        back = kept.keep(request, account, now=now())
-        said = ENDED_KEPT if f"{kept.NAME}=" in back else ENDED
+        return _kept(request, account)
     logout(request)
+    limits.remember(request.session, account.pk, now=now().timestamp())
+    return _to_sign_in(request, request.get_full_path(), ENDED)
+
+
+def _sent_after_the_end(request: HttpRequest, view: Callable[..., Any]) -> HttpResponse | None:
+    """Keep the first form from a page that was open when its session ended. Nobody is signed in, and nobody will be."""
+    route = getattr(view, "sendwell_route", None)
+    if request.method != "POST" or route is None or route.needs is Permission.ANYONE:
+        return None
+    number = limits.ended_of(request.session, now=now().timestamp())
+    account = Account.objects.filter(pk=number or 0, is_active=True).first()
+    if account is None:
+        return None
+    with scope.entered(replace(scope.current(), account=str(account.pk))):
+        return _kept(request, account)
+
+
+def _kept(request: HttpRequest, account: Account) -> HttpResponse:
+    back = kept.keep(request, account, now=now())
+    logout(request)
+    return _to_sign_in(request, back, ENDED_KEPT if f"{kept.NAME}=" in back else ENDED)
+
+
+def _to_sign_in(request: HttpRequest, back: str, said: str) -> HttpResponse:
     messages.info(request, said)
     answer = HttpResponseRedirect(settings.SWITCH_TO) if settings.SWITCH_TO else redirect_to_login(back)
     answer.headers["Clear-Site-Data"] = EVERYTHING
@@ -167,7 +194,7 @@ def _must_show_one(request: HttpRequest, account: Account) -> bool:
     member = getattr(request, "maybe_member", None)
     if member is not None and member.is_family and not getattr(request, "other_hats", False):
         return False
-    return factors.is_staff(account) and not factors.is_exempt(account)
+    return factors.is_staff(account, day=today()) and not factors.is_exempt(account)
 
 
 def refuse_if_too_many(request: HttpRequest | None, words: ValidationError) -> None:

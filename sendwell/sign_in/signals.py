@@ -10,14 +10,15 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
 from sendwell.access.models import Account, Member
-from sendwell.access.web import now
+from sendwell.access.web import now, today
 from sendwell.sign_in import factors, limits
 
 
 def _signed_in(sender: object, request: HttpRequest, user: Account, **_: Any) -> None:
     at = now().timestamp()
     limits.begin(request.session, now=at)
-    mine = Member.objects.filter(account=user).only("organisation")
+    limits.forget(request.session)
+    mine = Member.objects.not_ended(today()).filter(account=user).only("organisation")
     request.session[limits.IDLE_MINUTES] = limits.idle_minutes(mine)
     factors.begin(request, user, now=at)
     request.known_device_of = user.pk  # type: ignore[attr-defined]  # ThrottleMiddleware gives the cookie

@@ -93,6 +93,39 @@ class TestComingIn(Journey):
         self.then_i_see("Nora Officer")
         self.then_every_page_was_accessible(pages=3)
 
+    def test_what_was_typed_is_still_there_after_one_was_signed_out(self) -> None:
+        """E04: the page says that it is over, its form is kept though another tab was opened, and comes back."""
+        self.given_i_am(self.world.northbridge.manager)
+        self.page.clock.install(time=timezone.now())
+        self.when_i_open("/people/invite")
+        self.when_i_type("Their name", "Nina New")
+        self.when_i_type("Their work email address", "nina@work.example")
+        self.when_i_pick("What will they do in Sendwell?", "Council SEND officer")
+
+        self.moving.shift(timedelta(minutes=16))
+        self.page.clock.fast_forward("16:00")
+        over = self.page.get_by_role("dialog").filter(has_text="What you have typed is still on this page")
+        over.wait_for()
+        self.inspector.look(self.page)
+        over.get_by_role("button", name="Close").click()
+        other_tab = self.page.context.new_page()
+        other_tab.goto(self.address + "/people")
+        assert "Invite" not in other_tab.inner_text("main")
+        other_tab.close()
+
+        self.when_i_press("Send the invitation")
+        assert not Member.objects.filter(name="Nina New").exists()
+
+        self.at.popitem()[1].close()
+        self.given_i_am(self.world.northbridge.manager)
+        self.when_i_open("/sign-in/kept")
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("link", name="What you had typed").click()
+        self.then_it_still_says("Their name", "Nina New")
+        self.when_i_press("Send the invitation")
+        self.then_i_see("Invited.")
+        assert Member.objects.filter(name="Nina New").count() == 1
+
     def given_i_am_invited(self, name: str, email: str) -> None:
         """I have the message before me and open its link."""
         actions.add_colleague(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from sendwell.access.models import Member
 from sendwell.access.step_up import SECOND_FACTOR_AT
 from sendwell.sign_in import limits
 from sendwell.sign_in.models import KeptForm, SignInRules
-from tests.sign_in.people import NOON, confirmed, may_go_in, signed_in, type_password
+from tests.sign_in.people import NOON, code, confirmed, may_go_in, signed_in, type_password
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -135,8 +136,6 @@ def typed_too_late(world: World, clock: time_machine.Traveller) -> tuple[Client,
 def test_m07_what_was_sent_too_late_is_offered_back_filled_in(
     world: World, clock: time_machine.Traveller
 ) -> None:
-    from urllib.parse import parse_qs, urlsplit
-
     _, went_to = typed_too_late(world, clock)
     back = parse_qs(urlsplit(went_to).query)["next"][0]
     assert not Member.objects.filter(name="Wanda Kept").exists()
@@ -165,8 +164,6 @@ def again(who: Member) -> Client:
 def test_m07_nobody_else_is_offered_it_and_it_is_not_readable_in_the_database(
     world: World, clock: time_machine.Traveller
 ) -> None:
-    from urllib.parse import parse_qs, urlsplit
-
     _, went_to = typed_too_late(world, clock)
     back = parse_qs(urlsplit(went_to).query)["next"][0]
     kept = KeptForm.objects.get()
@@ -181,8 +178,6 @@ def test_m07_nobody_else_is_offered_it_and_it_is_not_readable_in_the_database(
 
 
 def test_m07_it_is_kept_for_a_day(world: World, clock: time_machine.Traveller) -> None:
-    from urllib.parse import parse_qs, urlsplit
-
     _, went_to = typed_too_late(world, clock)
     back = parse_qs(urlsplit(went_to).query)["next"][0]
     clock.shift(timedelta(hours=24, minutes=1))
@@ -193,6 +188,103 @@ def test_m07_it_is_kept_for_a_day(world: World, clock: time_machine.Traveller) -
     session.save()
 
     assert "Wanda" not in browser.get(back).content.decode()
+
+
+def sent(browser: Client) -> str:
+    """The form of the page that is still open is sent; where that leads."""
+    return browser.post("/people/invite", TYPED, headers=ON)["Location"]
+
+
+def left_open(world: World, clock: time_machine.Traveller) -> Client:
+    """The manager has typed something, and their session has ended."""
+    browser = signed_in(world.northbridge.manager)
+    browser.get("/people/invite")
+    clock.shift(16 * MINUTE)
+    return browser
+
+
+def test_e04_the_page_that_asks_how_long_is_told_that_it_is_over_and_the_form_on_it_is_kept(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    browser = left_open(world, clock)
+
+    for _ in range(3):  # the script asks every ten seconds
+        told = browser.get("/sign-in/session")
+        assert set(told.json()) == {"ends_at", "now"} and told.json()["ends_at"] < told.json()["now"]
+
+    assert "kept%3D" in sent(browser)
+    assert KeptForm.objects.get().account == world.northbridge.manager.account
+    assert not may_go_in(browser)
+
+
+def test_e04_nothing_but_the_asking_goes_on_after_the_end(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    for path in ("/people", "/sign-in/stay", "/sign-in/account", "/access/hats"):
+        browser = left_open(world, clock)
+        browser.get("/sign-in/session")
+
+        assert browser.get(path)["Location"] == f"/accounts/login/?next={path}"
+        assert "_auth_user_id" not in browser.session
+        world.northbridge.manager.account.authenticator_set.all().delete()
+
+
+def test_e04_a_form_is_kept_after_another_page_was_looked_at(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    browser = left_open(world, clock)
+    assert not may_go_in(browser)  # in another tab
+    assert "/accounts/login/" in browser.get("/sign-in/session")["Location"]
+
+    went_to = sent(browser)
+
+    assert "kept%3D" in went_to and not may_go_in(browser)
+    assert "What you had typed is kept" in browser.get(went_to).content.decode()
+    back = parse_qs(urlsplit(went_to).query)["next"][0]
+    assert "Wanda Kept" in again(world.northbridge.manager).get(back).content.decode()
+    assert not Member.objects.filter(name="Wanda Kept").exists()
+
+
+def test_e04_one_form_is_kept_and_not_for_ever(world: World, clock: time_machine.Traveller) -> None:
+    browser = left_open(world, clock)
+    may_go_in(browser)
+    sent(browser)
+    assert "kept" not in sent(browser)  # it was one
+
+    other = Client()
+    other.force_login(world.northbridge.manager.account)
+    may_go_in(other)
+    clock.shift(16 * MINUTE)
+    may_go_in(other)
+    clock.shift(timedelta(hours=12))
+    assert "kept" not in sent(other)
+    assert KeptForm.objects.count() == 1
+
+
+def test_e04_whoever_signs_in_next_at_the_same_computer_gets_none_of_it(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    browser, parent = left_open(world, clock), confirmed(world.parent(world.child()))
+    may_go_in(browser)
+
+    type_password(parent, browser)
+    assert browser.post("/people/invite", TYPED, headers=ON).status_code == 404
+    assert "Wanda" not in browser.get("/sign-in/kept").content.decode()
+    browser.post("/accounts/logout/")
+
+    assert "kept" not in sent(browser)
+    assert not KeptForm.objects.exists()
+
+
+def test_e04_signing_in_is_not_taken_for_a_form(world: World, clock: time_machine.Traveller) -> None:
+    """(ctl) The manager signs in again in the tab that told them."""
+    browser = left_open(world, clock)
+    may_go_in(browser)
+
+    type_password(world.northbridge.manager, browser)
+    browser.post("/accounts/2fa/authenticate/", {"code": code()})
+
+    assert may_go_in(browser) and not KeptForm.objects.exists()
 
 
 def test_m07_it_can_be_seen_and_thrown_away(world: World, clock: time_machine.Traveller) -> None:

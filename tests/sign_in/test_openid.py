@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
@@ -209,6 +211,30 @@ def test_an_organisation_may_want_its_own_sign_in_and_no_passwords(
         answer = (stranger := Client()).post(told.path, typed)
         assert answer.status_code == 200 and "_auth_user_id" not in stranger.session
     assert told.invitation.member.account is None
+
+
+def test_a_passkey_of_ours_does_not_open_it_then_either(
+    provider: FakeProvider, officer: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = Authenticator.objects.create(
+        user=officer.account, type="webauthn", data={"name": "My laptop", "credential": {}}
+    )
+    monkeypatch.setattr(LoginWebAuthnForm, "clean_credential", lambda form: key)
+
+    def with_passkey() -> Client:
+        browser = Client()
+        browser.post("/accounts/2fa/webauthn/login/", {"credential": '{"id": "x"}'})
+        return browser
+
+    assert may_go_in(with_passkey())  # (ctl)
+    SignInRules.objects.update(passwords=False)
+
+    browser = with_passkey()
+    assert "_auth_user_id" not in browser.session
+    assert "its own sign-in" in browser.get("/accounts/login/").content.decode()
+    provider.forge = claim(acr=None)
+    sign_in(provider, browser)
+    assert not may_go_in(browser)  # the passkey that was refused is not the second factor of what came after
 
 
 def keeper(officer: Member) -> Member:

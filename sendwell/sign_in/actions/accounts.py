@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from allauth.usersessions.models import UserSession
-from django.db import transaction
+from django.db import connection, transaction
 
 from sendwell.access.models import Account, Member
 from sendwell.access.opening import NotThere, require
@@ -46,7 +46,7 @@ def change_role(*, member: Member, role: str, by: Member, now: datetime) -> Memb
 def end_member(*, member: Member, by: Member, day: date, now: datetime) -> Member:
     """End a colleague's role at once: yesterday was its last day, and every session of theirs is over.
 
-    The account is switched off with its last role; its history stays.
+    The account is switched off with its last role, as a parent too or one still to begin; its history stays.
     """
     require_over(member, by)
     if member.ends_on is not None and member.ends_on < day:
@@ -56,12 +56,19 @@ def end_member(*, member: Member, by: Member, day: date, now: datetime) -> Membe
     Invitation.objects.open_at(now).filter(member=member).update(revoked_at=now)
     account = member.account
     if account is not None:
-        if not account.members.live(day).exists():
+        if not _still_needed(account, day):
             account.is_active = False
             account.save(update_fields=["is_active"])
         close_sessions(account)
     tell(member, "sign_in/access_ended")
     return member
+
+
+def _still_needed(account: Account, day: date) -> bool:
+    """Whether any role is left, which the walls may hide from whoever asks; they are told no more than this."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sign_in_still_needed(%s, %s)", [account.pk, day])
+        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic

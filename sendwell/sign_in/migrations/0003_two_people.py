@@ -55,7 +55,21 @@ CREATE TRIGGER never_ones_own_invitation BEFORE UPDATE OF account_id ON access_m
   FOR EACH ROW WHEN (NEW.account_id IS DISTINCT FROM OLD.account_id) EXECUTE FUNCTION sign_in_never_ones_own();
 """
 
+# For whoever ends a colleague's job: the walls hide from them that the colleague is also somebody's parent.
+STILL_NEEDED = """
+CREATE FUNCTION sign_in_still_needed(account bigint, day date) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT EXISTS (
+    SELECT FROM access_member m WHERE m.account_id = account AND (m.ends_on IS NULL OR m.ends_on >= day)
+  )
+$$;
+REVOKE ALL ON FUNCTION sign_in_still_needed(bigint, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sign_in_still_needed(bigint, date) TO sendwell_owner, sendwell_web;
+"""
+
 UNDO = """
+DROP FUNCTION sign_in_still_needed(bigint, date);
 DROP TRIGGER never_ones_own_invitation ON access_member;
 DROP FUNCTION sign_in_never_ones_own();
 DROP TRIGGER by_two_people ON sign_in_invitation;
@@ -67,4 +81,4 @@ DROP FUNCTION sendwell_same_person(bigint, bigint);
 
 class Migration(migrations.Migration):
     dependencies = [("sign_in", "0002_cache"), ("access", "0004_children_of_organisation")]
-    operations = [migrations.RunSQL(TWO_PEOPLE + NEVER_ONES_OWN, UNDO)]
+    operations = [migrations.RunSQL(TWO_PEOPLE + NEVER_ONES_OWN + STILL_NEEDED, UNDO)]

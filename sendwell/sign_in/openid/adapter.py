@@ -9,7 +9,7 @@ from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
-from sendwell.access.web import now
+from sendwell.access.web import now, today
 from sendwell.sign_in import binding
 
 
@@ -31,7 +31,9 @@ class NobodyUnknown(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
         if not sociallogin.is_existing:
             binding.take_up(request, sociallogin.account, now=now())
             sociallogin.lookup()
-        if sociallogin.is_existing and not binding.may_use(sociallogin.user, sociallogin.account.provider):
+        if sociallogin.is_existing and not binding.may_use(
+            sociallogin.user, sociallogin.account.provider, day=today()
+        ):
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("socialaccount_login_error")))
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:

@@ -221,7 +221,7 @@ def invitation_page(
             names[binding.ONE_LOGIN] = "GOV.UK One Login"
         offered = [(each, names[each]) for each in binding.offered(invitation) if each in names]
         first = there is not None and (signed_in is None or signed_in.pk != there.pk)
-        may = binding.may_have_password(member)
+        may = binding.may_have_password(member, day=timezone.localtime(now).date())
         own = signed_in is not None and signed_in.pk == invitation.made_by.account_id
         return InvitationPage(
             organisation=member.organisation.name if member.organisation else "",

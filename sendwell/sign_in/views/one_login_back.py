@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from sendwell.access.models import Account
 from sendwell.access.permissions import Permission
-from sendwell.access.web import Request, go, now, page, render
+from sendwell.access.web import Request, go, now, page, render, today
 from sendwell.sign_in import binding, one_login
 from sendwell.sign_in.openid.tokens import NotVerified
 
@@ -28,7 +28,7 @@ def back(request: Request) -> HttpResponse:
         log.warning("a token of One Login was refused: %s", wrong)
         return render(request, "sign_in/one_login_failed.html", None, status=401)
     account = _account_of(request, proven)
-    if account is None or not binding.may_use(account, binding.ONE_LOGIN):
+    if account is None or not binding.may_use(account, binding.ONE_LOGIN, day=today()):
         return render(request, "sign_in/one_login_failed.html", None, status=401)
     return _signed_in(request, account, proven)
 
