@@ -3,7 +3,7 @@
 -- audit_note() is the one trigger function of every table with personal data. Its arguments, from triggers.attach:
 --   0  the primary key's column
 --   1  columns whose content never goes in (passwords, tokens, files): only that they were set or changed
---   2  columns that follow from others (generated ones): nothing of them
+--   2  columns that follow from others (generated ones), or change when somebody comes by: nothing of them
 --   3  how to find the child of a row that names neither a child nor a case, as a query over the row ($1); or ''
 
 CREATE OR REPLACE FUNCTION audit_note() RETURNS trigger
