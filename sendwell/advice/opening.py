@@ -58,7 +58,7 @@ def open_request(member: Member, ref: str, as_of: date, *, screen: str) -> Advic
     if request is None:
         raise NotThere
     allowed = visible_requests(member, as_of).filter(pk=request.pk).exists()
-    note_reading(member, request.child_id, screen=screen, allowed=allowed)
+    note_reading(member, request.child_id, screen=screen, allowed=allowed, item=("advice", request.pk))
     if not allowed:
         raise NotThere
     return request

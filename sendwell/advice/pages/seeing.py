@@ -153,7 +153,8 @@ def open_appointment(member: Member, uid: uuid.UUID, *, as_of: date) -> Opened:
     own = next((request for request in requests if request.pk in theirs), None)
     child = appointment.case.child_id
     family = member.is_family and relationships(member, as_of).filter(child_id=child).exists()
-    note_reading(member, child, screen="appointment", allowed=bool(own or family))
+    item = ("advice", own.pk) if own else None
+    note_reading(member, child, screen="appointment", allowed=bool(own or family), item=item)
     if not (own or family):
         raise NotThere
     return Opened(appointment, own, requests)
