@@ -22,7 +22,7 @@ from sendwell.access.models import Grant, GrantKind, Member, Reading, Relationsh
 from sendwell.access.permissions import Permission
 from sendwell.organisations.models import Organisation
 from sendwell.people.family_map import shut_out_of
-from sendwell.people.models import AdultOfChild, Child
+from sendwell.people.models import AdultOfChild, Child, Seal
 
 TWENTY_SIXTH_BIRTHDAY_YEARS = 26
 ABOUT: dict[Permission, DataClass] = defaultdict(
@@ -134,22 +134,30 @@ def note_reading(
     screen: str,
     allowed: bool = True,
     kind: str = "",
-    sealed: bool = False,
+    item: tuple[str, int] | None = None,
 ) -> None:
     """Write the read log. For rooms whose own rule (a request that names the member) has let them in.
 
     `kind` is read, search, export or print; without it what the page was asked for. A search names no child.
-    `sealed` is a look at something whose existence families must not learn of.
+    `item` is what was looked at, by kind and number, where it can be sealed by itself: families are not shown a look
+    at what is (C15). The database says it of whoever is there for a child's safety (`audit_stamp_reading`).
     """
     if not allowed:
         _refused.set(True)
-    said = {"screen": screen[:60], "allowed": allowed, "sealed": sealed, "role": member.role}
+    said = {"screen": screen[:60], "allowed": allowed, "role": member.role, "sealed": _is_sealed(item)}
     what = (kind or _kind.get()) if allowed else "refusal"
     _note(
         lambda: Reading.objects.create(
             member=member, organisation_id=member.organisation_id, child_id=child_id, kind=what, **said
         )
     )
+
+
+def _is_sealed(item: tuple[str, int] | None) -> Exists | bool:
+    """Whether a seal lies on it, to be asked in the same statement that notes the reading."""
+    if item is None:
+        return False
+    return Exists(Seal.objects.filter(item=item[0], number=item[1], lifted_on__isnull=True))
 
 
 @contextmanager

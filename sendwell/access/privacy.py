@@ -42,6 +42,11 @@ class Held:
         """Whether the table is walled."""
         return bool(self.see)
 
+    @property
+    def noted(self) -> bool:
+        """Whether the audit notes every change of it: it says something of somebody, walled or open."""
+        return self.personal or any(letter != PLUMBING for letter in self.fields.values())
+
     def class_of(self, field: str) -> DataClass | None:
         """The class of a field, or None for plumbing. Raises KeyError for a field nobody has classified."""
         letter = self.fields[field]

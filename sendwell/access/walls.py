@@ -49,7 +49,7 @@ def raise_walls(**_: Any) -> None:
         cursor.execute(turned_away(standing))
         for each in standing:
             _wall(cursor, each)
-        triggers.attach(cursor, [each.table for each in standing if each.personal])
+        triggers.attach(cursor, [each.table for each in standing if each.noted])
 
 
 TURNED_AWAY = """

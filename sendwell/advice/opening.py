@@ -117,7 +117,8 @@ def open_request(member: Member, ref: str, as_of: date, *, screen: str) -> Advic
         raise NotThere
     theirs = visible_requests(member, as_of).filter(pk=request.pk).exists()
     withheld = theirs and is_withheld(member, request, as_of)
-    note_reading(member, request.child_id, screen=screen, allowed=theirs and not withheld)
+    opened = theirs and not withheld
+    note_reading(member, request.child_id, screen=screen, allowed=opened, item=("advice", request.pk))
     if withheld:
         raise Withheld
     if not theirs:

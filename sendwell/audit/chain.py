@@ -13,13 +13,21 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from sendwell.audit import anchor
+from sendwell.audit import anchor, prints
 from sendwell.audit.models import Seal
 
 NOTHING = bytes(32)
 ENTRY = 40
 SEAL = "SELECT audit_seal_now()"
 TABLES = {"changes": "audit_change", "readings": "access_reading"}
+IN_NO_SEAL = """
+SELECT min(id) FROM {table} WHERE xid IS NULL OR xid < 0 OR id < 1 OR (id > %(floor)s AND xid >= greatest(
+    %(upto)s, pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
+    pg_current_xact_id_if_assigned()::text::bigint + 1)
+  AND pg_snapshot_xmax(pg_current_snapshot())::text::bigint >= %(upto)s)
+"""
+"""Rows that no seal covers or ever will: of no transaction, or of one that there has not been. A database that was just
+restored counts its transactions anew, and says nothing of the last kind until its first seal."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,7 @@ class Broken:
     """The first place at which the record is not what was sealed."""
 
     what: str
-    """edited, removed, added, seal edited, seal removed, cut off, rewritten"""
+    """edited, removed, added, seal edited, seal removed, cut off, rewritten, disguised"""
     where: str
     seal: int
     row: int | None = None
@@ -45,6 +53,7 @@ WORDS = {
     "seal removed": "A seal is missing between two others",
     "cut off": "The end of the record is missing: the anchor outside knows of a later seal",
     "rewritten": "The record was made anew: the anchor outside knows another fingerprint for this seal",
+    "disguised": "What stands in the place of the record is not the table itself, or a rule changes what it shows",
 }
 
 
@@ -84,14 +93,16 @@ def seal(now: datetime, *, anchored_in: Path | None = None) -> int | None:
 def verify(anchored_in: Path | None = None) -> Verdict:
     """Read everything that was sealed and compare. Needs the owner's eyes: every row is looked at.
 
-    Stops at the first broken place, oldest first. One seal's rows are held in memory at a time.
+    Stops at the first broken place, oldest first. One seal's rows are held in memory at a time. Nothing that can be
+    defined in the database is believed: it is asked for the rows, and the fingerprints are made here.
     """
     anchors = anchor.read(anchored_in) if anchored_in is not None else []
     known: dict[int, set[str]] = {}
     for each in anchors:
         known.setdefault(each.number, set()).add(each.digest)
     with transaction.atomic(), connection.cursor() as cursor:
-        broken = _first_broken(cursor, known)
+        cursor.execute(prints.AS_TEXT)
+        broken = _disguised(cursor) or _first_broken(cursor, known)
         return Verdict(Seal.objects.count(), _sealed_rows(), _waiting(cursor), len(anchors), broken)
 
 
@@ -115,7 +126,7 @@ def _first_broken(cursor: Any, known: dict[int, set[str]]) -> Broken | None:
     before: Seal | None = None
     restores = list(Seal.objects.filter(restored=True).order_by("number"))
     for link in Seal.objects.order_by("number").iterator(chunk_size=50):
-        found = _broken_link(cursor, link, before, known.pop(link.number, set()))
+        found = _broken_link(link, before, known.pop(link.number, set()))
         next_restore = next((each for each in restores if each.number > link.number), None)
         found = found or _broken_rows(cursor, link, before, next_restore)
         if found is not None:
@@ -123,15 +134,37 @@ def _first_broken(cursor: Any, known: dict[int, set[str]]) -> Broken | None:
         before = link
     if known:
         return Broken("cut off", "the chain", max(known))
+    return _in_no_seal(cursor, before)
+
+
+def _in_no_seal(cursor: Any, last: Seal | None) -> Broken | None:
+    for name, table in TABLES.items():
+        floor = getattr(last, f"after_{name[:-1]}") if last else 0
+        cursor.execute(IN_NO_SEAL.format(table=table), {"floor": floor, "upto": last.upto_xid if last else 0})
+        (row,) = cursor.fetchone()
+        if row is not None:
+            return Broken("added", name, last.number if last else 0, row)
     return None
 
 
-def _broken_link(cursor: Any, link: Seal, before: Seal | None, anchored: set[str]) -> Broken | None:
+def _disguised(cursor: Any) -> Broken | None:
+    """A view or a rule in a table's place would show one thing here and another to everybody else."""
+    for table in (*TABLES.values(), "audit_seal"):
+        cursor.execute(
+            "SELECT relkind = 'r' AND NOT EXISTS (SELECT FROM pg_rewrite WHERE ev_class = c.oid) "
+            "FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relname = %s",
+            [table],
+        )
+        if cursor.fetchone() != (True,):
+            return Broken("disguised", table, 0)
+    return None
+
+
+def _broken_link(link: Seal, before: Seal | None, anchored: set[str]) -> Broken | None:
     expected = before.number + 1 if before else 1
     if link.number != expected:
         return Broken("seal removed", "the chain", expected)
-    cursor.execute("SELECT audit_link(s) FROM audit_seal s WHERE number = %s", [link.number])
-    if bytes(cursor.fetchone()[0]) != bytes(link.digest):
+    if prints.of_seal(link) != bytes(link.digest):
         return Broken("seal edited", "the chain", link.number)
     if bytes(link.previous) != (bytes(before.digest) if before else NOTHING):
         return Broken("seal edited", "the chain", link.number)
@@ -167,7 +200,7 @@ def _rows_there(
     """
     floor = f"after_{name[:-1]}"
     cursor.execute(
-        f"SELECT id, audit_print(r) FROM {TABLES[name]} r WHERE "  # noqa: S608  our own names
+        f"SELECT {prints.COLUMNS[name]} FROM {TABLES[name]} WHERE "  # noqa: S608  our own names
         "(id > %(floor)s AND (%(ceiling)s::bigint IS NULL OR id <= %(ceiling)s) "
         " AND xid >= %(from)s AND xid < %(upto)s) OR (id <= %(floor)s AND xid >= %(tail)s::bigint)",
         {
@@ -178,4 +211,4 @@ def _rows_there(
             "tail": before.upto_xid if link.restored and before else None,
         },
     )
-    return [(row, bytes(fingerprint)) for row, fingerprint in cursor.fetchall()]
+    return [(row[0], prints.of_row(name, row)) for row in cursor]

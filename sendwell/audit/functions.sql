@@ -3,7 +3,7 @@
 -- audit_note() is the one trigger function of every table with personal data. Its arguments, from triggers.attach:
 --   0  the primary key's column
 --   1  columns whose content never goes in (passwords, tokens, files): only that they were set or changed
---   2  columns that follow from others (generated ones): nothing of them
+--   2  columns that follow from others (generated ones), or change when somebody comes by: nothing of them
 --   3  how to find the child of a row that names neither a child nor a case, as a query over the row ($1); or ''
 
 CREATE OR REPLACE FUNCTION audit_note() RETURNS trigger
@@ -54,9 +54,14 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- A reading says itself who read. The transaction, the request and the broken glass are the database's to say.
+-- A reading says itself who read. The transaction, the request, the broken glass, and whether families may learn of it
+-- are the database's to say. They may not (C15, D12) where whoever came is there for a child's safety and nothing else,
+-- or was let in by leave for that or for what is sealed, and by nothing else: who comes anyway, and has such leave as
+-- well, shows as before. It is said when it is noted, so that leave that ends unseals nothing.
 CREATE OR REPLACE FUNCTION audit_stamp_reading() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+DECLARE
+  today date := coalesce(nullif(current_setting('sendwell.day', true), '')::date, (NEW.at AT TIME ZONE 'Europe/London')::date);
 BEGIN
   NEW.xid := pg_current_xact_id()::text::bigint;
   NEW.request := coalesce(nullif(current_setting('sendwell.request', true), '')::uuid, NEW.request);
@@ -74,6 +79,18 @@ BEGIN
         AND g.starts_at <= NEW.at AND g.ends_at > NEW.at
       LIMIT 1;
   END IF;
+  NEW.sealed := NEW.sealed OR NEW.role = 'safeguarding_lead' OR EXISTS (
+    SELECT FROM access_grant g
+    WHERE g.child_id = NEW.child_id AND (g.member_id = NEW.member_id OR g.organisation_id = NEW.organisation_id)
+      AND g.kind IN ('basic', 'standard', 'specific') AND g.starts_at <= NEW.at AND g.ends_at > NEW.at
+      AND (g.classes ? 'X' OR g.purpose = 'To keep a child safe')
+      AND NOT EXISTS (
+        SELECT FROM access_relationship r
+        WHERE r.child_id = NEW.child_id AND r.starts_on <= today AND r.ends_on >= today
+          AND (r.member_id = NEW.member_id OR r.organisation_id = NEW.organisation_id AND NEW.role NOT IN
+            ('iass_worker', 'mediation_adviser', 'panel_member'))
+      )
+  );
   RETURN NEW;
 END $$;
 

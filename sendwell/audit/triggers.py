@@ -32,8 +32,22 @@ NEVER_KEPT = frozenset(
 The path of a message can be a key that is forgotten once the message has gone; the audit forgets nothing."""
 ITS_OWN = frozenset({"audit_change", "audit_seal", "access_reading"})
 """Not noted again: the audit itself, and the read log, which is only ever added to."""
-ALSO = ("access_account", "sign_in_invitation", "sign_in_signinrules", "sign_in_standing")
-"""Without a wall, because who signs in is asked before it is known who asks; noted all the same."""
+KEPT_BACK = {
+    "mfa_authenticator": {"data"},
+    "requests_draft": {"answers", "email"},
+    "socialaccount_socialaccount": {"extra_data"},
+    "usersessions_usersession": {"data"},
+}
+"""The same for columns of one table: what a factor proves itself by, what another organisation says of somebody, and
+what a family has typed and not sent."""
+PASSES_BY = {
+    "mfa_authenticator": {"last_used_at"},
+    "socialaccount_socialaccount": {"last_login"},
+    "usersessions_usersession": {"last_seen_at"},
+}
+"""Columns that change whenever somebody comes by: nothing of them, and a change of them alone is none."""
+ALSO = ("sign_in_signinrules", "sign_in_standing")
+"""They say nothing of anybody, and who may sign in hangs on them."""
 CHILD = "people_child"
 MEMBER = "access_member"
 GUARDS = """
@@ -81,7 +95,7 @@ def _attach_to(cursor: CursorWrapper, table: str) -> None:
 
 
 def _columns(cursor: CursorWrapper, table: str) -> tuple[str, list[str], list[str]]:
-    """The primary key, what never goes in (secrets and files), and what only follows from other columns."""
+    """The primary key, what never goes in (secrets and files), and what tells no change: it follows, or passes by."""
     cursor.execute(
         "SELECT attname, atttypid = 'bytea'::regtype, attgenerated <> '', "
         "  EXISTS (SELECT FROM pg_index WHERE indrelid = attrelid AND indisprimary AND attnum = ANY (indkey)) "
@@ -89,11 +103,11 @@ def _columns(cursor: CursorWrapper, table: str) -> tuple[str, list[str], list[st
         [table],
     )
     found = cursor.fetchall()
-    hidden = [name for name, binary, _, _ in found if binary or name in NEVER_KEPT]
+    secret = NEVER_KEPT | KEPT_BACK.get(table, set())
     return (
         next(name for name, _, _, primary in found if primary),
-        hidden,
-        [name for name, _, generated, _ in found if generated],
+        [name for name, binary, _, _ in found if binary or name in secret],
+        [name for name, _, generated, _ in found if generated or name in PASSES_BY.get(table, ())],
     )
 
 

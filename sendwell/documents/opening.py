@@ -61,7 +61,7 @@ def open_letter(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = Fa
     allowed = readable_letters(member, as_of).filter(pk=letter.pk).exists()
     if allowed and _receives(member, letter):
         allowed = still_bound(letter.disclosure, letter)
-    note_reading(member, letter.case.child_id, screen="letter", allowed=allowed)
+    note_reading(member, letter.case.child_id, screen="letter", allowed=allowed, item=("letter", letter.pk))
     if not allowed:
         raise NotThere
     _note_opening(member, letter, paper=paper)
@@ -146,7 +146,7 @@ def open_upload(member: Member, uid: uuid.UUID, as_of: date) -> Upload:
     if upload is None:
         raise NotThere
     allowed = may_open_upload(member, upload, as_of)
-    note_reading(member, upload.case.child_id, screen="upload", allowed=allowed)
+    note_reading(member, upload.case.child_id, screen="upload", allowed=allowed, item=("upload", upload.pk))
     if not allowed:
         raise NotThere
     return upload

@@ -7,7 +7,7 @@ import pytest
 from sendwell.access.models import Member
 from sendwell.audit import chain
 from sendwell.audit.chain import seal
-from tests.audit.sealing import NOON, WHATEVER_GOES_ON, child, look
+from tests.audit.sealing import NOON, WHATEVER_GOES_ON, child, guards_off, look
 from tests.world import member, organisation
 
 
@@ -29,6 +29,13 @@ def looker(transactional_db: None) -> Iterator[Member]:
     from sendwell.organisations.models import Kind
 
     yield member("council_officer", "Nora Officer", organisation(Kind.LOCAL_AUTHORITY, "Northbridge Council"))
+
+
+@pytest.fixture
+def as_superuser(transactional_db: None) -> Iterator[None]:
+    """The guards are off, as for somebody who owns the server."""
+    with guards_off():
+        yield
 
 
 @pytest.fixture

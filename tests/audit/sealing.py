@@ -1,6 +1,10 @@
 """Looking, and sealing what was looked at."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+
+from django.db import connection
 
 from sendwell.access.models import Member, Reading
 from sendwell.people.models import Child
@@ -18,3 +22,15 @@ def child(name: str = "Adela") -> Child:
 def look(who: Member, at: Child) -> Reading:
     """One reading."""
     return Reading.objects.create(member=who, child=at, screen="case", allowed=True)
+
+
+@contextmanager
+def guards_off() -> Iterator[None]:
+    """What somebody who owns the server can do to the tables of the audit; nothing is stamped meanwhile."""
+    tables = ("audit_change", "audit_seal", "access_reading")
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

@@ -133,19 +133,6 @@ def test_where_a_message_leads_never_goes_in(world: World) -> None:
     assert "the-key-itself" not in str(noted.changed)
 
 
-def test_every_personal_table_has_the_trigger(db: None) -> None:
-    from sendwell.access.privacy import held
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s AND tgenabled = 'O'", [NAME]
-        )
-        noted = {table for (table,) in cursor.fetchall()}
-
-    personal = {each.table for each in held().values() if each.personal}
-    assert personal - noted - {"audit_change", "audit_seal", "access_reading"} == set()
-
-
 def test_a_table_whose_trigger_was_taken_away_is_found_out(db: None) -> None:
     """(ctl) Without the trigger the change leaves nothing."""
     with connection.cursor() as cursor:

@@ -105,13 +105,10 @@ def test_nothing_another_parent_does_changes_the_page(
     assert page(browser, case) == before
 
 
-def test_a_look_at_something_sealed_and_a_refusal_do_not_show(
-    world: World, case: Case, mother: Member, as_member: SignedIn
-) -> None:
-    """C15: identical with and without."""
+def test_a_refusal_does_not_show(world: World, case: Case, mother: Member, as_member: SignedIn) -> None:
+    """Identical with and without. What is sealed: `test_who_looked_sealed.py`."""
     browser = as_member(mother)
     before = page(browser, case)
-    looked(world.northbridge.manager, case, sealed=True)
     Reading.objects.create(
         member=world.southmere.officer, child=case.child, screen="case", allowed=False, kind="refusal"
     )

@@ -145,7 +145,8 @@ def waiting_page(member: Member, query: Query, *, as_of: date) -> WaitingPage:
 def open_second(member: Member, ref: str, *, as_of: date) -> Advice:
     """Advice that waits for a second signature. Notes the reading; raises NotThere."""
     advice = open_to_sign_off(member, ref, as_of)
-    note_reading(member, advice.request.case.child_id, screen="second signature")
+    request = advice.request
+    note_reading(member, request.case.child_id, screen="second signature", item=("advice", request.pk))
     return advice
 
 

@@ -153,7 +153,8 @@ def open_appointment(member: Member, uid: uuid.UUID, *, as_of: date) -> Opened:
     theirs = set(mine.values_list("pk", flat=True)) if member.may(Permission.APPOINTMENT_ARRANGE) else set()
     own = next((request for request in requests if request.pk in theirs), None)
     family = bool(requests) and open_to_family(member, requests, as_of)
-    note_reading(member, appointment.case.child_id, screen="appointment", allowed=bool(own or family))
+    child, item = appointment.case.child_id, ("advice", own.pk) if own else None
+    note_reading(member, child, screen="appointment", allowed=bool(own or family), item=item)
     if not (own or family):
         raise NotThere
     return Opened(appointment, own, requests)

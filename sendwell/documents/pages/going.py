@@ -144,7 +144,8 @@ def open_disclosure(member: Member, uid: uuid.UUID, as_of: date, *, afterwards: 
     known = towards(member, found.case.child, as_of)
     if known.excluded or not (known.related or afterwards):
         raise NotThere
-    note_reading(member, found.case.child_id, screen="disclosure")
+    item = ("letter", found.letter_id) if found.letter_id else None
+    note_reading(member, found.case.child_id, screen="disclosure", item=item)
     return found
 
 
