@@ -1,4 +1,4 @@
-"""`sendwell manage COMMAND` comes in the role that the command needs: behind the walls it would see no row, and say so of all."""
+"""`sendwell manage COMMAND` comes in the role that it needs: behind the walls some see no row and call all well."""
 
 import io
 import os

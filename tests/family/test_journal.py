@@ -112,7 +112,7 @@ def test_hz22_a_file_that_is_no_journal_is_neither_replayed_nor_written_over(
     empty.write_text("\n")
     other.write_text("[]\n")
 
-    with pytest.raises(CommandError, match="holds no change. Is it the journal"):
+    with pytest.raises(CommandError, match=r"holds no change\. Is it the journal"):
         call_command("replay_restrictions", str(empty))
     for command in ("replay_restrictions", "export_restrictions"):
         with pytest.raises(CommandError, match=r"other\.txt is not a journal of restrictions"):
