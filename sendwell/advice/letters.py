@@ -10,6 +10,7 @@ from datetime import date
 
 from sendwell.access.models import Member
 from sendwell.advice.draft import Line
+from sendwell.advice.held import tell_who_checks
 from sendwell.advice.models import Advice, AdviceRequest, Part, StatementKind
 from sendwell.documents.blocks import Block, facts, heading, points, text
 from sendwell.documents.letters import Recipient, write_letter
@@ -44,8 +45,8 @@ class Written:
 
 
 def send(written: Written, request: AdviceRequest, *, by: Member, day: date) -> Letter:
-    """Send it to the council's contact for this request."""
-    return write_letter(
+    """Send it to the council's contact for this request, or hold it and tell those who check it."""
+    letter = write_letter(
         case=request.case,
         kind=written.kind,
         title=written.title,
@@ -57,6 +58,8 @@ def send(written: Written, request: AdviceRequest, *, by: Member, day: date) -> 
         day=day,
         by=by,
     )
+    tell_who_checks(letter, day)
+    return letter
 
 
 def notice(outcome: str, request: AdviceRequest, *, source: str = "", note: str = "") -> Written:

@@ -28,9 +28,11 @@ SETTINGS = "sendwell.config.settings"
 # Each web process answers this many requests at once, each with a database connection of its own.
 THREADS = 4
 SECONDS_BETWEEN_TICKS = 5.0
-# These change tables, so they come as the owner; everything else comes as the web role does.
+# These change tables, or must see every row of everybody: they come as the owner. Everything else comes as the web
+# role does, which sees no personal row without a scope.
 OWNERS_COMMANDS = frozenset(
-    {"check_files", "migrate", "flush", "sqlflush", "createcachetable", "remove_stale_contenttypes"}
+    {"migrate", "flush", "sqlflush", "createcachetable", "remove_stale_contenttypes", "dumpdata", "loaddata"}
+    | {"check_files", "export_restrictions", "replay_restrictions", "rebuild_deadlines"}
 )
 
 

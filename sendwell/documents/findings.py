@@ -39,6 +39,8 @@ HITS = {
     "upn": "another child’s UPN",
     "name_and_birth": "another child’s name and date of birth",
     "address": "another child’s address",
+    "family_contact": "the address, email or phone of another child’s family",
+    "family_name": "the name of somebody in another child’s family",
     "list_of_children": "more numbers and dates than belong to one child: it may be a list",
     "household_name": "the name of somebody in another household, which this recipient must not learn",
     "household_address": "the address, phone or email of another household, which this recipient must not learn",

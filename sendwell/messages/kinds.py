@@ -168,6 +168,11 @@ KINDS: dict[str, Kind] = {
     "cover_arranged": Kind(
         "You are covering for a colleague", "You will see a colleague's work while it lasts."
     ),
+    "letter_to_check": Kind(
+        "A colleague’s letter waits for you to check it",
+        "A colleague has written something that must be checked before it goes.",
+        rank=STATUTORY,
+    ),
     "letter_written": Kind("A letter is ready to read", "There is a new letter for you.", rank=STATUTORY),
     "contact_to_attest": Kind(
         "Are these details still right?",

@@ -8,7 +8,8 @@ from django.test import Client
 
 from sendwell.access.models import Member
 from sendwell.advice import actions
-from sendwell.advice.models import AdviceRequest, Question, State
+from sendwell.advice.actions.annex_a import ask_requester
+from sendwell.advice.models import AdviceRequest
 from sendwell.casebook.models import Case
 from sendwell.people.models import Involvement
 from tests.reading import page_at
@@ -298,12 +299,11 @@ class TestTheRequest:
     def test_the_council_answers_a_question_and_the_service_reads_the_answer(
         self, world: World, request_: AdviceRequest, as_member: AsMember
     ) -> None:
-        AdviceRequest.objects.filter(pk=request_.pk).update(state=State.ASKING)
-        question = Question.objects.create(
+        question = ask_requester(
             request=request_,
             text="Which school does she go to?",
-            asked_by=world.hillside.paediatrician,
-            asked_on=MON_2_MARCH,
+            by=world.hillside.paediatrician,
+            day=MON_2_MARCH,
             owner=world.northbridge.officer,
             wanted_by=date(2026, 3, 9),
         )

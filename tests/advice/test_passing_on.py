@@ -7,6 +7,7 @@ import pytest
 from sendwell.access.models import Relationship
 from sendwell.access.opening import NotThere
 from sendwell.advice import actions
+from sendwell.advice.actions.annex_a import ask_requester
 from sendwell.advice.models import AdviceRequest, Question, State, Triage
 from sendwell.casebook.models import Deadline, Event
 from sendwell.law.refusals import Refused
@@ -121,12 +122,11 @@ class TestQuestions:
     @pytest.fixture
     def question(self, world: World, request_: AdviceRequest) -> Question:
         """The service asked the council something on Thursday."""
-        AdviceRequest.objects.filter(pk=request_.pk).update(state=State.ASKING)
-        return Question.objects.create(
+        return ask_requester(
             request=request_,
             text="Which school?",
-            asked_by=world.hillside.paediatrician,
-            asked_on=THU_5_MARCH,
+            by=world.hillside.paediatrician,
+            day=THU_5_MARCH,
             owner=world.northbridge.officer,
             wanted_by=date(2026, 3, 12),
         )
@@ -134,6 +134,8 @@ class TestQuestions:
     def test_the_answer_sends_the_request_back_to_work_and_the_date_stays(
         self, world: World, question: Question
     ) -> None:
+        AdviceRequest.objects.update(clinician=None)
+
         actions.answer_question(
             question=question, answer="Oakwood.", by=world.northbridge.officer, day=FRI_6_MARCH
         )
@@ -143,8 +145,6 @@ class TestQuestions:
         assert Event.objects.filter(type="requester_answered", about=question.request.ref).count() == 1
 
     def test_it_goes_back_to_the_clinician_who_has_it(self, world: World, question: Question) -> None:
-        AdviceRequest.objects.update(clinician=world.hillside.paediatrician)
-
         actions.answer_question(
             question=question, answer="Oakwood.", by=world.northbridge.officer, day=FRI_6_MARCH
         )
@@ -154,8 +154,8 @@ class TestQuestions:
         assert OutboxMessage.objects.get(kind="question_answered").to_member == world.hillside.paediatrician
 
     def test_while_another_question_is_open_it_still_waits(self, world: World, question: Question) -> None:
-        question.pk = None
-        question.save()
+        asked_too = {"by": world.hillside.paediatrician, "day": THU_5_MARCH}
+        ask_requester(request=question.request, text="Since when?", **asked_too)  # type: ignore[arg-type]
 
         actions.answer_question(
             question=question, answer="Oakwood.", by=world.northbridge.officer, day=FRI_6_MARCH

@@ -13,7 +13,7 @@ from sendwell.access.scope import acting
 from sendwell.documents import findings
 from sendwell.documents.actions import release_upload
 from sendwell.documents.guard.asking import of_another_child, of_another_household
-from sendwell.documents.guard.candidates import candidates, plain
+from sendwell.documents.guard.candidates import candidates
 from sendwell.documents.models import GuardRelease, Upload
 from sendwell.documents.opening import may_go, open_to
 from sendwell.documents.parser.office import read_docx
@@ -257,13 +257,6 @@ def test_numbers_are_read_across_gaps_and_false_ones_are_not() -> None:
     assert candidates(f"no {spread} .").numbers == [number]
     assert candidates(f"ref 9{number}1").numbers == []
     assert candidates("NHS 999 000 0000").numbers == []
-
-
-def test_text_is_made_plain_as_the_database_makes_it(world: World) -> None:
-    said = "12, St Mary’s Walk;\tZoë O'Hare—(Fenwick-Hall)"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT documents_plain(%s)", [said])
-        assert cursor.fetchone() == (plain(said),)
 
 
 def given_by(world: World, content: bytes, name: str = "report.docx") -> Upload:

@@ -1,9 +1,10 @@
 """A restored backup must not undo a no-contact flag: the journal is kept outside and replayed (hazard HZ22)."""
 
+import json
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from sendwell.family import actions
@@ -36,6 +37,10 @@ def restore_an_older_backup() -> None:
         Secrecy.objects.all().delete()
         cursor.execute("DELETE FROM family_restrictionchange")
         cursor.execute("ALTER TABLE family_restrictionchange ENABLE TRIGGER USER")
+
+
+def _uid(line: str) -> str:
+    return str(json.loads(line)["uid"])
 
 
 def test_hz22_a_restore_is_tightened_again(
@@ -75,6 +80,61 @@ def test_hz22_replaying_twice_changes_nothing_and_nothing_is_ever_loosened(home:
 
     assert (done.applied, len(done.by_hand)) == (3, 1)
     assert home.link(home.dad).profile == Profile.NONE
+
+
+def test_hz22_before_the_replay_a_restored_database_does_not_write_over_the_journal(
+    home: Household, tmp_path: Path
+) -> None:
+    """The next run of cron comes while somebody still looks for the file."""
+    file = tmp_path / "restrictions.jsonl"
+    call_command("export_restrictions", str(file))
+    whole = file.read_text()
+    restore_an_older_backup()
+    actions.limit_contact(
+        case=home.case, adult=home.mum.adult, contact="none", by=home.officer, day=FRI_6_MARCH, why="New"
+    )
+
+    with pytest.raises(CommandError, match="holds 3 changes that this database does not know"):
+        call_command("export_restrictions", str(file))
+    assert (file.read_text(), list(tmp_path.iterdir())) == (whole, [file])
+
+    call_command("replay_restrictions", str(file))
+    call_command("export_restrictions", str(file))
+    kept = file.read_text().splitlines()
+    assert {_uid(line) for line in whole.splitlines()} < {_uid(line) for line in kept}
+    assert len(kept) == RestrictionChange.objects.count()
+
+
+def test_hz22_a_file_that_is_no_journal_is_neither_replayed_nor_written_over(
+    home: Household, tmp_path: Path
+) -> None:
+    empty, other = tmp_path / "empty.jsonl", tmp_path / "other.txt"
+    empty.write_text("\n")
+    other.write_text("[]\n")
+
+    with pytest.raises(CommandError, match=r"holds no change\. Is it the journal"):
+        call_command("replay_restrictions", str(empty))
+    for command in ("replay_restrictions", "export_restrictions"):
+        with pytest.raises(CommandError, match=r"other\.txt is not a journal of restrictions"):
+            call_command(command, str(other))
+    assert other.read_text() == "[]\n"
+
+
+def test_hz22_what_cannot_be_written_leaves_the_old_journal(
+    home: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "restrictions.jsonl"
+    call_command("export_restrictions", str(file))
+    whole = file.read_text()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        call_command("export_restrictions", str(file))
+
+    assert (file.read_text(), list(tmp_path.iterdir())) == (whole, [file])
 
 
 def test_the_journal_outside_names_nobody(home: Household) -> None:

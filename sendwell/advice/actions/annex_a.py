@@ -15,6 +15,7 @@ from sendwell.access.permissions import Permission
 from sendwell.advice import letters, signing
 from sendwell.advice.actions import returned, standing, writing
 from sendwell.advice.draft import Line
+from sendwell.advice.held import quoted
 from sendwell.advice.models import (
     Advice,
     AdviceRequest,
@@ -26,6 +27,7 @@ from sendwell.advice.models import (
     Triage,
 )
 from sendwell.casebook import history
+from sendwell.documents.disclosure import gate
 from sendwell.law import triage as law
 from sendwell.law.refusals import Refused
 from sendwell.messages import outbox
@@ -210,14 +212,14 @@ def _ask(
     asked_now = Question.objects.create(
         request=request, text=asked, asked_by=by, asked_on=day, owner=owner, wanted_by=wanted_by
     )
-    letter = letters.question(request, asked=asked, owner=owner.name, wanted_by=wanted_by)
-    letters.send(letter, request, by=by, day=day)
+    written = letters.question(request, asked=asked, owner=owner.name, wanted_by=wanted_by)
+    letter = letters.send(written, request, by=by, day=day)
     state = request.state if request.state == State.WRITING else State.ASKING
     standing.moved_to(request, State(state))
-    details = {"question": asked, "with": owner.name, "wanted_by": words.day(wanted_by)}
+    details = {"question": quoted(letter, asked), "with": owner.name, "wanted_by": words.day(wanted_by)}
     history.record(request.case, "requester_asked", by=by, day=day, about=request.ref, details=details)
     path = f"/advice/{request.ref}/questions/{asked_now.pk}"
-    outbox.tell(owner, "question_asked", path, case=request.case)
+    gate.tell(letter, owner, "question_asked", path)
     return asked_now
 
 
@@ -288,13 +290,17 @@ def _record_triage(request: AdviceRequest, triage: Triage, result: law.Result, b
 
 def _give_notice(request: AdviceRequest, triage: Triage, extra: Extra, by: Member, day: date) -> None:
     """Notes 1.3, 1.5 and 1.9: a short written notice answers the council."""
-    letter = letters.notice(triage.outcome, request, source=extra.source, note=extra.note)
-    letters.send(letter, request, by=by, day=day)
+    written = letters.notice(triage.outcome, request, source=extra.source, note=extra.note)
+    letter = letters.send(written, request, by=by, day=day)
     standing.moved_to(request, State.NOT_NEEDED, answered_on=day)
-    details = {"outcome": letter.title, "source": extra.source, "note": extra.note}
+    details = {
+        "outcome": letter.title,
+        "source": quoted(letter, extra.source),
+        "note": quoted(letter, extra.note),
+    }
     kept = {key: value for key, value in details.items() if value}
     history.record(request.case, "advice_not_known", by=by, day=day, about=request.ref, details=kept)
-    standing.tell_council(request, "advice_not_known", f"/advice/{request.ref}")
+    standing.tell_council_of(letter, request, "advice_not_known", f"/advice/{request.ref}")
     standing.relationship_ends(request, after=day)
 
 

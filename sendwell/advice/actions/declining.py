@@ -11,6 +11,7 @@ from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.advice import letters
 from sendwell.advice.actions import standing
+from sendwell.advice.held import quoted
 from sendwell.advice.models import AdviceRequest, State
 from sendwell.casebook import history
 from sendwell.law import checks
@@ -33,12 +34,12 @@ def decline(*, request: AdviceRequest, ground: str, reasons: str, by: Member, da
     if not checks.s31_3_written_reasons(reasons):
         raise Refused(checks.message(checks.s31_3_written_reasons), field="reasons")
     limb = GROUNDS[ground]
-    letters.send(letters.refusal(request, ground=limb, reasons=reasons), request, by=by, day=day)
+    letter = letters.send(letters.refusal(request, ground=limb, reasons=reasons), request, by=by, day=day)
     standing.moved_to(request, State.DECLINED, answered_on=day)
-    details = {"ground": limb.text, "reference": limb.reference.title, "reasons": reasons}
+    details = {"ground": limb.text, "reference": limb.reference.title, "reasons": quoted(letter, reasons)}
     history.record(
         request.case, "advice_refused_with_reasons", by=by, day=day, about=request.ref, details=details
     )
-    standing.tell_council(request, "advice_declined", f"/advice/{request.ref}")
+    standing.tell_council_of(letter, request, "advice_declined", f"/advice/{request.ref}")
     standing.relationship_ends(request, after=day)
     return request

@@ -21,6 +21,7 @@ from sendwell.advice.actions.asking import (
     tell_service,
 )
 from sendwell.advice.actions.standing import council_owner, hold, still_open
+from sendwell.advice.held import question_that_waits
 from sendwell.advice.models import Advice, AdviceRequest, PassedOn, Question, State, Triage
 from sendwell.advice.opening import asks_for, visible_requests
 from sendwell.advice.routing.facts import is_open
@@ -147,8 +148,8 @@ def redirect_request(
 def answer_question(*, question: Question, answer: str, by: Member, day: date) -> Question:
     """Answer what a service asked before it could advise (Annex A, note 1.2). The clock ran on meanwhile.
 
-    Raises Refused when somebody has answered it already, and FlowClosed where the council may not tell this
-    provider of a child any more.
+    Raises Refused when somebody has answered it already and while it waits to be checked (B06), and FlowClosed where
+    the council may not tell this provider of a child any more.
     """
     require(by, Permission.ADVICE_ASK)
     request = hold(question.request)
@@ -161,6 +162,9 @@ def answer_question(*, question: Question, answer: str, by: Member, day: date) -
         raise Refused(
             f"{question.answered_by.name} answered this on {in_full(question.answered_on)}. Nothing was changed."
         )
+    stopped = question_that_waits(by, question)
+    if stopped is not None and stopped.hidden:
+        raise Refused(stopped.words)
     if not answer.strip():
         raise Refused("Write the answer.", field="answer")
     flows.require_open_to_ask(request.case.authority, request.provider, day, field="answer")

@@ -180,11 +180,11 @@ def _give_to_council(advice: Advice, by: Member, day: date) -> Advice:
     standing.moved_to(request, state, answered_on=day)
     Improvement.objects.filter(advice__request=request, answered_on__isnull=True).update(answered_on=day)
     lines = writing.draft_of(advice).lines
-    letters.send(letters.advice(request, advice, lines), request, by=by, day=day)
+    letter = letters.send(letters.advice(request, advice, lines), request, by=advice.signed_by or by, day=day)
     history.record(
         request.case, event, by=by, day=day, about=request.ref, details=_details(advice, len(lines))
     )
-    standing.tell_council(request, message, f"/advice/{request.ref}/read")
+    standing.tell_council_of(letter, request, message, f"/advice/{request.ref}/read")
     if part is Part.ONE and advice.fuller_by:
         standing.relationship_lasts(request, until=advice.fuller_by, day=day)
     standing.relationship_ends(request, after=(part is Part.ONE and advice.fuller_by) or day)

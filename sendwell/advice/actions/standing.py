@@ -4,6 +4,7 @@ The case is always held before the request, so that two people who act at once w
 overwrites the other.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sendwell.access.models import Member
@@ -13,6 +14,8 @@ from sendwell.advice.models import AdviceRequest, PassedOn, State
 from sendwell.advice.opening import visible_requests
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
+from sendwell.documents.disclosure import gate
+from sendwell.documents.models import Letter
 from sendwell.family.rules import sharing_stopped
 from sendwell.law.events import event_types
 from sendwell.law.refusals import Refused
@@ -136,8 +139,18 @@ def council_owner(request: AdviceRequest) -> Member:
 
 def tell_council(request: AdviceRequest, kind: str, path: str) -> None:
     """Tell the key worker and, where it is somebody else, whoever asked."""
-    for member in {m.pk: m for m in (council_owner(request), request.asked_by)}.values():
+    for member in _council_people(request):
         outbox.tell(member, kind, path, case=request.case)
+
+
+def tell_council_of(letter: Letter, request: AdviceRequest, kind: str, path: str) -> None:
+    """Tell the same people of what was written to them, once it may be read."""
+    for member in _council_people(request):
+        gate.tell(letter, member, kind, path)
+
+
+def _council_people(request: AdviceRequest) -> Iterable[Member]:
+    return {m.pk: m for m in (council_owner(request), request.asked_by)}.values()
 
 
 def relationship_ends(request: AdviceRequest, *, after: date) -> None:

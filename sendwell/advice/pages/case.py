@@ -7,6 +7,7 @@ from datetime import date
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.access.seals import sealed_for
+from sendwell.advice.held import advice_that_waits, questions_that_wait, readable
 from sendwell.advice.models import AdviceRequest, ProposedReferral, Question, State
 from sendwell.casebook.models import Case, Stage
 from sendwell.casebook.opening import open_case
@@ -89,8 +90,8 @@ def case_advice(member: Member, ref: str, *, as_of: date) -> CaseAdvice:
         sections=sections(case, member, "advice:case"),
         requests=rows,
         withheld=len(requests) - len(seen),
-        questions=_questions(case, hidden, as_of),
-        referrals=_referrals(case, hidden),
+        questions=_questions(member, case, hidden, as_of),
+        referrals=_referrals(member, case, hidden),
         may_ask=member.may(Permission.ADVICE_ASK) and case.stage == Stage.ASSESSING,
         may_excuse=member.may(Permission.GROUND_RECORD) and case.closed_on is None,
         waiting=sum(row.answered_on is None for row in rows),
@@ -114,29 +115,38 @@ def _row(request: AdviceRequest, stopped: Stopped | None, as_of: date) -> AskedR
     )
 
 
-def _questions(case: Case, hidden: Sealed, as_of: date) -> list[WaitingQuestion]:
-    waiting = Question.objects.filter(request__case=case, answered_on__isnull=True).exclude(
-        request__ref__in=hidden.about
-    )
+def _questions(member: Member, case: Case, hidden: Sealed, as_of: date) -> list[WaitingQuestion]:
+    asked = Question.objects.filter(request__case=case).exclude(request__ref__in=hidden.about)
+    asked = asked.select_related("request__provider", "asked_by", "owner")
+    everything = list(asked.order_by("wanted_by", "pk"))
+    held = questions_that_wait(member, everything)
     return [
         WaitingQuestion(
             each.request.ref,
             each.pk,
-            each.text,
+            readable(each.text, held.get(each.pk)),
             each.asked_by.name,
             each.owner.name,
             each.wanted_by,
             (each.wanted_by - as_of).days,
         )
-        for each in waiting.select_related("request", "asked_by", "owner").order_by("wanted_by", "pk")
+        for each in everything
+        if each.answered_on is None
     ]
 
 
-def _referrals(case: Case, hidden: Sealed) -> list[ReferralRow]:
-    proposed = ProposedReferral.objects.filter(request__case=case).exclude(request__ref__in=hidden.about)
+def _referrals(member: Member, case: Case, hidden: Sealed) -> list[ReferralRow]:
+    found = ProposedReferral.objects.filter(request__case=case).exclude(request__ref__in=hidden.about)
+    proposed = found.select_related("owner", "request__provider").order_by("by_when", "pk")
+    held = advice_that_waits(member, [each.request for each in proposed])
     return [
         ReferralRow(
-            each.pathway, each.why, each.owner.name, each.by_when, each.get_state_display(), each.request.ref
+            each.pathway,
+            readable(each.why, held.get(each.request_id)),
+            each.owner.name,
+            each.by_when,
+            each.get_state_display(),
+            each.request.ref,
         )
-        for each in proposed.select_related("owner", "request").order_by("by_when", "pk")
+        for each in proposed
     ]

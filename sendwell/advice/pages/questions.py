@@ -6,6 +6,7 @@ from datetime import date
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.advice.forms.asking import AnswerForm
+from sendwell.advice.held import question_that_waits, readable
 from sendwell.advice.models import AdviceRequest, Question
 from sendwell.advice.opening import asks_for
 from sendwell.casebook.pages import child_banner
@@ -22,6 +23,8 @@ class QuestionPage:
     banner: ChildBanner
     service: str
     asked: str
+    waits: bool
+    """It cannot be read yet, so it cannot be answered."""
     asked_by: str
     asked_on: date
     wanted_by: date
@@ -45,9 +48,10 @@ def question_of(member: Member, request: AdviceRequest, number: int) -> Question
     return question
 
 
-def question_page(question: Question, form: AnswerForm, *, as_of: date) -> QuestionPage:
+def question_page(member: Member, question: Question, form: AnswerForm, *, as_of: date) -> QuestionPage:
     """A service's question to the council, and its answer once there is one."""
     request = question.request
+    stopped = question_that_waits(member, question)
     answered = ""
     if question.answered_on and question.answered_by:
         answered = f"Answered by {question.answered_by.name} on {in_full(question.answered_on)}."
@@ -56,7 +60,8 @@ def question_page(question: Question, form: AnswerForm, *, as_of: date) -> Quest
         case=request.case.ref,
         banner=child_banner(request.case.child, as_of),
         service=f"{request.service.name}, {request.provider.name}",
-        asked=question.text,
+        asked=readable(question.text, stopped),
+        waits=stopped is not None and stopped.hidden,
         asked_by=question.asked_by.name,
         asked_on=question.asked_on,
         wanted_by=question.wanted_by,

@@ -13,6 +13,7 @@ from sendwell.access.permissions import Permission
 from sendwell.advice.actions.writing import draft_of
 from sendwell.advice.checker import Caution
 from sendwell.advice.forms.returned import ImproveForm, SecondForm
+from sendwell.advice.held import Waits, waits, written_on
 from sendwell.advice.models import Advice, AdviceRequest, Improvement, Part, State
 from sendwell.advice.opening import open_request
 from sendwell.advice.pages.frame import Frame, LetterShown, frame_of
@@ -34,7 +35,7 @@ class ReadPage:
 
     frame: Frame
     part: str
-    letter: LetterShown
+    letter: LetterShown | None
     signatures: Sequence[Row]
     clocks: Sequence[Clock]
     report: Link | None
@@ -42,6 +43,8 @@ class ReadPage:
     improvements: Sequence[Row]
     improve_url: str
     not_assessed: bool
+    waits: str
+    """Why it cannot be read yet; for the body that wrote it, why nobody else can."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class ImprovePage:
     """Asking for an improvement: the advice in sight while the reasons are written."""
 
     frame: Frame
-    letter: LetterShown
+    letter: LetterShown | None
+    waits: str
     form: ImproveForm
 
 
@@ -91,7 +95,8 @@ class SecondPage:
 def read_page(member: Member, ref: str, version: str, *, as_of: date) -> ReadPage:
     """Returned advice, the newest unless another version is asked for.
 
-    For those who may read advice, and for the body that wrote it. Raises NotThere, also where none came back.
+    For those who may read advice, and for the body that wrote it; for the others nothing of it until its letter is
+    released (B06). Raises NotThere, also where none came back.
     """
     request = open_request(member, ref, as_of, screen="returned advice")
     returned = _returned(request)
@@ -100,17 +105,20 @@ def read_page(member: Member, ref: str, version: str, *, as_of: date) -> ReadPag
     if not (wrote or member.may(Permission.ADVICE_READ)):
         raise NotThere
     newest = shown.pk == returned[-1].pk
+    stopped = _waits(member, request, returned, shown)
+    hidden = stopped is not None and stopped.hidden
     return ReadPage(
         frame=frame_of(request, as_of),
         part=Part(shown.part).label,
-        letter=letter_of(request, shown),
+        letter=None if hidden else letter_of(request, shown),
         signatures=_signatures(shown),
         clocks=_clocks(request, as_of),
-        report=_report(shown),
+        report=None if hidden else _report(shown),
         versions=_versions(returned, shown, ref) if len(returned) > 1 else (),
         improvements=_improvements(request),
         improve_url=_improve_url(member, request) if newest else "",
         not_assessed=shown.not_assessed,
+        waits=stopped.words if stopped else "",
     )
 
 
@@ -129,9 +137,18 @@ def improve_form(as_of: date, request: HttpRequest | None = None) -> ImproveForm
     return form
 
 
-def improve_page(request: AdviceRequest, advice: Advice, form: ImproveForm, *, as_of: date) -> ImprovePage:
-    """The advice beside the reasons."""
-    return ImprovePage(frame=frame_of(request, as_of), letter=letter_of(request, advice), form=form)
+def improve_page(
+    member: Member, request: AdviceRequest, advice: Advice, form: ImproveForm, *, as_of: date
+) -> ImprovePage:
+    """The advice beside the reasons, unless it waits to be checked."""
+    stopped = _waits(member, request, _returned(request), advice)
+    hidden = stopped is not None and stopped.hidden
+    return ImprovePage(
+        frame=frame_of(request, as_of),
+        letter=None if hidden else letter_of(request, advice),
+        waits=stopped.words if stopped else "",
+        form=form,
+    )
 
 
 def waiting_page(member: Member, query: Query, *, as_of: date) -> WaitingPage:
@@ -169,6 +186,13 @@ def _returned(request: AdviceRequest) -> list[Advice]:
     if not found:
         raise NotThere
     return found
+
+
+def _waits(member: Member, request: AdviceRequest, returned: Sequence[Advice], shown: Advice) -> Waits | None:
+    """Whether this version waits with its letter."""
+    letters = written_on([request], "advice_returned").get(request.pk, [])
+    number = next(at for at, advice in enumerate(returned) if advice.pk == shown.pk)
+    return waits(member, request, letters, number, len(returned))
 
 
 def _version(returned: Sequence[Advice], version: str) -> Advice:

@@ -80,7 +80,7 @@ def answer_question(request: Request, ref: str, number: int) -> HttpResponse:
             ref=ref,
             said="Your answer has gone to the service. The due date has not changed.",
         )
-    shown = questions.question_page(question, form, as_of=today())
+    shown = questions.question_page(request.member, question, form, as_of=today())
     return render(request, "advice/request_question.html", shown)
 
 

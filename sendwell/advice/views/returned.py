@@ -28,7 +28,7 @@ def improve(request: Request, ref: str) -> HttpResponse:
         return go(
             "advice:read", ref=ref, said="Sent back with your reasons. The six weeks stay as they were."
         )
-    shown = pages.improve_page(asked, advice, form, as_of=today())
+    shown = pages.improve_page(request.member, asked, advice, form, as_of=today())
     return render(request, "advice/advice_improve.html", shown, form=form)
 
 

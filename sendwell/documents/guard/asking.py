@@ -1,27 +1,32 @@
 """Asking the database whether a text names another child or another household."""
 
-import unicodedata
 from collections.abc import Iterable
 
 from django.db import connection
 
 from sendwell.documents.guard.candidates import candidates
+from sendwell.documents.guard.spelling import tidied
 
 LIST = "list_of_children"
+ASK = """
+WITH said AS MATERIALIZED (SELECT ' ' || documents_plain(%(said)s) || ' ' AS plain)
+SELECT kind FROM said, documents_of_another_child(%(own)s, %(numbers)s::text[], %(upns)s::text[], %(born_on)s::date[],
+  %(postcodes)s::text[], %(lines)s::text[], said.plain) AS kind
+UNION ALL
+SELECT kind FROM said, documents_of_another_family(%(own)s, %(emails)s::text[], %(phones)s::text[],
+  %(postcodes)s::text[], %(lines)s::text[], %(names)s::text[], said.plain) AS kind
+"""
+HOUSEHOLD = "SELECT documents_of_another_household(%s::bigint[], %s::text[], %s)"
 
 
 def of_another_child(text: str, *, child_id: int | None) -> list[str]:
-    """The kinds of identifier of any other child that stand in the text: see `findings.HITS`.
+    """The kinds of identifier of any other child, and of their family, that stand in the text: see `findings.HITS`.
 
     The child may be anybody's in the country; whose it is is not said.
     """
     found = candidates(text)
-    said = unicodedata.normalize("NFKC", text).replace("\x00", " ")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT documents_of_another_child(%s, %s::text[], %s::text[], %s::date[], %s::text[], %s::text[], %s)",
-            [child_id, found.numbers, found.upns, found.born_on, found.postcodes, found.lines, said],
-        )
+        cursor.execute(ASK, {"own": child_id, "said": tidied(text), **vars(found)})
         kinds = [str(kind) for (kind,) in cursor.fetchall()]
     return kinds + ([LIST] if found.too_many else [])
 
@@ -31,7 +36,7 @@ def of_another_household(text: str, adults: Iterable[int]) -> list[str]:
     hidden = list(adults)
     if not hidden:
         return []
-    said = unicodedata.normalize("NFKC", text).replace("\x00", " ")
+    phones = candidates(text).phones
     with connection.cursor() as cursor:
-        cursor.execute("SELECT documents_of_another_household(%s::bigint[], %s)", [hidden, said])
+        cursor.execute(HOUSEHOLD, [hidden, phones, tidied(text)])
         return [str(kind) for (kind,) in cursor.fetchall()]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from sendwell.access.every_row import must_see_every_row
 from sendwell.documents import storage
 
 
@@ -13,7 +14,8 @@ class Command(BaseCommand):
     help = "Say which uploads and bundles have lost their bytes, or have others than were kept."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the number of each broken row. Raises CommandError when there is one."""
+        """Print the number of each broken row. Raises CommandError when there is one, or not every row is seen."""
+        must_see_every_row()
         broken = storage.missing()
         for each in broken:
             self.stdout.write(each)
