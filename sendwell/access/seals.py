@@ -30,7 +30,12 @@ def not_sealed(member: Member, item: str, as_of: date, *, case: str = "case") ->
     seals = Seal.objects.filter(not_lifted(as_of), item=item, number=OuterRef("pk"), kind__in=kinds)
     if member.is_family:
         return Q(~Exists(seals))
-    leave = (
+    return Q(~Exists(seals)) | Q(with_leave(member, case=case))
+
+
+def with_leave(member: Member, *, case: str = "case") -> Exists:
+    """Whether this member holds leave to read what is sealed about the child of a letter, file or bundle."""
+    return Exists(
         Grant.objects.live(scope.moment())
         .to(member)
         .filter(
@@ -39,4 +44,3 @@ def not_sealed(member: Member, item: str, as_of: date, *, case: str = "case") ->
             classes__contains=[DataClass.SEALED.value],
         )
     )
-    return Q(~Exists(seals)) | Q(Exists(leave))
