@@ -50,6 +50,10 @@ class NotThere(Http404):
 class Withheld(NotThere):
     """What a professional is told who may know of the child, but not of this: it is there, and sealed (N04)."""
 
+    def __init__(self, case_ref: str = "") -> None:
+        super().__init__(case_ref)
+        self.case_ref = case_ref
+
 
 def require(member: Member, permission: Permission) -> None:
     """Stop here unless the member's role allows it. Raises NotThere."""

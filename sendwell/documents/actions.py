@@ -12,7 +12,6 @@ from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.access.two_people import same_person
 from sendwell.documents import scanner, storage
-from sendwell.documents.disclosure.binding import recipient_key
 from sendwell.documents.letters import Recipient
 from sendwell.documents.models import GuardRelease, Held, RedactedCopy, Upload
 from sendwell.documents.opening import let_go, may_open_upload, scanned
@@ -88,7 +87,7 @@ def give_redacted_copy(
     if not may_open_upload(by, upload, day):
         raise NotThere
     copy = take_in(file, case=upload.case, by=by, about=upload.about, field="file")
-    key = recipient_key(to.name, to.member.pk if to.member else None, to.lines)
+    key = to.key_of_copies
     RedactedCopy.objects.filter(upload=upload, recipient_key=key).delete()
     return RedactedCopy.objects.create(
         upload=upload, recipient_key=key, recipient_name=to.name, copy=copy, made_by=by

@@ -16,6 +16,7 @@ from sendwell.casebook.models import Case
 from sendwell.documents import typeset
 from sendwell.documents.blocks import Block, checked, facts, heading, points, table, text, words_of
 from sendwell.documents.disclosure import gate, projection
+from sendwell.documents.disclosure.binding import recipient_key
 from sendwell.documents.disclosure.flags import KnownOfFamily
 from sendwell.documents.disclosure.gate import tell
 from sendwell.documents.disclosure.projection import projected
@@ -32,6 +33,7 @@ class Recipient:
 
     `organisation` where it goes to a body: what a service writes to the child's own council does not leave.
     `outside` is somebody whom nobody here has verified: their name opens nothing that was addressed to another.
+    `of_adult` is the adult of the family map whom they are: also without an account they get no more than it allows.
     """
 
     name: str
@@ -39,6 +41,23 @@ class Recipient:
     lines: tuple[str, ...] = ()
     organisation: Organisation | None = None
     outside: bool = False
+    of_adult: int | None = None
+
+    @property
+    def adult_id(self) -> int | None:
+        """Which adult of the family map it is, if it is one."""
+        return self.of_adult or (self.member.adult_id if self.member else None)
+
+    @property
+    def of_family(self) -> bool:
+        """Whether it is somebody of the family, with an account here or without."""
+        return self.adult_id is not None or (self.member is not None and self.member.is_family)
+
+    @property
+    def key_of_copies(self) -> str:
+        """Under what copies redacted for them are kept. Two adults of one name never share one."""
+        adult = [] if self.member or self.of_adult is None else [f"adult {self.of_adult}"]
+        return recipient_key(self.name, self.member.pk if self.member else None, [*self.lines, *adult])
 
 
 @transaction.atomic
@@ -62,8 +81,10 @@ def write_letter(
     relationship to the child may read it. `about` is the reference of what it concerns. The letterhead is that
     of `by`'s organisation; `by=None` is the system, writing for the council. Tell of it with `tell(letter, ...)`,
     which waits for the release. `family` is what an act that writes several letters has asked already. Raises
-    ValueError or TypeError for blocks that are none of ours.
+    ValueError or TypeError for blocks that are none of ours, and Refused for a text too long to be printed.
     """
+    kept = checked(blocks)
+    typeset.refuse_too_long(title, kept)
     sender = (by.organisation if by else None) or case.authority
     letter = Letter.objects.create(
         case=case,
@@ -73,9 +94,10 @@ def write_letter(
         letterhead={"organisation": sender.name, "email": sender.email, "phone": sender.phone},
         to_name=to.name,
         to_member=to.member,
+        to_adult_id=to.adult_id,
         to_lines=list(to.lines),
         from_name=from_name,
-        blocks=checked(blocks),
+        blocks=kept,
         for_family=for_family,
         day=day,
         written_by=by,
@@ -97,8 +119,7 @@ def _kind_of(letter: Letter, to: Recipient) -> str:
     """Family, the child's own council, or another body."""
     if to.organisation is not None and to.organisation.pk == letter.case.authority_id:
         return projection.COUNCIL
-    family = letter.for_family or (to.member is not None and to.member.is_family)
-    return projection.FAMILY if family else projection.BODY
+    return projection.FAMILY if letter.for_family or to.of_family else projection.BODY
 
 
 def _flags(letter: Letter, to: Recipient, family: KnownOfFamily) -> list[str]:
@@ -109,10 +130,10 @@ def _flags(letter: Letter, to: Recipient, family: KnownOfFamily) -> list[str]:
     if kind == projection.COUNCIL:
         return ["guard"] if hits else []
     everybody = letter.for_family and to.member is None
-    adult = to.member.adult_id if to.member else None
-    found = family.flags(for_family=everybody, adult_id=adult, name="" if to.organisation else to.name)
-    if to.member is not None and to.member.adult_id and "restriction" in found:
-        hits += _household_hits(letter, to.member.adult_id, said)
+    name = "" if to.organisation else to.name
+    found = family.flags(for_family=everybody, adult_id=to.adult_id, name=name)
+    if to.adult_id is not None and "restriction" in found:
+        hits += _household_hits(letter, to.adult_id, said)
     if not projection.is_declared(letter.kind, kind):
         found.append("undeclared")
     return [*found, "guard"] if hits else found

@@ -11,12 +11,13 @@ from django.db.models import Q, QuerySet
 
 from sendwell.access.leading import leads_to
 from sendwell.access.models import Member
-from sendwell.access.opening import NotThere, children_of, note_reading
+from sendwell.access.opening import NotThere, Withheld, children_of, note_reading
 from sendwell.access.permissions import Permission
 from sendwell.access.seals import not_sealed
-from sendwell.documents import scanner
+from sendwell.documents import scanner, storage
 from sendwell.documents.disclosure.binding import still_bound
 from sendwell.documents.models import Bundle, Disclosure, Going, Held, Letter, Opened, Upload
+from sendwell.documents.sealed import shut_to
 from sendwell.people import family_map
 
 RELEASED = Q(disclosure__state=Going.RELEASED)
@@ -75,7 +76,20 @@ def letter_is_open(member: Member, rest: str, as_of: date) -> bool:
 
 
 def readable_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
-    """The bundles this member may open: of their council's own cases, made by it or released; or released to them."""
+    """The bundles this member may open: of their council's own cases, made by it or released; or released to them.
+
+    None of them holds anything that is sealed from them.
+    """
+    return _their_bundles(member, as_of).exclude(shut_to(member, as_of))
+
+
+def withheld_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
+    """Those that they could open if nothing in them were sealed; for a family there are none (N04)."""
+    theirs = _their_bundles(member, as_of)
+    return theirs.none() if member.is_family else theirs.filter(shut_to(member, as_of))
+
+
+def _their_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
     related = Q(case__child_id__in=children_of(member, as_of))
     if member.may(Permission.BUNDLE_MAKE):
         theirs = Q(written_by__organisation_id=member.organisation_id) | RELEASED
@@ -89,8 +103,22 @@ def bundle_is_open(member: Member, rest: str, as_of: date) -> bool:
     return readable_bundles(member, as_of).filter(uid=rest).exists()
 
 
-def open_bundle(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = False) -> Bundle:
-    """The bundle, if the member may open it on `as_of`. Raises NotThere."""
+def open_bundle(member: Member, uid: uuid.UUID, as_of: date) -> Bundle:
+    """The bundle, if the member may open it on `as_of`. Raises NotThere, and for a professional Withheld."""
+    bundle = _bundle_of(member, uid, as_of)
+    _note_opening(member, bundle, paper=False)
+    return bundle
+
+
+def read_bundle(member: Member, uid: uuid.UUID, as_of: date) -> tuple[Bundle, bytes]:
+    """The same with its bytes. Raises NotThere, Withheld, and Damaged: then it was not opened."""
+    bundle = _bundle_of(member, uid, as_of)
+    content = storage.read(bundle)
+    _note_opening(member, bundle, paper=True)
+    return bundle, content
+
+
+def _bundle_of(member: Member, uid: uuid.UUID, as_of: date) -> Bundle:
     bundle = Bundle.objects.select_related("case__child", "disclosure").filter(uid=uid).first()
     if bundle is None:
         raise NotThere
@@ -99,8 +127,8 @@ def open_bundle(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = Fa
         allowed = still_bound(bundle.disclosure, bundle)
     note_reading(member, bundle.case.child_id, screen="bundle", allowed=allowed)
     if not allowed:
-        raise NotThere
-    _note_opening(member, bundle, paper=paper)
+        shut = withheld_bundles(member, as_of).filter(pk=bundle.pk).exists()
+        raise Withheld(bundle.case.ref) if shut else NotThere
     return bundle
 
 

@@ -92,6 +92,24 @@ def stamped(document: bytes, marks: bytes) -> bytes:
     return parsed("stamp", _together([("pdf", document), ("pdf", marks)]), "The document").content
 
 
+class Unprintable(Exception):
+    """Our fonts lack a character that the standard of this PDF asks for."""
+
+
+def typeset_apart(layout: str, said: str, how: dict[str, Any], title: str) -> bytes:
+    """A long text as PDF, set by the program: no file, no network, and no more than its share (F16).
+
+    Raises Refused where it takes too long or too much, and Unprintable.
+    """
+    order = json.dumps({"layout": layout, "said": said, "how": how}).encode()
+    told, pdf = _answer("typeset", order)
+    if told.get("turned") == "unprintable":
+        raise Unprintable
+    if "turned" in told or not pdf:
+        raise Refused(f"“{title}” is too long to be put on paper. Make it shorter, or in parts.")
+    return pdf
+
+
 def _together(parts: Sequence[tuple[str, bytes]]) -> bytes:
     """Several documents (kind, bytes) as the program takes them."""
     head = json.dumps([{"kind": kind, "size": len(content)} for kind, content in parts]).encode()

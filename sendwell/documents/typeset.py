@@ -11,7 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from sendwell.documents import parsing
 from sendwell.documents.pages.letters import LetterPage
+from sendwell.law.refusals import Refused
 from sendwell.ui import words
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ ROOM = Path(__file__).parent
 LAYOUTS = ROOM / "typst"
 # Points. Large print begins at 16; 18 is what people are usually offered.
 USUAL, LARGE = 12, 18
+AT_ONCE, MOST = 100_000, 1_000_000
+"""Letters: half a second and 20 MB in the process that answers; five seconds and 200 MB apart."""
+LETTERS_A_PAGE = 200
 UNPRINTABLE = "Some characters of this letter cannot be printed. The letter on the screen shows all of them."
 
 
@@ -34,7 +39,7 @@ def letter_pdf(page: LetterPage) -> bytes:
 
     try:
         return _typeset(page, note="", standard="ua-1")
-    except TypstError:
+    except (TypstError, parsing.Unprintable):
         return _typeset(page, note=UNPRINTABLE, standard="1.7")
 
 
@@ -43,13 +48,14 @@ def _typeset(page: LetterPage, *, note: str, standard: Literal["ua-1", "1.7"]) -
         "letter",
         _said(page) | {"note": note},
         pdf_standards=standard,
-        timestamp=datetime.combine(page.day, time(), tzinfo=UTC),
+        timestamp=int(datetime.combine(page.day, time(), tzinfo=UTC).timestamp()),
     )
 
 
-def sheet_pdf(title: str, paragraphs: Sequence[str]) -> bytes:
+def sheet_pdf(title: str, paragraphs: Sequence[str], *, large: bool = False) -> bytes:
     """Plain paragraphs under a title, on as many pages as they need."""
-    return _compiled("sheet", {"title": title, "paragraphs": [each for each in paragraphs if each.strip()]})
+    said = {"title": title, "paragraphs": [each for each in paragraphs if each.strip()]}
+    return _compiled("sheet", said | {"size": _size(large)})
 
 
 def foot_pdf(whose: str, pages: int) -> bytes:
@@ -62,7 +68,20 @@ def stamp_pdf(opened: str, pages: int) -> bytes:
     return _compiled("stamp", {"title": "Copy", "opened": opened, "pages": pages})
 
 
+def refuse_too_long(title: str, said: Any) -> int:
+    """How long a text is, in letters. Raises Refused for one that no reader would be helped by on paper (F16)."""
+    length = len(json.dumps(said, ensure_ascii=False))
+    if length > MOST:
+        raise Refused(f"“{title}” is too long to be put on paper: it has more than a million letters.")
+    return length
+
+
 def _compiled(layout: str, said: dict[str, Any], **how: Any) -> bytes:
+    """A short text at once, a long one apart, where it cannot take more than its share of memory and time."""
+    printable = _printable(said)
+    long = refuse_too_long(said["title"], printable) + LETTERS_A_PAGE * said.get("pages", 0)
+    if long > AT_ONCE:
+        return parsing.typeset_apart(layout, json.dumps(printable), how, said["title"])
     import typst
 
     made = typst.compile(
@@ -70,7 +89,7 @@ def _compiled(layout: str, said: dict[str, Any], **how: Any) -> bytes:
         root=LAYOUTS,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={layout: json.dumps(_printable(said))},
+        sys_inputs={layout: json.dumps(printable)},
         **how,
     )
     return bytes(made)
@@ -86,7 +105,7 @@ def _fonts() -> "typst.Fonts":
 
 def _said(page: LetterPage) -> dict[str, Any]:
     return {
-        "size": LARGE if page.large else USUAL,
+        "size": _size(page.large),
         "organisation": page.organisation,
         "contact": page.contact,
         "to": page.to,
@@ -97,10 +116,12 @@ def _said(page: LetterPage) -> dict[str, Any]:
         "file_title": page.file_title,
         "blocks": page.blocks,
         "from_name": page.from_name,
-        "initials": page.initials,
-        "recipient_ref": page.recipient_ref,
-        "version": page.version,
+        "foot": page.foot,
     }
+
+
+def _size(large: bool) -> int:
+    return LARGE if large else USUAL
 
 
 def _printable(value: Any) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
-from sendwell.access.opening import NotThere
+from sendwell.access.opening import NotThere, Withheld
 from sendwell.access.permissions import Permission
 from sendwell.access.step_up import steps_up
 from sendwell.access.web import Request, carried_out, go, page, render, today
@@ -17,13 +17,16 @@ from sendwell.documents.download import locked_down
 from sendwell.documents.handing.pages import of_bundle, of_letter
 from sendwell.documents.health import files
 from sendwell.documents.models import Upload
-from sendwell.documents.opening import open_bundle, open_to, open_upload
+from sendwell.documents.opening import open_to, open_upload, read_bundle
 from sendwell.documents.pages.bundles import (
+    ShutPage,
     bundle_case,
     bundle_page,
     bundles_page,
+    damaged_page,
     recipients_of,
     redacted_page,
+    withheld_page,
 )
 from sendwell.documents.pages.going import check_page, open_disclosure, sent_page
 from sendwell.documents.pages.going import sent as sent_list
@@ -31,6 +34,7 @@ from sendwell.documents.pages.going import to_check as check_list
 from sendwell.documents.pages.held import held_files, held_page
 from sendwell.documents.typeset import letter_pdf as typeset
 from sendwell.documents.uploads import CONTENT_TYPES
+from sendwell.law.refusals import Refused
 from sendwell.ui.forms import SendwellForm
 
 
@@ -51,7 +55,11 @@ def letter(request: Request, uid: uuid.UUID) -> HttpResponse:
 def letter_pdf(request: Request, uid: uuid.UUID) -> HttpResponse:
     """The same letter as a tagged PDF."""
     shown = pages.letter_page(request.member, uid, today(), paper=True)
-    return locked_down(HttpResponse(typeset(shown), content_type="application/pdf"), shown.file_name)
+    try:
+        content = typeset(shown)
+    except Refused as refused:
+        return go("documents:letter", uid=uid, said=refused.words)
+    return locked_down(HttpResponse(content, content_type="application/pdf"), shown.file_name)
 
 
 @page("uploads/<uuid:uid>", needs=Permission.SIGNED_IN, methods=("GET",))
@@ -201,16 +209,28 @@ def check_redacted(request: Request, uid: uuid.UUID, number: int) -> HttpRespons
 @page("bundles/<uuid:uid>", needs=Permission.SIGNED_IN, methods=("GET",))
 def bundle(request: Request, uid: uuid.UUID) -> HttpResponse:
     """A bundle: what is in it, and the file."""
-    shown = bundle_page(request.member, uid, today())
+    try:
+        shown = bundle_page(request.member, uid, today())
+    except Withheld as withheld:
+        return _shut(request, withheld_page(request.member, withheld.case_ref), 403)
     return render(request, "documents/bundle.html", shown, handed=of_bundle(request.member, uid, today()))
+
+
+def _shut(request: Request, shown: ShutPage, status: int) -> HttpResponse:
+    return render(request, "documents/bundle_shut.html", shown, status=status)
 
 
 @page("bundles/<uuid:uid>.pdf", needs=Permission.SIGNED_IN, methods=("GET",))
 def bundle_pdf(request: Request, uid: uuid.UUID) -> HttpResponse:
     """The bundle itself."""
-    opened = open_bundle(request.member, uid, today(), paper=True)
-    content = HttpResponse(storage.read(opened), content_type="application/pdf")
-    return locked_down(content, f"bundle-{opened.uid.hex[:8]}.pdf")
+    try:
+        opened, content = read_bundle(request.member, uid, today())
+    except Withheld as withheld:
+        return _shut(request, withheld_page(request.member, withheld.case_ref), 403)
+    except storage.Damaged:
+        return _shut(request, damaged_page(request.member, uid), 409)
+    answer = HttpResponse(content, content_type="application/pdf")
+    return locked_down(answer, f"bundle-{opened.uid.hex[:8]}.pdf")
 
 
 @page("health/files", needs=Permission.ANYONE, methods=("GET",))

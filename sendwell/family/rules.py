@@ -108,6 +108,12 @@ def sharing_stopped(child: Child, organisation: Organisation, as_of: date) -> St
     return sharing_stopped_with(child, [organisation.pk], as_of).get(organisation.pk)
 
 
+def anything_stopped(child: Child, as_of: date) -> bool:
+    """Whether anything about the child may not be shared with somebody, as far as whoever asks may know."""
+    said = Consent.organisations.through.objects.filter(consent__child=child)
+    return bool(sharing_stopped_with(child, said.values_list("organisation_id", flat=True), as_of))
+
+
 def sharing_stopped_with(child: Child, organisations: Iterable[int], as_of: date) -> dict[int, Stopped]:
     """Those of these organisations with which nothing more may be shared, by number, and why."""
     found = stopped_between([child.pk], organisations, as_of)

@@ -58,9 +58,9 @@ def words_for_member(member: Member) -> list[str]:
     return words_for(preference_of(adult_id=member.adult_id, child_id=member.child_id))
 
 
-def wants_large_print(member: Member | None) -> bool:
-    """Whether letters to this person are typeset larger."""
-    wish = preference_of(adult_id=member.adult_id, child_id=member.child_id) if member else None
+def wants_large_print(*, adult_id: int | None = None, child_id: int | None = None) -> bool:
+    """Whether what goes to this adult or young person is typeset larger. They need no account for that."""
+    wish = preference_of(adult_id=adult_id, child_id=child_id)
     return wish is not None and wish.large_print
 
 

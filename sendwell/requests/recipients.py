@@ -21,7 +21,7 @@ from sendwell.people.family_map import (
     lines_of,
     profile_from,
 )
-from sendwell.people.models import AdultOfChild, Child, Profile, Representation, StandsInAs
+from sendwell.people.models import Adult, AdultOfChild, Child, Profile, Representation, StandsInAs
 from sendwell.people.spans import runs_on
 from sendwell.requests.models import AskedBy, AssessmentRequest
 from sendwell.requests.standing import lead_ref
@@ -88,10 +88,9 @@ def parents_of(child: Child, day: date) -> list[Recipient]:
         if Profile(each.profile) is not Profile.NONE
         and (is_verified(each, day) or is_verified_carer(each, day))
     ] or _somebody(found, day)
-    return [
-        Recipient(each.adult.name, members.get(each.adult_id), address_for(found, each.adult_id, day))
-        for each in told
-    ] or [Recipient(f"The parent or carer of {child.name}")]
+    return [_adult(found, each.adult, members, day) for each in told] or [
+        Recipient(f"The parent or carer of {child.name}")
+    ]
 
 
 def _is_told(link: AdultOfChild, request: AssessmentRequest, day: date) -> bool:
@@ -114,11 +113,15 @@ def _addressee(
 ) -> Addressee:
     adult = link.adult
     return Addressee(
-        Recipient(adult.name, members.get(adult.pk), address_for(found, adult.pk, day)),
+        _adult(found, adult, members, day),
         adult.email,
         asked=_asked(link, request),
         hidden=found.hidden_from(adult.pk, day),
     )
+
+
+def _adult(found: FamilyMap, adult: Adult, members: dict[int, Member], day: date) -> Recipient:
+    return Recipient(adult.name, members.get(adult.pk), address_for(found, adult.pk, day), of_adult=adult.pk)
 
 
 def _young_person(request: AssessmentRequest, day: date) -> Addressee:
@@ -146,7 +149,7 @@ def _alternatives(child: Child, day: date) -> list[Addressee]:
     members = _members_of(child, day)
     return [
         Addressee(
-            Recipient(each.adult.name, members.get(each.adult_id), address_for(found, each.adult_id, day)),
+            _adult(found, each.adult, members, day),
             each.adult.email,
         )
         for each in acting

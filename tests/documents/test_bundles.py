@@ -137,8 +137,13 @@ def test_only_this_childs_documents_can_be_chosen(papers: Papers) -> None:
 
 
 def test_an_unresolved_redaction_means_no_bundle(papers: Papers) -> None:
-    """B09: a recipient who gets redacted copies only; with one that was checked by another it is made."""
+    """B09: a recipient who gets redacted copies only, and her own letters; with one that was checked by another
+    it is made. A letter that only bears her name is nobody's."""
     AdultOfChild.objects.filter(adult=papers.mother.adult).update(profile="redacted")
+    with pytest.raises(Refused, match="Leave out “What we heard”"):
+        papers.bundle()
+    papers.letter = letter_to(papers.world, papers.to, case=papers.case, title="For Pippa")
+    released(papers, papers.letter)
     with pytest.raises(Refused, match="only redacted"):
         papers.bundle()
     copy = SimpleUploadedFile("redacted.pdf", hostile.pdf_saying("Nothing to see"))
@@ -155,6 +160,17 @@ def test_an_unresolved_redaction_means_no_bundle(papers: Papers) -> None:
     said = " ".join(page_texts(read(made)))
     assert ("What the school saw" in said, "Nothing to see" in said) == (False, True)
     assert Disclosure.objects.get(bundle=made).state == Going.TO_CHECK
+
+
+def released(papers: Papers, letter: Letter) -> None:
+    """A second person has looked at it."""
+    check(
+        disclosure=Disclosure.objects.get(letter=letter),
+        ticks=["name", "born"],
+        words="",
+        by=papers.world.northbridge.manager,
+        day=THU_5_MARCH,
+    )
 
 
 @pytest.mark.parametrize("profile", ["hold", "none"])

@@ -7,7 +7,7 @@ the recipient may not have as it stands.
 import hashlib
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -21,14 +21,15 @@ from sendwell.casebook.models import Case
 from sendwell.documents import findings, parsing, storage, typeset
 from sendwell.documents.disclosure import binding, gate
 from sendwell.documents.disclosure.flags import KnownOfFamily
+from sendwell.documents.disclosure.receiving import Receiver, anything_stopped
 from sendwell.documents.guard.asking import of_another_child, of_another_household
 from sendwell.documents.letters import Recipient
-from sendwell.documents.models import Bundle, Letter, RedactedCopy, Upload
+from sendwell.documents.models import Bundle, Going, Letter, RedactedCopy, Upload
 from sendwell.documents.opening import may_go, readable_letters, readable_uploads
 from sendwell.documents.pages.letters import letter_as_sent
 from sendwell.law.refusals import Refused
-from sendwell.people.family_map import family_map
-from sendwell.people.models import Profile, Seal
+from sendwell.people.models import SealKind
+from sendwell.people.seals import sealed_from
 from sendwell.ui import words
 
 PRINTABLE = {"pdf", "jpg", "png", "txt"}
@@ -63,8 +64,9 @@ def make_bundle(
     """One PDF of these letters and files for `to`, through the gate. Records no event.
 
     Raises NotThere for a document of another case or one that is not the member's to read, and Refused for
-    anything that this recipient may not have as it stands: held, not redacted for them, sealed, or not to be
-    printed. Then there is no bundle.
+    anything that this recipient may not have as it stands: not released, held, not redacted for them, sealed with
+    its own number or what it is about, damaged, or not to be printed; for a recipient who may be sent nothing; and
+    where sharing with their organisation has stopped or nothing lets it pass. Then there is no bundle.
     """
     require(by, Permission.BUNDLE_MAKE)
     if by.organisation_id != case.authority_id:
@@ -84,19 +86,21 @@ def put_together(
     gateway: str = "",
 ) -> Bundle:
     """The same for a member whom the caller has let in. `gateway` is by what right, where that is not plain."""
-    chosen = _chosen(case, letters, uploads, by, day)
-    _may_be_sent(case, to, day)
-    items = [_of_letter(each, to) for each in chosen[0]]
-    items += [_of_upload(each, case, to, day) for each in chosen[1]]
+    found, files = _chosen(case, letters, uploads, by, day)
+    receiver = Receiver(case, to, day)
+    receiver.require_may_receive(sender=by.organisation, files=bool(files))
+    items = [_of_letter(each, receiver) for each in found]
+    items += [_of_upload(each, receiver) for each in files]
     if not items:
         raise Refused("Choose at least one letter or file.", field="documents")
-    return _bound(case, title, items, to, by, day, gateway)
+    return _bound(title, items, receiver, by, gateway)
 
 
 def _chosen(
     case: Case, letters: Sequence[uuid.UUID], uploads: Sequence[uuid.UUID], by: Member, day: date
 ) -> tuple[list[Letter], list[Upload]]:
-    """What was chosen, each of this case and theirs to read, in the order of their days."""
+    """What was chosen, each of this case, theirs to read and released, in the order of their days."""
+    _none_sealed(case, letters, uploads, day)
     found = (
         readable_letters(by, day)
         .filter(case=case, uid__in=letters)
@@ -105,58 +109,50 @@ def _chosen(
     files = readable_uploads(by, day).filter(case=case, uid__in=uploads).select_related("case", "release")
     if len(found) != len(set(letters)) or len(files) != len(set(uploads)):
         raise NotThere
-    sealed = Seal.objects.filter(child_id=case.child_id, lifted_on__isnull=True)
-    shut = set(sealed.values_list("item", "number"))
-    if any(("letter", each.pk) in shut for each in found) or any(
-        ("upload", each.pk) in shut for each in files
-    ):
-        raise Refused("One of these is sealed. It does not go into a bundle.", field="documents")
+    for each in found:
+        if each.disclosure.state != Going.RELEASED:
+            raise Refused(
+                f"“{each.title}” has not been released. It cannot go into a bundle.", field="documents"
+            )
     return sorted(found, key=lambda each: (each.day, each.pk)), sorted(files, key=lambda each: each.pk)
 
 
-def _may_be_sent(case: Case, to: Recipient, day: date) -> None:
-    adult = to.member.adult_id if to.member else None
-    if adult is None:
+def _none_sealed(case: Case, letters: Sequence[uuid.UUID], uploads: Sequence[uuid.UUID], day: date) -> None:
+    """Nothing sealed goes into a bundle, nor what was written about it: for no recipient, by nobody's leave."""
+    sealed = sealed_from(case.child_id, SealKind, day)
+    if not sealed:
         return
-    if family_map(case.child).profile_of(adult, day) in (Profile.HOLD, Profile.NONE):
-        raise Refused(f"Nothing may be sent to {to.name} until two people have decided so.", field="to")
+    found = Letter.objects.filter(case=case, uid__in=letters).values_list("pk", "about")
+    files = Upload.objects.filter(case=case, uid__in=uploads).values_list("pk", "about")
+    of_letters = any(sealed.hides("letter", *each) for each in found)
+    if of_letters or any(sealed.hides("upload", *each) for each in files):
+        raise Refused("One of these is sealed. It does not go into a bundle.", field="documents")
 
 
-def _limited(case: Case, to: Recipient, day: date) -> bool:
-    """Whether this recipient gets redacted copies only."""
-    adult = to.member.adult_id if to.member else None
-    if adult is None:
-        return False
-    found = family_map(case.child)
-    return found.profile_of(adult, day) is Profile.REDACTED or found.hidden_from(adult, day).secret
-
-
-def _of_letter(letter: Letter, to: Recipient) -> Item:
+def _of_letter(letter: Letter, receiver: Receiver) -> Item:
     """The letter as this recipient may read it: another's address is left out."""
-    theirs = letter.to_member_id is not None and to.member is not None and letter.to_member_id == to.member.pk
-    if to.member is not None and to.member.is_family and letter.to_member_id and not theirs:
-        raise Refused(f"“{letter.title}” was written to somebody else in the family.", field="documents")
-    named = letter.to_name == to.name and not to.outside
-    pdf = typeset.letter_pdf(letter_as_sent(letter, addressed=theirs or named))
+    receiver.require_letter(letter)
+    named = letter.to_adult_id is None and letter.to_name == receiver.to.name and not receiver.to.outside
+    page = letter_as_sent(letter, addressed=receiver.is_theirs(letter) or named)
+    pdf = typeset.letter_pdf(replace(page, large=receiver.large))
     sha256 = hashlib.sha256(pdf).hexdigest()
     return Item(letter.title, words.day(letter.day), "pdf", pdf, sha256, f"letter:{letter.uid}")
 
 
-def _of_upload(upload: Upload, case: Case, to: Recipient, day: date) -> Item:
+def _of_upload(upload: Upload, receiver: Receiver) -> Item:
     """The file, or the copy redacted for this recipient where they get no other (B09)."""
-    given = _redacted(upload, to) if _limited(case, to, day) else upload
+    given = _redacted(upload, receiver.to) if receiver.limited else upload
     if not may_go(given):
         raise Refused(
             f"{upload.name} is held. Look at it under “Files that are held” first.", field="documents"
         )
     if given.kind not in PRINTABLE:
         raise Refused(f"{upload.name} cannot be put into a PDF. Ask for it as a PDF.", field="documents")
-    content = storage.read(given)
     return Item(
         upload.name,
         words.day(upload.at.date()),
         given.kind,
-        content,
+        _bytes_of(given, upload.name),
         given.sha256,
         f"upload:{upload.uid}",
         hides=bool(findings.hidden(given.found)),
@@ -164,9 +160,19 @@ def _of_upload(upload: Upload, case: Case, to: Recipient, day: date) -> Item:
     )
 
 
+def _bytes_of(given: Upload, name: str) -> bytes:
+    try:
+        return storage.read(given)
+    except storage.Damaged:
+        raise Refused(
+            f"{name} is damaged. Ask for it again. The bundle was not made.", field="documents"
+        ) from None
+
+
 def _redacted(upload: Upload, to: Recipient) -> Upload:
-    key = binding.recipient_key(to.name, to.member.pk if to.member else None, to.lines)
-    found = RedactedCopy.objects.filter(upload=upload, recipient_key=key, checked_by__isnull=False)
+    found = RedactedCopy.objects.filter(
+        upload=upload, recipient_key=to.key_of_copies, checked_by__isnull=False
+    )
     copy = found.select_related("copy__release").first()
     if copy is None:
         raise Refused(
@@ -177,10 +183,9 @@ def _redacted(upload: Upload, to: Recipient) -> Upload:
     return copy.copy
 
 
-def _bound(
-    case: Case, title: str, items: list[Item], to: Recipient, by: Member, day: date, gateway: str
-) -> Bundle:
+def _bound(title: str, items: list[Item], receiver: Receiver, by: Member, gateway: str) -> Bundle:
     """Set, bound, looked at by the guard, kept, and through the gate."""
+    case, to, day = receiver.case, receiver.to, receiver.day
     bundle = Bundle(
         case=case,
         title=title,
@@ -193,21 +198,20 @@ def _bound(
         day=day,
         written_by=by,
     )
-    made = _printed(bundle, items)
+    made = _printed(bundle, items, large=receiver.large)
     bundle.sha256, bundle.pages = hashlib.sha256(made.content).hexdigest(), made.pages
     bundle.file.save(f"{bundle.uid}.pdf", ContentFile(made.content), save=False)
     storage.settle(bundle.file.name or "")
     bundle.save()
-    flags = KnownOfFamily(case, day).flags(for_family=False) + _found(made, items, case, to, day)
-    family = to.member is not None and to.member.is_family
-    right = gateway or (gate.FAMILY if family else gate.OTHERS)
+    flags = KnownOfFamily(case, day).flags(for_family=False) + _found(made, items, receiver)
+    right = gateway or (gate.FAMILY if to.of_family else gate.OTHERS)
     gate.disclose(bundle, gateway=right, flags=flags, by=by, day=day)
     return bundle
 
 
-def _printed(bundle: Bundle, items: list[Item]) -> parsing.Parsed:
-    cover = typeset.sheet_pdf(bundle.title, _contents(bundle))
-    documents = [("pdf", cover), *map(_as_pages, items)]
+def _printed(bundle: Bundle, items: list[Item], *, large: bool) -> parsing.Parsed:
+    cover = typeset.sheet_pdf(bundle.title, _contents(bundle), large=large)
+    documents = [("pdf", cover), *(_as_pages(each, large=large) for each in items)]
     key, version = binding.key_of(bundle), binding.version_of(bundle)[:12]
     whose = (
         f"{bundle.case.ref}, {bundle.case.child.initials}, to {bundle.to_name} "
@@ -226,18 +230,20 @@ def _contents(bundle: Bundle) -> list[str]:
     ]
 
 
-def _as_pages(item: Item) -> tuple[str, bytes]:
+def _as_pages(item: Item, *, large: bool) -> tuple[str, bytes]:
     if item.kind != "txt":
         return item.kind, item.content
-    return "pdf", typeset.sheet_pdf(item.title, item.content.decode().split("\n\n"))
+    return "pdf", typeset.sheet_pdf(item.title, item.content.decode().split("\n\n"), large=large)
 
 
-def _found(made: parsing.Parsed, items: list[Item], case: Case, to: Recipient, day: date) -> list[str]:
-    """What the guard and the reading of the files say against it."""
-    hits = of_another_child(made.text, child_id=case.child_id)
-    if to.member is not None and to.member.adult_id:
-        hidden = family_map(case.child).hidden_from(to.member.adult_id, day)
-        hits += of_another_household(made.text, hidden.adults) if hidden.secret else []
-    found = ["guard"] if hits else []
-    found += ["unread"] if any(each.unread for each in items) else []
-    return found + (["hidden_content"] if any(each.hides for each in items) else [])
+def _found(made: parsing.Parsed, items: list[Item], receiver: Receiver) -> list[str]:
+    """What the guard, the reading of the files and the family's refusals say against it."""
+    hits = of_another_child(made.text, child_id=receiver.case.child_id)
+    hits += of_another_household(made.text, receiver.hidden)
+    said = {
+        "guard": bool(hits),
+        "unread": any(each.unread for each in items),
+        "hidden_content": any(each.hides for each in items),
+        "stopped": receiver.to.outside and anything_stopped(receiver.case, receiver.day),
+    }
+    return [flag for flag, stands in said.items() if stands]

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sendwell.documents.disclosure.binding import still_bound
 from sendwell.documents.handing.outsider import bundle_of
 from sendwell.documents.models import Going, HandOver
+from sendwell.documents.sealed import shut_outside
 
 
 class State(StrEnum):
@@ -44,6 +45,11 @@ def state_of(given: HandOver, as_of: date, *, opened: bool) -> State:
 
 
 def works(given: HandOver, as_of: date) -> bool:
-    """Whether link and code open it on `as_of`: let go, bound as it was made, neither locked nor past its end."""
+    """Whether link and code open it on `as_of`: let go, bound, nothing in it sealed, not locked or ended."""
     standing = state_of(given, as_of, opened=False)
-    return standing is State.WAITING and still_bound(given.disclosure, bundle_of(given))
+    bundle = bundle_of(given)
+    return (
+        standing is State.WAITING
+        and still_bound(given.disclosure, bundle)
+        and not shut_outside(bundle, as_of)
+    )

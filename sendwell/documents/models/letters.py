@@ -6,6 +6,7 @@ from django.db import models
 
 from sendwell.access.models import Member
 from sendwell.casebook.models import Case
+from sendwell.people.models import Adult
 
 
 class Letter(models.Model):
@@ -20,6 +21,14 @@ class Letter(models.Model):
     to_name = models.CharField(max_length=160)
     to_member = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
+    )
+    to_adult = models.ForeignKey(
+        Adult,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Which adult of the family it is for, with an account here or without.",
     )
     to_lines = models.JSONField(default=list, blank=True)
     from_name = models.CharField(max_length=160)

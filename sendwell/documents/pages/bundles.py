@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from sendwell.access.models import Member, Relationship
@@ -13,17 +14,20 @@ from sendwell.access.two_people import hats_of
 from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages import child_banner, sections
+from sendwell.documents.disclosure.receiving import kept_from
 from sendwell.documents.letters import Recipient
-from sendwell.documents.models import Bundle, Upload
+from sendwell.documents.models import Bundle, Going, Letter, Upload
 from sendwell.documents.opening import (
     may_go,
     open_bundle,
     readable_bundles,
     readable_letters,
     readable_uploads,
+    withheld_bundles,
 )
-from sendwell.documents.pages.letters import waiting_for
-from sendwell.people.family_map import FamilyMap, family_map
+from sendwell.documents.pages.letters import SAID, waiting_for
+from sendwell.people.family_map import family_map
+from sendwell.people.models import AdultOfChild
 from sendwell.ui import words
 from sendwell.ui.parts import ChildBanner, Link
 
@@ -53,7 +57,11 @@ class BundlesPage:
     files: Sequence[tuple[str, str]]
     """Every file that is not held, by its number, to give a redacted copy of."""
     held: Sequence[str]
-    """Files that are held and so cannot be chosen, by name: nothing is left out in silence."""
+    """Letters and files that cannot be chosen, by name: nothing is left out in silence."""
+    kept_from: Sequence[str]
+    """Whom it cannot be for, and why."""
+    withheld: int
+    """Bundles that are there and hold something sealed."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,7 @@ def bundles_page(member: Member, ref: str, as_of: date) -> BundlesPage:
     """Raises NotThere."""
     case = bundle_case(member, ref, as_of)
     uploads = list(readable_uploads(member, as_of).filter(case=case).select_related("release").order_by("pk"))
-    letters = readable_letters(member, as_of).filter(case=case).order_by("day", "pk")
+    letters = list(_letters(member, case, as_of))
     made = readable_bundles(member, as_of).filter(case=case).select_related("disclosure").order_by("-pk")
     return BundlesPage(
         ref=case.ref,
@@ -84,18 +92,21 @@ def bundles_page(member: Member, ref: str, as_of: date) -> BundlesPage:
         sections=sections(case, member, "documents:letters"),
         made=[_line(each) for each in made],
         documents=[
-            *(
-                (
-                    f"letter:{each.uid}",
-                    f"{each.title}, from {each.from_name} to {each.to_name}, {words.day(each.day)}",
-                )
-                for each in letters
-            ),
+            *((f"letter:{each.uid}", _letter_words(each)) for each in letters if _is_released(each)),
             *((f"upload:{each.uid}", _file_words(each)) for each in uploads if may_go(each)),
         ],
         recipients=[(key, to.name) for key, to in recipients_of(case, as_of).items()],
         files=[(str(each.uid), each.name) for each in uploads if may_go(each)],
-        held=[each.name for each in uploads if not may_go(each)],
+        held=[
+            *(
+                f"“{each.title}” ({SAID[each.disclosure.state]})"
+                for each in letters
+                if not _is_released(each)
+            ),
+            *(each.name for each in uploads if not may_go(each)),
+        ],
+        kept_from=_kept_from(case, as_of),
+        withheld=withheld_bundles(member, as_of).filter(case=case).count(),
     )
 
 
@@ -104,13 +115,28 @@ def bundle_case(member: Member, ref: str, as_of: date) -> Case:
     return open_case(member, ref, as_of, screen="bundle", needs=Permission.BUNDLE_MAKE)
 
 
+def _letters(member: Member, case: Case, as_of: date) -> QuerySet[Letter]:
+    found = readable_letters(member, as_of).filter(case=case)
+    return found.select_related("disclosure").order_by("day", "pk")
+
+
+def _is_released(letter: Letter) -> bool:
+    return letter.disclosure.state == Going.RELEASED
+
+
+def _kept_from(case: Case, as_of: date) -> list[str]:
+    """Why nothing can be for some adults of the family, in a sentence each."""
+    return [said for each in family_map(case.child).links if (said := kept_from(each, as_of))]
+
+
 def recipients_of(case: Case, as_of: date) -> dict[str, Recipient]:
-    """Whom a bundle of this case can be for: its family, and the bodies that have to do with the child."""
+    """Whom a bundle of this case can be for: those of its family who may be sent something, and the bodies that
+    have to do with the child."""
     live = Relationship.objects.live(as_of).filter(child=case.child)
     related = list(live.select_related("member", "organisation").order_by("pk"))
     accounts = {each.member.adult_id: each.member for each in related if each.member and each.member.adult_id}
-    found = family_map(case.child)
-    people = {f"adult:{each.adult_id}": _adult(found, each.adult_id, accounts) for each in found.links}
+    links = [each for each in family_map(case.child).links if not kept_from(each, as_of)]
+    people = {f"adult:{each.adult_id}": _adult(each, accounts) for each in links}
     own = next((each.member for each in related if each.why == "self" and each.member), None)
     if own is not None:
         people["self"] = Recipient(case.child.name, own)
@@ -121,10 +147,8 @@ def recipients_of(case: Case, as_of: date) -> dict[str, Recipient]:
     }
 
 
-def _adult(found: FamilyMap, adult_id: int, accounts: Mapping[int, Member]) -> Recipient:
-    link = found.link(adult_id)
-    assert link is not None  # it is one of the map's own
-    return Recipient(link.adult.name, accounts.get(adult_id))
+def _adult(link: AdultOfChild, accounts: Mapping[int, Member]) -> Recipient:
+    return Recipient(link.adult.name, accounts.get(link.adult_id), of_adult=link.adult_id)
 
 
 @dataclass(frozen=True)
@@ -149,6 +173,7 @@ class RedactedPage:
     banner: ChildBanner
     copies: Sequence[CopyLine]
     recipients: Sequence[tuple[str, str]]
+    kept_from: Sequence[str]
 
 
 def redacted_page(member: Member, upload: Upload, as_of: date) -> RedactedPage:
@@ -172,7 +197,36 @@ def redacted_page(member: Member, upload: Upload, as_of: date) -> RedactedPage:
             for each in rows
         ],
         recipients=[(key, to.name) for key, to in recipients_of(upload.case, as_of).items()],
+        kept_from=_kept_from(upload.case, as_of),
     )
+
+
+@dataclass(frozen=True)
+class ShutPage:
+    """A bundle that is there and cannot be opened: why, and what to do."""
+
+    case: str
+    why: str
+    what_to_do: str
+    back: str
+
+
+def withheld_page(member: Member, case_ref: str) -> ShutPage:
+    """For a professional who asked for a bundle with something sealed in it."""
+    return ShutPage(
+        case_ref,
+        "This bundle is withheld: something in it is sealed, and not yours to read.",
+        "It is there. Ask the council’s manager if you need it.",
+        _way_back(member, case_ref),
+    )
+
+
+def damaged_page(member: Member, uid: uuid.UUID) -> ShutPage:
+    """For whoever may open a bundle whose bytes are gone or are not what they were."""
+    case_ref = Bundle.objects.select_related("case").get(uid=uid).case.ref
+    again = "Make it again." if member.may(Permission.BUNDLE_MAKE) else "Ask the council to make it again."
+    why = "This bundle is damaged."
+    return ShutPage(case_ref, why, f"It cannot be opened. {again}", _way_back(member, case_ref))
 
 
 def bundle_page(member: Member, uid: uuid.UUID, as_of: date) -> BundlePage:
@@ -191,13 +245,13 @@ def _shown(member: Member, bundle: Bundle) -> BundlePage:
         items=[f"{each['title']}, {each['day']}" for each in bundle.items],
         waits=() if member.is_family else waiting_for(bundle.disclosure),
         file_name=f"bundle-{bundle.uid.hex[:8]}.pdf",
-        back=_way_back(member, bundle.case),
+        back=_way_back(member, bundle.case.ref),
     )
 
 
-def _way_back(member: Member, case: Case) -> str:
+def _way_back(member: Member, case_ref: str) -> str:
     if member.may(Permission.BUNDLE_MAKE):
-        return reverse("documents:bundles", kwargs={"ref": case.ref})
+        return reverse("documents:bundles", kwargs={"ref": case_ref})
     return reverse(member.kind.home)
 
 
@@ -205,6 +259,10 @@ def _line(each: Bundle) -> BundleLine:
     return BundleLine(
         str(each.uid), each.title, each.to_name, each.day, each.pages, waiting_for(each.disclosure)
     )
+
+
+def _letter_words(letter: Letter) -> str:
+    return f"{letter.title}, from {letter.from_name} to {letter.to_name}, {words.day(letter.day)}"
 
 
 def _file_words(upload: Upload) -> str:

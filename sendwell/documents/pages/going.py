@@ -19,8 +19,8 @@ from sendwell.documents.blocks import Block, words_of
 from sendwell.documents.disclosure.actions import sender_of
 from sendwell.documents.disclosure.flags import WORDS
 from sendwell.documents.guard.asking import of_another_child
-from sendwell.documents.models import Disclosure, Going
-from sendwell.documents.opening import readable_bundles, readable_letters
+from sendwell.documents.models import Bundle, Disclosure, Going
+from sendwell.documents.opening import readable_bundles, readable_letters, withheld_bundles
 from sendwell.people.identifiers import spaced
 from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
@@ -167,12 +167,19 @@ def check_page(member: Member, disclosure: Disclosure, *, as_of: date) -> CheckP
         why=[WORDS.get(flag, flag) for flag in disclosure.flags],
         found=f"It seems to hold {findings.hit_words(hits)}." if hits else "",
         blocks=letter.blocks if letter else (),
-        items=[f"{each['title']}, {each['day']}" for each in bundle.items] if bundle else (),
+        items=_items(member, bundle, as_of) if bundle else (),
         bundle=str(bundle.uid) if bundle else "",
         state=disclosure.state,
         own=same_person(disclosure.author_id, member),
         author=disclosure.author.name if disclosure.author else "Sendwell",
     )
+
+
+def _items(member: Member, bundle: Bundle, as_of: date) -> list[str]:
+    """What is in a bundle that waits; what was sealed since is not told (N04)."""
+    if withheld_bundles(member, as_of).filter(pk=bundle.pk).exists():
+        return ["Withheld: something in it is sealed, and not yours to read"]
+    return [f"{each['title']}, {each['day']}" for each in bundle.items]
 
 
 def sent_page(member: Member, disclosure: Disclosure, *, as_of: date) -> SentPage:

@@ -49,6 +49,13 @@ class LetterPage:
     large: bool = False
     """Its reader needs large print."""
 
+    @property
+    def foot(self) -> str:
+        """What every printed page says of it: case, initials, for whom, and which version (B03)."""
+        to = f"to {self.to[0]} ({self.recipient_ref})" if self.recipient_ref else f"to {self.to[0]}"
+        version = (f"version {self.version}",) if self.version else ()
+        return ", ".join([self.reference, self.initials, to, *version])
+
 
 @dataclass(frozen=True)
 class LetterLine:
@@ -102,15 +109,25 @@ def letter_as_sent(letter: Letter, *, addressed: bool = True, waits: tuple[str, 
         recipient_ref=disclosure.recipient_ref,
         version=disclosure.version[:12],
         waits=waits,
-        large=_needs_large_print(letter),
+        large=_is_large(letter),
     )
 
 
-def _needs_large_print(letter: Letter) -> bool:
-    """Whether its reader has said so; a room above knows how people wish to be reached."""
-    if letter.to_member is None or not settings.LARGE_PRINT:
-        return False
-    return bool(import_string(settings.LARGE_PRINT)(letter.to_member))
+def needs_large_print(*, adult_id: int | None, child_id: int | None = None) -> bool:
+    """Whether a reader has said so, with an account or without; a room above knows how people wish to be reached."""
+    if settings.LARGE_PRINT and (adult_id or child_id):
+        return bool(import_string(settings.LARGE_PRINT)(adult_id=adult_id, child_id=child_id))
+    return False
+
+
+def _is_large(letter: Letter) -> bool:
+    """By the adult it is for, or the young person: by account, or before they had one by name."""
+    to, child = letter.to_member, letter.case.child
+    own = letter.for_family and letter.to_adult_id is None and letter.to_name == child.name
+    return needs_large_print(
+        adult_id=letter.to_adult_id or (to.adult_id if to else None),
+        child_id=(to.child_id if to else None) or (child.pk if own else None),
+    )
 
 
 def waiting_for(disclosure: Disclosure) -> tuple[str, ...]:

@@ -51,6 +51,10 @@ def reader_of(task: str) -> Callable[[bytes], Answer]:
         from sendwell.documents.parser.bundling import stamp
 
         return stamp
+    if task == "typeset":
+        from sendwell.documents.parser.typesetting import typeset
+
+        return typeset
     if task == "txt":
         from sendwell.documents.parser.plain import read_txt
 

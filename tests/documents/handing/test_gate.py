@@ -13,13 +13,15 @@ from sendwell.casebook.models import Event
 from sendwell.documents.disclosure import actions as gate
 from sendwell.documents.handing import actions
 from sendwell.documents.handing.outsider import Outsider
+from sendwell.documents.handing.state import works
 from sendwell.documents.models import Bundle, Disclosure, Going, HandOver, Upload
 from sendwell.law.refusals import Refused
 from sendwell.messages.models import OutboxMessage
-from sendwell.people.models import Alert
+from sendwell.people.models import Alert, Seal
 from tests.documents import hostile
 from tests.documents.handing.papers import NOON, Papers, SignedIn, kept, link, typed
 from tests.documents.test_bundles import file_of, page_texts
+from tests.documents.test_bundles_for_whom import refuse
 from tests.documents.test_letters import letter_to
 from tests.world import FRI_6_MARCH, MON_2_MARCH, THU_5_MARCH
 
@@ -165,3 +167,21 @@ def test_it_is_no_way_round_the_family_map(papers: Papers) -> None:
     typed(reader, papers.code(given))
     said = " ".join(page_texts(reader.get(f"{link()}/document.pdf").content))
     assert ("We will assess." in said, "1 Nowhere Road" in said) == (True, False)
+
+
+def test_what_is_sealed_afterwards_shuts_the_link(papers: Papers) -> None:
+    """C15: the link that worked opens nothing any more."""
+    given = papers.give()
+    assert works(kept(given), THU_5_MARCH)
+    Seal.objects.create(
+        child=papers.case.child, kind="sealed", item="letter", number=papers.letter.pk, from_on=MON_2_MARCH
+    )
+    assert not works(kept(given), THU_5_MARCH)
+
+
+def test_while_sharing_with_anybody_is_stopped_a_second_person_looks(papers: Papers) -> None:
+    """C13: the family said no to somebody, and this goes to somebody whom nobody here can ask."""
+    assert papers.give().disclosure.flags == []
+    refuse(papers)
+    held = papers.give()
+    assert (held.disclosure.state, held.disclosure.flags) == (Going.TO_CHECK, ["stopped"])
