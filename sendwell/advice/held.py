@@ -12,6 +12,7 @@ from datetime import date
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES
+from sendwell.access.two_people import hats_of
 from sendwell.advice.models import AdviceRequest, Question
 from sendwell.documents.models import Going, Letter
 from sendwell.documents.pages.letters import waiting_for
@@ -120,7 +121,7 @@ def tell_who_checks(letter: Letter, day: date) -> None:
     people: list[Member | str] = list(
         Member.objects.live(day)
         .filter(organisation=there, role__in=CHECKING)
-        .exclude(pk=disclosure.author_id)
+        .exclude(pk__in=hats_of(disclosure.author))
     )
     if not people and there is not None:
         people = [there.email]

@@ -8,7 +8,8 @@ from sendwell.documents.disclosure.flags import KnownOfFamily
 from sendwell.family import actions
 from sendwell.family.models import Loosening
 from sendwell.family.pages import tasks_page
-from sendwell.people.family_map import address_for, family_map, flags_of, hidden_from, secret_from
+from sendwell.people.family_map import address_for, family_map, hidden_from, secret_from
+from sendwell.people.flags import flags_of
 from sendwell.people.models import Adult, Placement
 from tests.family.households import FRI_6_MARCH, MON_2_MARCH, Household, household
 from tests.world import World

@@ -8,13 +8,13 @@ from sendwell.people.family_map import (
     Standing,
     address_for,
     family_map,
-    flags,
     granted_classes,
     hidden_from,
     holders_of_responsibility,
     profile_of,
     standing,
 )
+from sendwell.people.flags import flags
 from sendwell.people.models import (
     Adult,
     AdultOfChild,

@@ -14,7 +14,7 @@ from sendwell.law import clock as law
 from sendwell.law.shapes import Confidence
 from sendwell.law.timescales import parties, the_law
 from sendwell.law.working import state_words
-from sendwell.people.family_map import flags_of, flags_of_many
+from sendwell.people.flags import flags_of, flags_of_many
 from sendwell.people.identifiers import spaced
 from sendwell.people.models import Alert, Child
 from sendwell.people.spans import runs_on

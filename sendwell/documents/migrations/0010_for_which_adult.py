@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Letters from before name no adult: they are read as they were, by account or by name."""
 
     dependencies = [
-        ("documents", "0008_whose_link"),
+        ("documents", "0009_two_people"),
         ("people", "0004_secret_from"),
     ]
 

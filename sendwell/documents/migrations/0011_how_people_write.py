@@ -8,5 +8,5 @@ GUARD = (Path(__file__).resolve().parent.parent / "guard" / "guard.sql").read_te
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0008_whose_link"), ("people", "0004_secret_from")]
+    dependencies = [("documents", "0010_for_which_adult"), ("people", "0004_secret_from")]
     operations = [migrations.RunSQL(GUARD, migrations.RunSQL.noop)]

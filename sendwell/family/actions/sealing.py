@@ -18,7 +18,8 @@ from sendwell.messages import outbox
 from sendwell.messages.actions import ask_owner
 from sendwell.messages.confirming import Address, is_known
 from sendwell.messages.models import Channel
-from sendwell.people.family_map import family_map, flags
+from sendwell.people.family_map import family_map
+from sendwell.people.flags import flags
 from sendwell.people.models import Adult, Seal, SealKind
 from sendwell.sign_in.models import Invitation
 
