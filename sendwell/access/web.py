@@ -233,7 +233,7 @@ def go(name: str, *, said: str = "", **kwargs: object) -> HttpResponseRedirect:
 def carried_out(form: Any, act: Callable[[], object]) -> bool:
     """Whether a form was sent, can be right, and its act was done.
 
-    When the act is refused the reason is put on the form and what was typed is kept.
+    When the act is refused the reason is put at its question, or on the whole form, and what was typed is kept.
     """
     if not form.is_valid():
         return False
@@ -241,7 +241,7 @@ def carried_out(form: Any, act: Callable[[], object]) -> bool:
         with transaction.atomic():
             act()
     except Refused as refused:
-        form.add_error(refused.field, refused.words)
+        form.add_error(refused.field if refused.field in form.fields else None, refused.words)
         return False
     return True
 

@@ -18,6 +18,7 @@ from sendwell.documents import scanner, storage
 from sendwell.documents.disclosure.binding import still_bound
 from sendwell.documents.models import Bundle, Disclosure, Going, Held, Letter, Opened, Upload
 from sendwell.documents.sealed import shut_to
+from sendwell.law.checks import is_young_person
 from sendwell.people import family_map
 
 RELEASED = Q(disclosure__state=Going.RELEASED)
@@ -27,7 +28,7 @@ def readable_letters(member: Member, as_of: date) -> QuerySet[Letter]:
     """The letters this member may read on `as_of`.
 
     A council's officers: the letters of its cases that it wrote, or that were released to it. A parent: those
-    written to them and no other parent's; a young person those for the family. Everybody else, while their
+    written to them and no other parent's; a young person those for the family, a child their own. Everybody else, while their
     relationship to the child lives: what was written to them or by them, and clinicians also what their provider
     wrote. What was written to somebody is there once it is released.
     """
@@ -46,9 +47,12 @@ def readable_letters(member: Member, as_of: date) -> QuerySet[Letter]:
 
 def _to_this_one_of_the_family(member: Member, related: Q, as_of: date) -> Q:
     """A parent reads what was written to them, by account or before they had one by name, and nothing of another
-    parent's: not even that it is there. Whoever is held reads nothing. A young person reads what was for the family."""
+    parent's: not even that it is there. Whoever is held reads nothing. A young person reads what was for the family, a
+    child what was written to themselves."""
     if member.adult_id is None:
-        return Q(to_member=member) | (Q(for_family=True) & related)
+        theirs = member.child is not None and is_young_person(member.child.born, as_of)
+        own = Q(to_member=member)
+        return own | (Q(for_family=True) & related) if theirs else own
     shut_out = family_map.shut_out_of(member.adult_id, as_of)
     by_name = Q(for_family=True, to_member__isnull=True, to_name=member.name) & related
     return (Q(to_member=member) | by_name) & ~Q(case__child_id__in=shut_out)
