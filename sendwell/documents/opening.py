@@ -28,9 +28,9 @@ def readable_letters(member: Member, as_of: date) -> QuerySet[Letter]:
     """The letters this member may read on `as_of`.
 
     A council's officers: the letters of its cases that it wrote, or that were released to it. A parent: those
-    written to them and no other parent's; a young person those for the family, a child their own. Everybody else, while their
-    relationship to the child lives: what was written to them or by them, and clinicians also what their provider
-    wrote. What was written to somebody is there once it is released.
+    written to them and no other parent's; a young person those for the family, a child their own. Everybody else,
+    while their relationship to the child lives: what was written to them or by them, and clinicians also what their
+    provider wrote. What was written to somebody is there once it is released.
     """
     related = Q(case__child_id__in=children_of(member, as_of))
     letters = Letter.objects.filter(not_sealed(member, "letter", as_of))

@@ -270,7 +270,9 @@ def seal_new(request: Request, ref: str) -> HttpResponse:
     form.offer("item", items_to_seal(request.member, case, today()))
     back = _back(ref) if request.member.may(READ) else "/"
     shown = about(case, "Seal an item", "Seal it", back, lead=SEAL, warning=True)
-    if request.member.may(Permission.DESK_LEAVE):  # how the family reads and speaks is not theirs to know
+    if shown.banner and request.member.may(
+        Permission.DESK_LEAVE
+    ):  # how the family speaks is not theirs to know
         shown = replace(shown, banner=replace(shown.banner, needs=()))
     to = "casebook:case" if request.member.may(Permission.CASE_READ) else "family:seal_new"
     return answer(
