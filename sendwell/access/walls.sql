@@ -49,6 +49,7 @@ DECLARE
   me bigint := sendwell_setting('member')::bigint;
   ours bigint := sendwell_setting('organisation')::bigint;
   team bigint := sendwell_team();
+  family bigint := sendwell_setting('adult')::bigint;
   today date := sendwell_setting('day')::date;
 BEGIN
   IF coalesce(sendwell_setting('role') IN ('administrator', 'commissioner'), true) OR sendwell_excluded(child) THEN
@@ -63,11 +64,7 @@ BEGIN
   IF EXISTS (
     SELECT FROM access_relationship r
     WHERE r.child_id = child AND r.member_id = me AND r.starts_on <= today AND r.ends_on >= today
-      AND NOT EXISTS (
-        SELECT FROM people_adultofchild a
-        WHERE a.child_id = child AND a.adult_id = sendwell_setting('adult')::bigint AND a.profile IN ('hold', 'none')
-      )
-  ) THEN
+  ) AND (family IS NULL OR people_is_shown(child, family, today)) THEN
     RETURN true;
   END IF;
   IF EXISTS (

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -122,3 +123,31 @@ def test_control_with_the_walls_open_too_the_canaries_sing(planted: Story, as_me
 
     assert len(found) > 20
     assert set().union(*found.values()) >= {"I", "L", "P", "F", "V"}
+
+
+NOT_SHOWN: dict[str, dict[str, Any]] = {
+    "held": {"profile": "hold"},
+    "unverified": {"verified_on": None},
+    "unknown": {"responsibility": "unknown"},
+    "rights moved": {},
+}
+
+
+@pytest.mark.usefixtures("without_filters")
+@pytest.mark.sweep
+@pytest.mark.parametrize("why", NOT_SHOWN)
+def test_the_database_alone_shows_nothing_of_the_child_to_a_parent_who_may_not_know(
+    why: str, planted: Story, as_member: SignedIn
+) -> None:
+    """Held, not verified, or of a young person who has not said what they may see (C01, C10).
+
+    Their own wishes they keep, and once the rights have moved the name of whom to ask.
+    """
+    parent = next(each for each in planted.insiders if each.role == "parent")
+    child = planted.case.child
+    child.adults.filter(adult_id=parent.adult_id).update(**NOT_SHOWN[why] or {"relation": "Mother"})
+    if why == "rights moved":
+        Child.objects.filter(pk=child.pk).update(born=date(2008, 9, 1))
+
+    name = {f"/family/{planted.case.ref}/rights": {"I"}} if why == "rights moved" else {}
+    assert heard(planted, as_member(parent)) == {"/preferences": {"V"}, **name}

@@ -22,6 +22,7 @@ from sendwell.casebook.models import Case, Event, Stage
 from sendwell.casebook.opening import open_case, visible_cases
 from sendwell.casebook.pages.shown import clock_view
 from sendwell.documents.opening import readable_letters
+from sendwell.family.pages.mine import moved_away
 from sendwell.governance.pages import may_see_who_looked
 from sendwell.law import clock as law
 from sendwell.law.events import event_types
@@ -143,7 +144,10 @@ class FamilyHome:
 
 
 def family_home(member: Member, *, as_of: date) -> FamilyHome:
-    """A parent may have more than one child here; of a child of whom they are shown nothing, not even a name."""
+    """A parent may have more than one child here; of a child of whom they are shown nothing, not even a name.
+
+    Nobody is cut off in silence: a young person whose rights have moved stays there, and whom to ask (C10).
+    """
     shut_out = shut_out_of(member.adult_id, as_of) if member.adult_id else []
     cases = (
         visible_cases(member, as_of)
@@ -151,10 +155,12 @@ def family_home(member: Member, *, as_of: date) -> FamilyHome:
         .select_related("child", "authority")
         .order_by("child__given_name", "pk")
     )
+    found = [(case.ref, _name(case), case.authority) for case in cases]
+    found += [(each.ref, each.name, each.council) for each in moved_away(member)]
     return FamilyHome(
         [
-            Link(f"{_name(case)} ({case.authority.name})", reverse("desks:child", kwargs={"ref": case.ref}))
-            for case in cases
+            Link(f"{name} ({council.name})", reverse("desks:child", kwargs={"ref": ref}))
+            for ref, name, council in found
         ]
     )
 

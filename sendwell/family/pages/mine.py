@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.urls import reverse
 
 from sendwell.access.classes import DataClass
@@ -18,6 +19,7 @@ from sendwell.casebook.models import Case
 from sendwell.family.models import Consent
 from sendwell.family.pages.rights import ConsentShown, consents_of, said_by_oneself
 from sendwell.family.plain import plain
+from sendwell.organisations.models import Organisation
 from sendwell.people.family_map import Standing, live_representations, standing
 from sendwell.people.models import AdultOfChild, StandsInAs
 from sendwell.people.rights import send_rights_date
@@ -69,32 +71,74 @@ def open_mine(member: Member, ref: str, as_of: date, *, screen: str = "own right
     return case, is_what
 
 
-def has_moved(member: Member, ref: str, as_of: date) -> bool:
+@dataclass(frozen=True)
+class Moved:
+    """A young person whose rights have moved away from this parent: whom to ask, and which council."""
+
+    ref: str
+    child_id: int
+    name: str
+    born: date
+    council: Organisation
+
+
+def moved_away(member: Member) -> list[Moved]:
+    """The young people of whom this member was the parent. Their records are closed to them: the database says."""
+    if member.adult_id is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ref, child, called, born, council FROM family_rights_moved()")
+        rows = cursor.fetchall()
+    councils = Organisation.objects.in_bulk([council for *_, council in rows])
+    return [Moved(ref, child, name, born, councils[council]) for ref, child, name, born, council in rows]
+
+
+def has_moved(member: Member, ref: str) -> bool:
     """Whether a parent who opens the child's page must be told that the rights are the young person's now."""
-    case = Case.objects.select_related("child").filter(ref=ref).first()
-    if case is None or member.adult_id is None:
-        return False
-    if not relationships(member, as_of).filter(child_id=case.child_id).exists():
-        return False
-    return standing(case.child, member.adult_id, as_of) is Standing.PARENT_OF_YOUNG_PERSON
+    return any(each.ref == ref for each in moved_away(member))
 
 
 def mine_page(member: Member, ref: str, *, as_of: date) -> MinePage:
     """The family's own page about rights and sharing. Raises NotThere."""
+    moved = next((each for each in moved_away(member) if each.ref == ref), None)
+    if moved is not None:
+        return _moved_page(member, moved)
     case, is_what = open_mine(member, ref, as_of)
-    moved = is_what is Standing.PARENT_OF_YOUNG_PERSON
     theirs = is_what is Standing.YOUNG_PERSON
-    home = "" if moved else reverse("desks:child", kwargs={"ref": ref})
     return MinePage(
         ref=case.ref,
-        title="The rights have moved" if moved else "Your rights and what is shared",
+        title="Your rights and what is shared",
         whose=_whose(case, is_what),
-        moved=moved,
-        consents=[] if moved else _said(member, case, as_of),
+        moved=False,
+        consents=_said(member, case, as_of),
         may_speak=is_what in SPEAKS,
         who_speaks=_who_speaks(case, is_what),
         parents=_parents(case, as_of) if theirs else [],
-        home_url=home,
+        home_url=reverse("desks:child", kwargs={"ref": ref}),
+    )
+
+
+def _moved_page(member: Member, moved: Moved) -> MinePage:
+    note_reading(member, moved.child_id, screen="own rights")
+    name, council = moved.name, moved.council
+    day = words.day(send_rights_date(moved.born))
+    whose = [
+        f"Until {day} the rights were yours. Now they are {name}’s own. This is the law, and nobody did wrong.",
+        f"Ask {name}. {name} can sign in and choose what you may see, and for how long. "
+        f"{name} can also tell {_reached(council)}.",
+        f"If {name} cannot decide something alone, tell {council.name}. "
+        "The law says how somebody can then help to decide.",
+    ]
+    return MinePage(
+        ref=moved.ref,
+        title="The rights have moved",
+        whose=whose,
+        moved=True,
+        consents=[],
+        may_speak=False,
+        who_speaks="",
+        parents=[],
+        home_url="",
     )
 
 
@@ -105,14 +149,6 @@ def _whose(case: Case, is_what: Standing) -> list[str]:
         return [
             "You decide now. Letters about your help come to you.",
             "You can let your parents see some things. You can change your mind on any day.",
-        ]
-    if is_what is Standing.PARENT_OF_YOUNG_PERSON:
-        return [
-            f"Until {day} the rights were yours. Now they are {name}’s own. This is the law, and nobody did wrong.",
-            f"Ask {name}. {name} can sign in and choose what you may see, and for how long. "
-            f"{name} can also tell {_reached(case)}.",
-            f"If {name} cannot decide something alone, tell {case.authority.name}. "
-            "The law says how somebody can then help to decide.",
         ]
     if is_what is Standing.PARENT_BY_GRANT:
         return [f"The rights are {name}’s own. {name} lets you see some things for a time."]
@@ -130,11 +166,11 @@ def _whose(case: Case, is_what: Standing) -> list[str]:
     ]
 
 
-def _reached(case: Case) -> str:
+def _reached(council: Organisation) -> str:
     """The council and how to reach it."""
-    phone, email = case.authority.phone, case.authority.email
+    phone, email = council.phone, council.email
     ways = [f"phone {phone}"] * bool(phone) + [f"email {email}"] * bool(email)
-    return f"{case.authority.name} ({', '.join(ways)})" if ways else case.authority.name
+    return f"{council.name} ({', '.join(ways)})" if ways else council.name
 
 
 def _who_speaks(case: Case, is_what: Standing) -> str:
@@ -142,7 +178,7 @@ def _who_speaks(case: Case, is_what: Standing) -> str:
         return "Your parents say what may be shared. Tell them or a helper what you want."
     if is_what is Standing.PARENT_BY_GRANT:
         return f"{case.child.known_as or case.child.given_name} says what may be shared."
-    return f"Somebody with parental responsibility says what may be shared. Ask {_reached(case)} who that is."
+    return f"Somebody with parental responsibility says what may be shared. Ask {_reached(case.authority)} who that is."
 
 
 def _said(member: Member, case: Case, as_of: date) -> list[ConsentShown]:
