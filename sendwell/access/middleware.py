@@ -14,6 +14,8 @@ from sendwell.access.models import Member
 from sendwell.access.web import now, today
 
 SESSION_KEY = "member"
+FAMILY_ALONE = "family_alone"
+"""Session key: the work roles of whoever has signed in are off (`sign_in.dormant`)."""
 
 
 def members_of(request: HttpRequest) -> list[Member]:
@@ -22,6 +24,8 @@ def members_of(request: HttpRequest) -> list[Member]:
         return []
     live = Member.objects.live(today()).select_related("organisation")
     mine = live.filter(account_id=request.user.pk, account__is_active=True).order_by("pk")
+    if request.session.get(FAMILY_ALONE):
+        mine = mine.filter(organisation__isnull=True)
     chosen = request.session.get(SESSION_KEY)
     return sorted(mine, key=lambda member: member.pk != chosen)
 

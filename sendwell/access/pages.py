@@ -1,8 +1,7 @@
 """Screens about access itself: the roles and what each may do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sendwell.access.decision import matrix
 from sendwell.access.models import Member
@@ -68,19 +67,13 @@ class Hat:
     current: bool
 
 
-def hats(member: Member, *, as_of: date) -> list[Hat]:
+def hats(member: Member, mine: Iterable[Member]) -> list[Hat]:
     """The live members of the same account: somebody may work for two organisations and be a parent too."""
-    mine = (
-        Member.objects.live(as_of)
-        .filter(account__isnull=False, account=member.account)
-        .select_related("organisation")
-        .order_by("pk")
-    )
     return [
         Hat(
             each.slug,
             f"{each.kind.name}{', ' + each.organisation.name if each.organisation else ''}",
             each.pk == member.pk,
         )
-        for each in mine
+        for each in sorted(mine, key=lambda each: each.pk)
     ]

@@ -4,11 +4,10 @@ from django.db import connection
 from django.http import HttpResponse, JsonResponse
 
 from sendwell.access import pages
-from sendwell.access.middleware import SESSION_KEY
-from sendwell.access.models import Member
+from sendwell.access.middleware import SESSION_KEY, members_of
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
-from sendwell.access.web import Request, go, page, render, today
+from sendwell.access.web import Request, go, page, render
 
 
 @page("access/roles", needs=Permission.ANYONE, methods=["GET"])
@@ -21,13 +20,13 @@ def roles(request: Request) -> HttpResponse:
 def hats(request: Request) -> HttpResponse:
     """Choose which of one's own roles to act in."""
     if request.method == "POST":
-        mine = Member.objects.live(today()).filter(account_id=request.member.account_id or 0)
-        chosen = mine.filter(slug=request.POST.get("hat", "")).first()
+        asked = request.POST.get("hat", "")
+        chosen = next((each for each in members_of(request) if each.slug == asked), None)
         if chosen is None:
             raise NotThere
         request.session[SESSION_KEY] = chosen.pk
         return go(chosen.kind.home, said=f"You are now acting as {chosen.kind.name.lower()}.")
-    return render(request, "access/hats.html", pages.hats(request.member, as_of=today()))
+    return render(request, "access/hats.html", pages.hats(request.member, members_of(request)))
 
 
 @page("health/live", needs=Permission.ANYONE, methods=["GET"])

@@ -1,5 +1,6 @@
 """What allauth does our way: by invitation only, no guessing, no account found out, staff never by email alone."""
 
+from dataclasses import replace
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,7 +13,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from sendwell.access.models import Account
+from sendwell.access import scope
+from sendwell.access.middleware import FAMILY_ALONE
+from sendwell.access.models import Account, Member
 from sendwell.access.step_up import fresh
 from sendwell.access.web import now, today
 from sendwell.sign_in import binding, dormant, factors, mails
@@ -68,10 +71,14 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
     def pre_login(self, request: HttpRequest, user: Account, **more: Any) -> HttpResponse | None:
         """Staff who were away for 30 days are let back in by their administrator, not by a password alone.
 
+        Who is a parent too comes in as that, and as nothing else.
         Where an organisation wants its own sign-in used and nothing else, a passkey of ours does not open it either.
         """
+        request.session.pop(FAMILY_ALONE, None)
         if user.is_active and dormant.is_dormant(user, now=now()):
-            return HttpResponseRedirect(reverse("sign_in:away"))
+            if not _is_family_too(user):
+                return HttpResponseRedirect(reverse("sign_in:away"))
+            request.session[FAMILY_ALONE] = True
         if _by_passkey_alone(request, user) and not binding.may_use_password(user, day=today()):
             clear_authentication_records(request)
             messages.info(request, ELSEWHERE)
@@ -109,6 +116,12 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
             return not any(at - each["at"] < JUST_SIGNED_IN for each in records)
         required: bool = super().is_reauthentication_required(app=app, **more)
         return required
+
+
+def _is_family_too(user: Account) -> bool:
+    """Asked for the account that has just shown who it is: before, the walls hide that it is anybody's parent."""
+    with scope.entered(replace(scope.current(), account=str(user.pk))):
+        return Member.objects.live(today()).filter(account=user, organisation__isnull=True).exists()
 
 
 def _by_passkey_alone(request: HttpRequest, user: Account) -> bool:

@@ -1,6 +1,7 @@
-"""Accounts of staff that nobody has used for 30 days are off until an administrator lets them back in (E09).
+"""The work roles of accounts that nobody has used for 30 days are off until an administrator lets them back in (E09).
 
-Worked out when it is asked, from the last sign-in: no nightly job has to have run.
+Worked out when it is asked, from the last sign-in: no nightly job has to have run. Who is a parent too signs in as
+that alone; that they did is noted, so that the sign-in does not count as one at work.
 """
 
 from datetime import datetime, timedelta
@@ -20,11 +21,22 @@ def is_dormant(account: Account, *, now: datetime) -> bool:
 
 
 def _unused(account: Account, *, now: datetime) -> bool:
-    let_back = Standing.objects.filter(account=account).values_list("let_back_at", flat=True).first()
-    return unused_since(account.last_login, let_back, now=now)
+    return unused_since(account.last_login, Standing.objects.filter(account=account).first(), now=now)
 
 
-def unused_since(last_login: datetime | None, let_back_at: datetime | None, *, now: datetime) -> bool:
-    """Whether both moments, where there are any, lie more than 30 days back."""
-    times = [each for each in (last_login, let_back_at) if each is not None]
+def unused_since(last_login: datetime | None, standing: Standing | None, *, now: datetime) -> bool:
+    """Whether the last sign-in and being let back, where there was any, lie more than 30 days back.
+
+    Or nobody has let them back since they signed in as a family alone.
+    """
+    let_back = standing.let_back_at if standing else None
+    off = standing.staff_off_at if standing else None
+    if off is not None and (let_back is None or let_back <= off):
+        return True
+    times = [each for each in (last_login, let_back) if each is not None]
     return last_login is not None and max(times) < now - UNUSED_FOR
+
+
+def note_family_alone(account: Account, *, now: datetime) -> None:
+    """Somebody whose work roles are off has signed in as a family: the roles stay off."""
+    Standing.objects.update_or_create(account=account, defaults={"staff_off_at": now})

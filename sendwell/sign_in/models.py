@@ -117,6 +117,9 @@ class Standing(models.Model):
 
     account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="standing")
     let_back_at = models.DateTimeField(null=True, blank=True)
+    staff_off_at = models.DateTimeField(
+        null=True, blank=True, help_text="When somebody whose work roles are off signed in as a family."
+    )
     checked_on = models.DateField(
         null=True, blank=True, help_text="When somebody last said it is still needed."
     )

@@ -6,18 +6,28 @@ from allauth.account.signals import password_reset
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_used
 from allauth.usersessions.models import UserSession
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
+from sendwell.access.middleware import FAMILY_ALONE
 from sendwell.access.models import Account, Member
 from sendwell.access.web import now, today
-from sendwell.sign_in import factors, limits
+from sendwell.sign_in import dormant, factors, limits
+
+FAMILY_ALONE_WORDS = (
+    "You are signed in for your own family. Your role at work is switched off, because it was not used for 30 days. "
+    "The person who looks after accounts there can switch it on again."
+)
 
 
 def _signed_in(sender: object, request: HttpRequest, user: Account, **_: Any) -> None:
     at = now().timestamp()
     limits.begin(request.session, now=at)
     limits.forget(request.session)
+    if request.session.get(FAMILY_ALONE):
+        dormant.note_family_alone(user, now=now())
+        messages.info(request, FAMILY_ALONE_WORDS)
     mine = Member.objects.not_ended(today()).filter(account=user).only("organisation")
     request.session[limits.IDLE_MINUTES] = limits.idle_minutes(mine)
     factors.begin(request, user, now=at)

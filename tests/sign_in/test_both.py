@@ -1,6 +1,6 @@
 """Somebody works here and has a child here: what ends or rests as staff does not end as a parent (E09, E14)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,9 +13,10 @@ from sendwell.access import scope
 from sendwell.access.models import Account, Member
 from sendwell.sign_in import actions, dormant, factors
 from sendwell.sign_in.models import SignInRules
-from tests.sign_in.people import NOON, confirmed, may_go_in, signed_in, type_password
+from tests.sign_in.people import AWAY, NOON, confirmed, may_go_in, signed_in, type_password
 from tests.world import World
 
+type SignedIn = Callable[[Member], Client]
 pytestmark = pytest.mark.django_db
 TODAY = NOON.date()
 DAY = timedelta(days=1)
@@ -94,6 +95,50 @@ def test_e09_who_has_left_is_not_off_after_thirty_days(officer: Member) -> None:
     type_password(left(officer), browser := Client())
 
     assert may_go_in(browser)
+
+
+def away(officer: Member, days: int = 31) -> Member:
+    """The same person, who has not signed in for so long."""
+    Account.objects.filter(pk=officer.account_id).update(last_login=NOON - days * DAY)
+    return officer
+
+
+def test_e09_after_thirty_days_a_parent_comes_in_as_a_parent_and_as_nothing_else(
+    world: World, officer: Member
+) -> None:
+    type_password(away(officer), browser := Client())
+
+    page = browser.get("/access/hats").content.decode()
+    assert "Parent" in page and "Northbridge Council" not in page
+    assert "Your role at work is switched off" in page
+    browser.post("/access/hats", {"hat": officer.slug})
+    assert browser.get("/cases/find").status_code == 404
+    type_password(away(world.southmere.officer), stranger := Client())
+    assert "_auth_user_id" not in stranger.session  # (ctl) who is staff alone is not let in
+
+
+def test_e09_their_role_at_work_stays_off_until_somebody_lets_them_back(
+    world: World, officer: Member, clock: time_machine.Traveller, as_member: SignedIn
+) -> None:
+    manager = world.northbridge.manager
+    type_password(away(officer))
+    for _ in range(2):  # coming as a parent is not working
+        clock.shift(DAY)
+        type_password(officer, browser := Client())
+        assert browser.get("/cases/find").status_code == 404
+    for state in ("", "?state=away"):
+        assert "Off after 30 days" in as_member(manager).get(f"/people{state}").content.decode()
+    assert "Nora Officer" not in as_member(manager).get("/people?state=active").content.decode()
+
+    clock.shift(DAY)
+    actions.let_back(member=officer, by=manager, now=NOON + 3 * DAY)
+
+    assert "Nora Officer" in as_member(manager).get("/people?state=active").content.decode()
+    type_password(officer, browser := Client())
+    assert browser.get("/cases/find")["Location"].startswith(AWAY)  # staff again, and held as staff are
+    clock.shift(31 * DAY)
+    type_password(officer, browser := Client())
+    assert browser.get("/cases/find").status_code == 404  # and off again after 30 days
 
 
 def test_e09_an_organisation_that_one_has_left_settles_nothing(officer: Member) -> None:

@@ -3,7 +3,7 @@
 Here the function and the trigger for every such table, those of this room, and whether a person still has a role.
 """
 
-from django.db import migrations
+from django.db import migrations, models
 
 TWO_PEOPLE = """
 CREATE FUNCTION sendwell_same_person(one bigint, other bigint) RETURNS boolean
@@ -81,4 +81,13 @@ DROP FUNCTION sendwell_same_person(bigint, bigint);
 
 class Migration(migrations.Migration):
     dependencies = [("sign_in", "0002_cache"), ("access", "0004_children_of_organisation")]
-    operations = [migrations.RunSQL(TWO_PEOPLE + NEVER_ONES_OWN + STILL_NEEDED, UNDO)]
+    operations = [
+        migrations.AddField(
+            model_name="standing",
+            name="staff_off_at",
+            field=models.DateTimeField(
+                blank=True, help_text="When somebody whose work roles are off signed in as a family.", null=True
+            ),
+        ),
+        migrations.RunSQL(TWO_PEOPLE + NEVER_ONES_OWN + STILL_NEEDED, UNDO),
+    ]

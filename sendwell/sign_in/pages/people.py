@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from sendwell.access.models import Member
@@ -98,6 +98,9 @@ def _filtered(people: QuerySet[Member], filters: PeopleFilter, now: datetime, da
         Q(account__standing__let_back_at__isnull=True)
         | Q(account__standing__let_back_at__lt=now - dormant.UNUSED_FOR)
     )
+    off = Q(account__standing__staff_off_at__isnull=False)
+    away |= off & Q(account__standing__let_back_at__isnull=True)
+    away |= off & Q(account__standing__let_back_at__lte=F("account__standing__staff_off_at"))
     open_invitation = Exists(Invitation.objects.open_at(now).filter(member=OuterRef("pk")))
     return {
         "ended": lambda: people.filter(ended),
@@ -135,8 +138,7 @@ def _state(member: Member, invited: bool, now: datetime) -> str:
     if not account.is_active:
         return "ended"
     standing = getattr(account, "standing", None)
-    let_back = standing.let_back_at if standing else None
-    return "away" if dormant.unused_since(account.last_login, let_back, now=now) else "active"
+    return "away" if dormant.unused_since(account.last_login, standing, now=now) else "active"
 
 
 def person(member: Member, number: int) -> Member:
