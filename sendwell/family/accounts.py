@@ -91,6 +91,7 @@ class _Accounts:
 
     def __init__(self, child: Child, whose: Q, why: str, now: datetime) -> None:
         self.now = now
+        self.what = "their own page" if why == "self" else "this child"
         day = now.astimezone(words.LONDON).date()
         # The oldest last: where there are two, everybody means the one who was here first.
         self.members = list(
@@ -103,7 +104,7 @@ class _Accounts:
     def of(self, member: Member | None, why_not: str, email: str) -> SignsIn:
         """What is to be said of one of them."""
         does = member is not None and member.pk in self.related and member.account is not None
-        said = ["Signs in to see this child"] if does else ["Does not sign in to see this child"]
+        said = [f"{'Signs' if does else 'Does not sign'} in to see {self.what}"]
         invitation = self.invited.get(member.pk) if member else None
         if invitation is not None and invitation.used_at is None:
             said.append(self._of_invitation(invitation))

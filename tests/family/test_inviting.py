@@ -217,4 +217,7 @@ def test_c04_nothing_changes_for_a_father_who_lives_elsewhere(home: Home, as_mem
     Client().post(home.links()[0], CHOSEN)
 
     assert told() == before
+    assert (
+        sum(b"Adela" in each for each in before if isinstance(each, bytes)) > 1
+    )  # (ctl) his own pages are there
     assert b"Mum Canary" not in b"".join(each for each in before if isinstance(each, bytes))

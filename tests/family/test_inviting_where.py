@@ -43,7 +43,9 @@ class TestTheAddress:
         assert "Not invited yet: nobody has said that this address is theirs" in said
         assert home.links() == []
         tick(NOON)
+        assert "Nobody has said yet that it is theirs" in officer.get(home.invite).content.decode()
         Client().post(f"/confirm/{code_in(mail.outbox)}")
+        assert "They have said that it is theirs" in officer.get(home.invite).content.decode()
         home.send(officer, home.invite, email=new)
         assert (len(home.links()), mail.outbox[-1].to) == (1, [new])
         home.mum.refresh_from_db()
@@ -124,7 +126,7 @@ class TestAYoungPerson:
         young = Client()
         young.post(home.links()[0], CHOSEN)
         assert young.get(f"/family/{home.case.ref}").status_code == 200
-        assert "Signs in to see this child" in officer.get(rights).content.decode()
+        assert "Signs in to see their own page" in officer.get(rights).content.decode()
         member = Member.objects.get(child=home.case.child)
         assert (member.role, member.adult, member.relationships.get().why) == ("young_person", None, "self")
         assert "They sign in already" in officer.get(where).content.decode()
