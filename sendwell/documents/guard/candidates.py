@@ -77,7 +77,7 @@ class Candidates:
     def too_many(self) -> bool:
         """More than any report about one child has."""
         found = (self.numbers, self.upns, self.born_on, self.postcodes, self.emails, self.phones)
-        return max(map(len, found)) >= MOST
+        return max(len(each) for each in found) >= MOST
 
 
 def candidates(text: str) -> Candidates:
