@@ -115,13 +115,14 @@ def quoted(letter: Letter, words: str) -> str:
 def tell_who_checks(letter: Letter, day: date) -> None:
     """Tell those who can check what waits; without any, the organisation itself, so that it has an owner (B07)."""
     disclosure = letter.disclosure
-    if disclosure.state != Going.TO_CHECK or disclosure.author is None:
+    author = disclosure.author
+    if disclosure.state != Going.TO_CHECK or author is None:
         return
-    there = disclosure.author.organisation
+    there = author.organisation
     people: list[Member | str] = list(
         Member.objects.live(day)
         .filter(organisation=there, role__in=CHECKING)
-        .exclude(pk__in=hats_of(disclosure.author))
+        .exclude(pk__in=hats_of(author))
     )
     if not people and there is not None:
         people = [there.email]

@@ -148,6 +148,7 @@ CLAMAV = os.environ.get("SENDWELL_CLAMAV", "")
 SCANNER = os.environ.get("SENDWELL_SCANNER", "")
 # What tells of a letter once it may go: `messages` stands on the same floor as `documents`, so it is named here.
 TELLS = "sendwell.messages.outbox.tell"
+LOST = "sendwell.messages.arriving.lost"
 INCIDENTS = "sendwell.governance.actions.note_wrong_send"  # governance stands above `documents`
 TEXTS = "sendwell.messages.texting"  # with `may_text` and `text_now`
 LARGE_PRINT = "sendwell.messages.preferences.wants_large_print"

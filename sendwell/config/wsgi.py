@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sendwell.config.settings")
 
 application = get_wsgi_application()
 
-from sendwell.documents.scanner import say_at_the_start  # noqa: E402  needs the applications to be ready
+from sendwell.documents.health import say_at_the_start  # noqa: E402  needs the applications to be ready
 
 say_at_the_start()

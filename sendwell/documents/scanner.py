@@ -5,7 +5,6 @@ none. Only its own "OK" makes a file clean.
 """
 
 import contextlib
-import logging
 import socket
 import struct
 from dataclasses import dataclass
@@ -13,8 +12,6 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from sendwell.documents.models import Held
-
-log = logging.getLogger(__name__)
 
 SECONDS = 5.0
 PIECE = 64 * 1024
@@ -100,9 +97,3 @@ def _connected():  # type: ignore[no-untyped-def]  # the type of a context manag
         line.settimeout(SECONDS)
         line.connect(address)
         yield line
-
-
-def say_at_the_start() -> None:
-    """Warn in the log when files are not scanned: whoever starts a server must see it."""
-    if not settings.CLAMAV:
-        log.warning("%s", words())

@@ -1,6 +1,7 @@
 """What became of a message: reports from outside, and what did not arrive as the work of a team (J04, H15)."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,13 +9,14 @@ from django.db import transaction
 
 from sendwell.access.models import Member
 from sendwell.law.bank_holidays import calendar
-from sendwell.messages.kinds import KINDS, QUESTION
 from sendwell.messages.models import DeliveryReport, NotArrived, OutboxMessage, Report, Why
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.ui.words import LONDON
 
 # What is not sent by rule is a record and nobody's work.
 BY_RULE = {Why.STALE, Why.ASKED_FOR_NONE, Why.NOT_ALLOWED}
+# Whoever asked for it types their address themselves, and no team knows them.
+OF_NOBODY = {"draft_link"}
 WORKING_DAYS_TO_ACT = 1
 LADDER: dict[str, tuple[str, ...]] = {
     Kind.LOCAL_AUTHORITY: ("council_manager",),
@@ -28,11 +30,10 @@ PATH = "/messages/not-arrived"
 def becomes_work(message: OutboxMessage, now: datetime) -> NotArrived | None:
     """Somebody ought to have had this message: give it to a team, with a day to act by.
 
-    None where it was not sent by rule, or where there is nobody to ring: a link to a form without an account.
+    None where it was not sent by rule, or where nobody knows whom to ring: a link to a form without an account.
     """
     organisation_id = message.organisation_id
-    secret = KINDS[message.kind].secret and message.kind != QUESTION
-    if message.why in BY_RULE or secret or organisation_id is None:
+    if message.why in BY_RULE or message.kind in OF_NOBODY or organisation_id is None:
         return None
     work = NotArrived(
         message=message,
@@ -143,6 +144,12 @@ def people_of_rung(organisation: Organisation, rung: int, today: date) -> list[M
 
 def _key_of(to: Member | str) -> str:
     return str(to.pk) if isinstance(to, Member) else to
+
+
+def lost(keys: Iterable[str]) -> set[str]:
+    """Which of the messages with these keys did not arrive; `tell(once=...)` gave the key."""
+    failed = OutboxMessage.objects.filter(once__in=list(keys), failed_at__isnull=False)
+    return {str(key) for key in failed.values_list("once", flat=True)}
 
 
 def open_work(organisation_id: int) -> int:

@@ -1,15 +1,20 @@
 """What is written down is true: generated pages are current, links lead somewhere, commands exist."""
 
 import re
+import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
+from django.urls import Resolver404, resolve
 
 from sendwell.cli import COMMANDS
 from sendwell.desks import reference
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+SETTINGS = {"test_settings"}  # names that only look like a test's
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -56,6 +61,60 @@ def test_every_command_that_a_page_names_exists(page: Path) -> None:
 
     assert makes - recipes() == set()
     assert ours - set(COMMANDS) == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_every_management_command_that_a_page_names_exists(page: Path) -> None:
+    named = re.findall(r"sendwell manage ([a-z][a-z_]*)", page.read_text())
+
+    assert set(named) - set(get_commands()) == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_every_health_page_that_a_page_names_exists(page: Path) -> None:
+    named = set(re.findall(r"/health/[a-z-]+", page.read_text()))
+
+    assert {address for address in named if not _leads_somewhere(address)} == set()
+
+
+def _leads_somewhere(address: str) -> bool:
+    try:
+        resolve(address)
+    except Resolver404:
+        return False
+    return True
+
+
+@cache
+def names_of_tests() -> frozenset[str]:
+    """The names of every test, and of every file with tests."""
+    files = [*(ROOT / "tests").rglob("test_*.py")]
+    named = {name for file in files for name in re.findall(r"def (test_\w+)", file.read_text())}
+    return frozenset(named | {file.stem for file in files})
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "decisions" not in page.parts], ids=shown)
+def test_every_test_that_a_page_names_exists(page: Path) -> None:
+    named = re.findall(r"\b(test_[a-z0-9_]+)\b(?!-)", page.read_text())
+
+    assert sorted(set(named) - names_of_tests() - SETTINGS) == []
+
+
+def test_the_floors_are_those_that_imports_are_held_to() -> None:
+    """Each room of the contract stands in the table of CONTRIBUTING, on the same floor."""
+    layers = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0][
+        "layers"
+    ]
+    page = (ROOT / "CONTRIBUTING.md").read_text()
+    rows = [
+        re.findall(r"`([a-z_]+)`", row) for row in re.findall(r"^\| [^|]+ \| (`.+) \|$", page, re.MULTILINE)
+    ]
+    floors = [room for row in rows for room in row if (ROOT / "sendwell" / room).is_dir() or room == "cli"]
+    table = [frozenset(row) for row in rows if set(row) <= set(floors) and row]
+    wanted = [{room.strip() for room in layer.split("|")} for layer in layers]
+
+    assert set(floors) == set().union(*wanted)
+    assert all(any(floor <= row for row in table) for floor in wanted)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if "decisions" not in page.parts], ids=shown)

@@ -1,6 +1,7 @@
 """The link and the code of a hand-over: made at random, told once, kept as hashes."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -39,7 +40,19 @@ def send_link(disclosure: Disclosure, *, day: date) -> None:
     given.save(update_fields=["token_hash", "ends_on"])
     history.record(given.case, "document_handed_over", by=given.by, day=day, about=disclosure.recipient_ref)
     tell = import_string(settings.TELLS)
-    tell(outsider_of(given).email, "handed_over", PATH.format(token), case=given.case)
+    about = {"case": given.case, "sender": given.organisation, "once": key_of_message(given)}
+    tell(outsider_of(given).email, "handed_over", PATH.format(token), **about)
+
+
+def key_of_message(given: HandOver) -> str:
+    """By which the message with the link is found again: the link itself is forgotten once it was sent."""
+    return f"handed-over:{given.uid}"
+
+
+def lost_links(given: Iterable[HandOver]) -> set[int]:
+    """Which hand-overs never arrived: their link came back, or had no address to go to (J04)."""
+    keys = {key_of_message(each): each.pk for each in given}
+    return {keys[key] for key in import_string(settings.LOST)(keys)}
 
 
 def _still_open(given: HandOver, day: date) -> None:

@@ -14,6 +14,7 @@ from sendwell.casebook.models import Case
 from sendwell.casebook.pages import child_banner, sections
 from sendwell.documents.handing.actions import may_text
 from sendwell.documents.handing.forms import HandOverForm
+from sendwell.documents.handing.link import lost_links
 from sendwell.documents.handing.opening import hand_overs_of
 from sendwell.documents.handing.outsider import bundle_of, outsider_of
 from sendwell.documents.handing.state import COLOURS, State, state_of
@@ -87,6 +88,7 @@ class HandOverPage:
     may_take_back: bool
     waits: bool
     locked: bool
+    lost: bool
     taken_back: str
     report_by: datetime | None
 
@@ -121,7 +123,8 @@ def of_bundle(member: Member, uid: uuid.UUID, as_of: date) -> HandOversOfOne | N
 
 def _lines(found: QuerySet[HandOver], as_of: date) -> list[HandOverLine]:
     rows = found.annotate(opened=Exists(Opened.objects.filter(hand_over=OuterRef("pk")))).order_by("-pk")
-    return [_line(each, state_of(each, as_of, opened=each.opened)) for each in rows]
+    lost = lost_links(rows)
+    return [_line(each, state_of(each, as_of, opened=each.opened, lost=each.pk in lost)) for each in rows]
 
 
 def _line(each: HandOver, state: State) -> HandOverLine:
@@ -171,7 +174,8 @@ def _of_uploads(uploads: Iterable[Upload]) -> list[tuple[str, str]]:
 def hand_over_page(given: HandOver, as_of: date, *, code: str = "") -> HandOverPage:
     """The member has opened it."""
     openings = list(given.openings.order_by("at", "pk"))
-    state, disclosure = state_of(given, as_of, opened=bool(openings)), given.disclosure
+    lost, disclosure = bool(lost_links([given])), given.disclosure
+    state = state_of(given, as_of, opened=bool(openings), lost=lost)
     live = state in (State.WAITING, State.OPENED)
     revoked = disclosure.revoked_at
     return HandOverPage(
@@ -185,9 +189,10 @@ def hand_over_page(given: HandOver, as_of: date, *, code: str = "") -> HandOverP
         openings=[Opening(outsider_of(given).name, each.at, each.paper) for each in openings],
         code=code,
         may_make_code=live and given.told == Told.SPOKEN,
-        may_take_back=live or state in (State.TO_CHECK, State.LOCKED, State.EXPIRED),
+        may_take_back=live or state in (State.TO_CHECK, State.LOST, State.LOCKED, State.EXPIRED),
         waits=state is State.TO_CHECK,
         locked=state is State.LOCKED,
+        lost=state is State.LOST,
         taken_back=_taken_back(given),
         report_by=revoked + TELL_THE_COMMISSIONER_WITHIN if revoked and openings else None,
     )

@@ -14,6 +14,7 @@ class State(StrEnum):
 
     TO_CHECK = "To be checked"
     SENT_BACK = "Sent back"
+    LOST = "It did not arrive: hand it over again"
     WAITING = "Not opened yet"
     OPENED = "Opened"
     EXPIRED = "Expired"
@@ -24,6 +25,7 @@ class State(StrEnum):
 COLOURS = {
     State.TO_CHECK: "yellow",
     State.SENT_BACK: "orange",
+    State.LOST: "red",
     State.WAITING: "blue",
     State.OPENED: "green",
     State.EXPIRED: "grey",
@@ -33,15 +35,17 @@ COLOURS = {
 GATE = {Going.TO_CHECK: State.TO_CHECK, Going.SENT_BACK: State.SENT_BACK, Going.REVOKED: State.REVOKED}
 
 
-def state_of(given: HandOver, as_of: date, *, opened: bool) -> State:
-    """The first of these that is true: what the gate says, locked, expired, opened, waiting."""
+def state_of(given: HandOver, as_of: date, *, opened: bool, lost: bool = False) -> State:
+    """The first of these that is true: what the gate says, locked, expired, opened, did not arrive, waiting."""
     if given.disclosure.state in GATE:
         return GATE[Going(given.disclosure.state)]
     if given.locked_at is not None:
         return State.LOCKED
     if given.ends_on is None or given.ends_on < as_of:
         return State.EXPIRED
-    return State.OPENED if opened else State.WAITING
+    if opened:
+        return State.OPENED
+    return State.LOST if lost else State.WAITING
 
 
 def works(given: HandOver, as_of: date) -> bool:

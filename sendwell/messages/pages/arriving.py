@@ -20,6 +20,10 @@ from sendwell.ui import words
 from sendwell.ui.lists import Paging
 from sendwell.ui.parts import ChildBanner, Row
 
+WHAT_TO_DO_ABOUT = {
+    "handed_over": "The link was lost with it. Ring whoever it was for and ask for the right address. Then open the "
+    "hand-over, take it back, and hand it over again.",
+}
 WHAT_TO_DO: dict[str, str] = {
     Why.NO_ADDRESS: "Ask them for an address, or tell them by telephone or on paper.",
     Why.REFUSED: "Check the address for a slip of the finger, ask them for the right one, and send it again.",
@@ -154,7 +158,7 @@ def not_arrived_page(member: Member, uid: UUID, *, as_of: date) -> NotArrivedPag
         uid=str(work.pk),
         banner=banner_for(member, child, as_of) if child else None,
         facts=list(_facts(work)),
-        what_to_do=WHAT_TO_DO.get(message.why, ""),
+        what_to_do=WHAT_TO_DO_ABOUT.get(message.kind) or WHAT_TO_DO.get(message.why, ""),
         wishes=words_for(wish_of(message)),
         act_by=work.act_by,
         late=work.closed_at is None and work.act_by < as_of,
