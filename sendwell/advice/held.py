@@ -120,9 +120,7 @@ def tell_who_checks(letter: Letter, day: date) -> None:
         return
     there = author.organisation
     people: list[Member | str] = list(
-        Member.objects.live(day)
-        .filter(organisation=there, role__in=CHECKING)
-        .exclude(pk__in=hats_of(author))
+        Member.objects.live(day).filter(organisation=there, role__in=CHECKING).exclude(pk__in=hats_of(author))
     )
     if not people and there is not None:
         people = [there.email]
