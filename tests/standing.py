@@ -43,9 +43,9 @@ def _story() -> Any:
 
 
 def _planted() -> Any:
-    from tests.house import canaries
+    from tests.house import canaries, standings_story
 
-    return canaries.plant(copy_of("story"))
+    return canaries.plant(standings_story.add(copy_of("story")))
 
 
 MAKERS: dict[str, Callable[[], Any]] = {"world": _world, "story": _story, "planted": _planted}

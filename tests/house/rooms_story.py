@@ -32,6 +32,8 @@ from tests.world import THU_5_MARCH, World, member, organisation, service
 if TYPE_CHECKING:
     from tests.house.story import Story
 
+ITEM = {"title": "A letter of the council", "day": "2 March 2026", "sha256": "0" * 64}
+
 
 def held(story: "Story") -> None:
     """A file about Adela that no machine can read: it waits for somebody who did not send it."""
@@ -131,7 +133,7 @@ def messages(story: "Story") -> None:
 def handing(story: "Story") -> None:
     """A paper of the council's and one of a trust's, handed to somebody outside, without being printed."""
     world = story.world
-    given = [_handed(story, by) for by in (world.northbridge.officer, world.hillside.clerk)]
+    given = [handed(story, by) for by in (world.northbridge.officer, world.hillside.clerk)]
     links = OutboxMessage.objects.filter(kind="handed_over").order_by("id")
     story.parts |= {
         ("/hand-overs/", "uid"): [each.uid for each in given],
@@ -139,10 +141,11 @@ def handing(story: "Story") -> None:
     }
 
 
-def _handed(story: "Story", by: Member) -> HandOver:
+def handed(story: "Story", by: Member, told: Told = Told.SPOKEN, mobile: str = "") -> HandOver:
+    """Papers of theirs, given to somebody who has no account."""
     assert by.organisation is not None
     made = Bundle(
-        case=story.case, title="Papers for Dana Wells", to_name="Dana Wells", items=[], pages=1, day=THU_5_MARCH,
+        case=story.case, title="Papers for Dana Wells", to_name="Dana Wells", items=[ITEM], pages=1, day=THU_5_MARCH,
         to_lines=["SENCO", "Far Hill School", "dana@farhill.example"], written_by=by,
         sha256=hashlib.sha256(pdf()).hexdigest(),
     )  # fmt: skip
@@ -150,7 +153,7 @@ def _handed(story: "Story", by: Member) -> HandOver:
     made.save()
     gone = disclose(made, gateway="", flags=[], by=by, day=THU_5_MARCH)
     given = HandOver.objects.create(
-        case=story.case, disclosure=gone, organisation=by.organisation, by=by, told=Told.SPOKEN
+        case=story.case, disclosure=gone, organisation=by.organisation, by=by, told=told, mobile=mobile
     )
     send_link(gone, day=THU_5_MARCH)
     return given

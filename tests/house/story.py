@@ -59,6 +59,10 @@ class Story:
     insiders: list[Member]
     strangers: list[Member]
     parts: dict[tuple[str, str], list[object]] = field(default_factory=dict)
+    people: dict[str, Member] = field(default_factory=dict)
+    """For the sweeps: everybody who has something to do with a child, by what they are (`standings_story.py`)."""
+    numbers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Numbers and references that are the only ones of their kind, with their class and whose they are."""
 
     def addresses(self, route: str) -> list[str]:
         """Every address that a route with parameters can have in this story."""
@@ -277,7 +281,7 @@ def _bundle(story: Story) -> Bundle:
     """One letter in a bundle, put there without being printed."""
     officer = story.world.northbridge.officer
     made = Bundle(
-        case=story.case, title="Papers", to_name="Pippa Parent", items=[], pages=1, day=THU_5_MARCH,
+        case=story.case, title="Papers", to_name="Pippa Parent", items=[rooms_story.ITEM], pages=1, day=THU_5_MARCH,
         written_by=officer, sha256=hashlib.sha256(pdf()).hexdigest(),
     )  # fmt: skip
     made.file.save(f"{made.uid}.pdf", ContentFile(pdf()), save=False)

@@ -1,7 +1,9 @@
-"""Ten thousand requests by random people who have nothing to do with the child, with any id anywhere (A02, A18).
+"""Ten thousand requests by random people for records that they have nothing to do with, by any id (A02, A18).
 
-The ids are those of the story's own records, of every table; they stand in the address, the question and the form.
-Nothing may sing, and no row about the story's children may change, go or be added.
+Half of them by strangers and colleagues, half by people who have to do with one child, for the records of the other
+children and of the other household (a restricted parent, a foster carer, a held parent ...). The ids are those of the
+story's own records, of every table; they stand in the address, the question and the form. Nothing may sing that they
+may not hear, and no row about the story's children may change, go or be added.
 """
 
 import re
@@ -15,10 +17,12 @@ from django.db import connection, models
 from django.test import Client
 
 from sendwell.access.models import Member, Reading
-from tests.house.canaries import about_children, classes_in
+from sendwell.people.models import Adult
+from tests.house.canaries import Heard, about_children, heard, owners, whose
 from tests.house.story import Story
-from tests.house.test_addresses import EVERYTHING, OURS
+from tests.house.test_addresses import BY_LINK, EVERYTHING, OURS
 from tests.house.test_strangers import colleagues
+from tests.house.test_who_opens import MayHear
 
 type SignedIn = Callable[[Member], Client]
 
@@ -70,6 +74,34 @@ def ids_of(story: Story) -> dict[str, list[str]]:
     }
 
 
+def records(story: Story) -> list[tuple[str, str]]:
+    """Every id that cannot be another record's too, with the child or adult it is about."""
+    found = []
+    for model in about_children():
+        owner = whose(model, story)
+        for name in (each for each in ("uid", "ref", "slug") if _has(model, each)):
+            rows = model._default_manager.filter(pk__in=owner).values_list("pk", name)
+            found += [(owner[pk], str(value)) for pk, value in rows]
+    return found
+
+
+def ids_of_others(who: Member, known: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """The ids of records that somebody who has to do with one child has nothing to do with."""
+    hears = MayHear(who)
+    theirs = {name for name, each in hears.known.items() if each.related or each.granted or each.glass}
+    if who.is_family:
+        theirs |= {name for name, adult in hears.adults.items() if adult.pk == who.adult_id}
+    else:
+        theirs |= {name for name, adult in hears.adults.items() if hears.round_of(adult) & theirs}
+    found = sorted({value for owner, value in known if owner not in theirs})
+    return {
+        "str": found,
+        "int": [str(number) for number in range(1, 60)],
+        "uuid": [each for each in found if UUID.fullmatch(each)],
+        "slug": [each for each in found if re.fullmatch(r"[-\w]+", each)],
+    }
+
+
 def _has(model: type[models.Model], name: str) -> bool:
     return any(field.name == name for field in model._meta.concrete_fields)
 
@@ -107,26 +139,37 @@ def test_random_people_with_random_ids_hear_and_change_nothing(
     batch: int, planted: Story, as_member: SignedIn
 ) -> None:
     random = Random(batch)
-    people = [*planted.strangers, *colleagues(planted)]
-    ids = ids_of(planted)
+    strangers = [*planted.strangers, *colleagues(planted)]
+    known = records(planted)
+    related = {who.slug: ids_of_others(who, known) for who in planted.people.values()}
+    insiders = [who for who in planted.people.values() if related[who.slug]["uuid"]]
+    assert len(insiders) > 20
     routes = [each for each in OURS if not each.startswith(ENDS_THE_SESSION)]
+    of_a_record = [each for each in routes if re.search(r"<(?!int:)", each) and not each.startswith(BY_LINK)]
+    ids = ids_of(planted)
     before = digest(planted)
     browsers: dict[str, Client] = {}
-    heard = []
-    for _ in range(IN_A_BATCH):
-        who = random.choice(people)
+    told = []
+    for number in range(IN_A_BATCH):
+        who = random.choice(insiders if number % 2 else strangers)
         if who.slug not in browsers:
             browsers[who.slug] = as_member(who)
             browsers[who.slug].raise_request_exception = False
-        method, address, given = one_request(random, routes, ids)
+        drawn = (of_a_record, related[who.slug]) if number % 2 else (routes, ids)
+        method, address, given = one_request(random, *drawn)
         answer = getattr(browsers[who.slug], method)(address, *([given] if method in ("get", "post") else []))
         said = b"".join(answer) if getattr(answer, "streaming", False) else answer.content
-        if classes_in(said.decode(errors="replace") + str(answer.headers)) or answer.status_code == 500:
-            heard.append((who.slug, method, address, answer.status_code))
+        asked = address + str(given)
+        sang = heard(said.decode(errors="replace") + str(answer.headers), planted, asked)
+        if sang and not (number % 2 and all(map(MayHear(who), sang))):
+            told.append((who.slug, method, address, sorted(sang)))
+        if answer.status_code == 500:
+            told.append((who.slug, method, address, answer.status_code))
 
-    assert heard == []
-    assert digest(planted) == before
-    assert not Reading.objects.filter(member__in=people, allowed=True, child=planted.case.child_id).exists()
+    assert told == []
+    assert {table: said for table, said in digest(planted).items() if said != before[table]} == {}
+    readings = Reading.objects.filter(member__in=strangers, allowed=True)
+    assert not readings.filter(child=planted.case.child_id).exists()
 
 
 def test_control_one_change_and_one_more_row_are_found(planted: Story) -> None:
@@ -142,3 +185,17 @@ def test_control_one_change_and_one_more_row_are_found(planted: Story) -> None:
     assert min(many for kind, many in found.items() if kind != "int") > 40
     assert found["int"] > 20  # the numbers of rows are the same in many tables
     assert len(EVERYTHING) > 200
+
+
+def test_control_a_leak_to_somebody_who_has_to_do_with_another_child_is_told(planted: Story) -> None:
+    """(ctl) What is drawn for them is not theirs, and what is the other household's may not sing."""
+    known = records(planted)
+    mother, father, officer = (planted.people[name] for name in ("mother", "restricted parent", "officer"))
+    letters = {str(each.uid): each.to_member_id for each in planted.case.letters.exclude(to_member=None)}
+    drawn = ids_of_others(father, known)["uuid"]
+
+    assert {letters[each] for each in drawn if each in letters} == {mother.pk}
+    assert planted.case.ref not in ids_of_others(father, known)["str"]
+    assert planted.case.ref in ids_of_others(planted.people["foster carer"], known)["str"]
+    assert ids_of_others(officer, known)["str"] == []
+    assert not MayHear(father)(Heard("C", owners()[Adult][mother.adult_id]))
