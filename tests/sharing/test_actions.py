@@ -19,7 +19,7 @@ from tests.sharing.people import (
     lead,
     risk_details,
 )
-from tests.world import FRI_6_MARCH, World
+from tests.world import FRI_6_MARCH, World, organisation
 
 pytestmark = pytest.mark.django_db
 MONDAY = FRI_6_MARCH + timedelta(days=3)
@@ -369,7 +369,8 @@ class TestReviews:
         there = rules.due_for_review(world.hillside.organisation, FRI_6_MARCH)
 
         assert [(each.why, each.warning) for each in there] == [("end", "30")]
-        assert rules.due_for_review(world.icb.organisation, FRI_6_MARCH) == []
+        stranger = organisation(Kind.HEALTH_COMMISSIONER, "Far Vale ICB")
+        assert rules.due_for_review(stranger, FRI_6_MARCH) == []
 
     def test_a_review_is_written_down_and_moves_the_next(self, world: World) -> None:
         by = world.northbridge.governance

@@ -34,7 +34,7 @@ class TestTheMap:
         table = re.findall(r'data-label="State"><strong class="govuk-tag[^"]*">([^<]+)', page)
         assert [number for number, _ in drawn] == rows
         assert [state for _, state in drawn] == table
-        assert "6 flows: 2 open, 2 open for some, 2 closed." in words
+        assert "8 flows: 4 open, 2 open for some, 2 closed." in words
 
     def test_a_closed_flow_is_told_by_words_and_shape(self, keeper: Client, papers: dict[str, Any]) -> None:
         page = keeper.get("/sharing/flows?state=closed").content.decode()

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sendwell.organisations.models import Kind
 from sendwell.sharing import actions
 from sendwell.sharing.models import Agreement, Assessment
 from tests.sharing.people import agreement_details, lead
 from tests.sharing.screens import OWN, AsMember, text
-from tests.world import FRI_6_MARCH, World, member
+from tests.world import FRI_6_MARCH, World, member, organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_friday")]
 
@@ -135,7 +136,9 @@ class TestTheLists:
         assert "No assessment fits" in text(keeper.get("/sharing/assessments?state=ended"))
 
     def test_an_empty_register_says_so(self, world: World, as_member: AsMember) -> None:
-        alone = member("information_governance", "Ira Lone", world.icb.organisation)
+        alone = member(
+            "information_governance", "Ira Lone", organisation(Kind.HEALTH_COMMISSIONER, "Far Vale ICB")
+        )
         client = as_member(alone)
 
         assert "No agreement fits these filters." in text(client.get("/sharing/agreements"))
