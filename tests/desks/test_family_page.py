@@ -130,6 +130,8 @@ class TestFamily:
             assert as_member(parent).get("/family")["Location"] == f"/family/{ada.ref}"
             ben = world.case(world.child("Benjamin"))
             relate(ben.child, to=parent, why="parent", born_of="verified by the council", starts_on=OPENED)
+            known = {"responsibility": "yes", "verified_on": OPENED, "lives_with": True}
+            ben.child.adults.create(adult=parent.adult, relation="Mother", **known)
             read = words_of(as_member(parent).get("/family"))
 
         assert "Adela (Northbridge Council)" in read
