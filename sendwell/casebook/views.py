@@ -1,5 +1,7 @@
 """Opening a case, reading it, and keeping it."""
 
+from typing import Any
+
 from django.http import HttpResponse
 
 from sendwell.access.models import Member
@@ -19,6 +21,7 @@ from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages import notices as told
 from sendwell.casebook.pages.chronology import ChronologyFilter, event_to_correct
 from sendwell.casebook.pages.people import colleagues
+from sendwell.casebook.pages.shown import child_banner
 from sendwell.sharing.actions import note_handed_over
 
 
@@ -63,7 +66,7 @@ def key_worker(request: Request, ref: str) -> HttpResponse:
     form.offer("member", colleagues(case, today()))
     if carried_out(form, lambda: _name_key_worker(request, case, form)):
         return go("casebook:people", ref=ref, said="The key worker has been named.")
-    return render(request, "casebook/form.html", KEY_WORKER | {"ref": ref}, form=form)
+    return render(request, "casebook/form.html", _about(case, KEY_WORKER), form=form)
 
 
 @page("cases/<ref>/notices", needs=Permission.CASE_KEEP)
@@ -93,6 +96,11 @@ def _name_key_worker(request: Request, case: Case, form: KeyWorkerForm) -> objec
     )
 
 
+def _about(case: Case, shown: dict[str, str]) -> dict[str, Any]:
+    """What stands round a form about a case: also what must be read before anything is sent (C20)."""
+    return shown | {"ref": case.ref, "banner": child_banner(case.child, today())}
+
+
 @page("cover", needs=Permission.COVER_ARRANGE)
 def cover(request: Request) -> HttpResponse:
     """Arrange that a colleague stands in."""
@@ -115,11 +123,11 @@ COVER: dict[str, str] = {
 @page("cases/<ref>/events/<int:number>/correct", needs=Permission.CASE_KEEP)
 def correct(request: Request, ref: str, number: int) -> HttpResponse:
     """Say that something was recorded in error."""
-    _case, event, line = event_to_correct(request.member, ref, number, as_of=today())
+    case, event, line = event_to_correct(request.member, ref, number, as_of=today())
     form = CorrectionForm(request)
     if carried_out(form, lambda: actions.correct(event=event, by=request.member, day=today(), **form.values)):
         return go("casebook:chronology", ref=ref, said="Corrected. The clocks have been worked out again.")
-    return render(request, "casebook/correct.html", line, form=form, ref=ref)
+    return render(request, "casebook/correct.html", line, form=form, **_about(case, {}))
 
 
 @page("cases/<ref>/close", needs=Permission.CASE_KEEP)
@@ -131,7 +139,7 @@ def close(request: Request, ref: str) -> HttpResponse:
         form, lambda: actions.close_case(case=case, by=request.member, day=today(), **form.values)
     ):
         return go("casebook:case", ref=ref, said="The case is closed.")
-    return render(request, "casebook/form.html", CLOSING | {"ref": ref}, form=form)
+    return render(request, "casebook/form.html", _about(case, CLOSING), form=form)
 
 
 CLOSING: dict[str, str] = {

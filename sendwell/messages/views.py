@@ -114,17 +114,19 @@ def reach(request: Request, ref: str) -> HttpResponse:
 @page("cases/<ref>/reach/<int:number>", needs=Permission.MESSAGES_KEEP)
 def reach_one(request: Request, ref: str, number: int) -> HttpResponse:
     """Note for an adult round a child how they wish to be reached."""
-    adult = actions.adult_of_case(request.member, ref, number, as_of=today())
+    link = actions.adult_of_case(request.member, ref, number, as_of=today())
+    adult, banner = link.adult, child_banner(link.child, today())
     back, code = f"/cases/{ref}/reach", f"/cases/{ref}/reach/{number}/code"
-    shown = partial(pages.wishes_page, adult, adult.name, back=back, code_url=code)
+    shown = partial(pages.wishes_page, adult, adult.name, back=back, code_url=code, banner=banner)
     return _wishes(request, adult, shown, then="messages:reach", ask="messages:reach", ref=ref)
 
 
 @page("cases/<ref>/reach/<int:number>/code", needs=Permission.MESSAGES_KEEP)
 def reach_code(request: Request, ref: str, number: int) -> HttpResponse:
     """Type the code that an adult round a child reads out."""
-    adult = actions.adult_of_case(request.member, ref, number, as_of=today())
-    shown = pages.code_page(adult, adult.name, back=f"/cases/{ref}/reach", own=False)
+    link = actions.adult_of_case(request.member, ref, number, as_of=today())
+    adult, banner = link.adult, child_banner(link.child, today())
+    shown = pages.code_page(adult, adult.name, back=f"/cases/{ref}/reach", own=False, banner=banner)
     return _code(request, adult, shown, then="messages:reach", here="messages:reach", ref=ref)
 
 

@@ -94,6 +94,7 @@ class SentPage:
     uid: str
     title: str
     case: str
+    banner: ChildBanner
     facts: Sequence[Row]
     openings: Sequence[Opening]
     may_revoke: bool
@@ -191,6 +192,7 @@ def sent_page(member: Member, disclosure: Disclosure, *, as_of: date) -> SentPag
         uid=str(disclosure.uid),
         title=_title(disclosure),
         case=disclosure.case.ref,
+        banner=child_banner(disclosure.case.child, as_of),
         facts=_facts(disclosure),
         openings=[
             Opening(each.member.name if each.member else outside, each.at, each.paper) for each in openings

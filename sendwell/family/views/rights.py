@@ -269,11 +269,7 @@ def seal_new(request: Request, ref: str) -> HttpResponse:
     form = forms.SealForm(request)
     form.offer("item", items_to_seal(request.member, case, today()))
     back = _back(ref) if request.member.may(READ) else "/"
-    shown = about(case, "Seal an item", "Seal it", back, lead=SEAL, warning=True)
-    if shown.banner and request.member.may(
-        Permission.DESK_LEAVE
-    ):  # how the family speaks is not theirs to know
-        shown = replace(shown, banner=replace(shown.banner, needs=()))
+    shown = _sealing(request, case, back)
     to = "casebook:case" if request.member.may(Permission.CASE_READ) else "family:seal_new"
     return answer(
         request,
@@ -283,6 +279,14 @@ def seal_new(request: Request, ref: str) -> HttpResponse:
         said="Sealed. No parent sees it or that it is there.",
         to=to,
     )
+
+
+def _sealing(request: Request, case: Case, back: str) -> pages.FormPage:
+    """The form's page; to whoever reads by leave it does not say how the family reads and speaks."""
+    shown = about(case, "Seal an item", "Seal it", back, lead=SEAL, warning=True)
+    if shown.banner is None or not request.member.may(Permission.DESK_LEAVE):
+        return shown
+    return replace(shown, banner=replace(shown.banner, needs=()))
 
 
 SEAL = (

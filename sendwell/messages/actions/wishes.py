@@ -69,10 +69,14 @@ def _possible(wishes: Mapping[str, Any]) -> None:
         raise Refused("Type a UK mobile number, like 07700 900123.", field="mobile")
 
 
-def adult_of_case(member: Member, ref: str, number: int, *, as_of: date) -> Adult:
+def adult_of_case(member: Member, ref: str, number: int, *, as_of: date) -> AdultOfChild:
     """An adult round the child of a case that this member may open. Raises NotThere."""
     case = open_case(member, ref, as_of, screen="contact wishes", needs=Permission.MESSAGES_KEEP)
-    found = AdultOfChild.objects.select_related("adult").filter(pk=number, child_id=case.child_id).first()
+    found = (
+        AdultOfChild.objects.select_related("adult", "child")
+        .filter(pk=number, child_id=case.child_id)
+        .first()
+    )
     if found is None:
         raise NotThere
-    return found.adult
+    return found

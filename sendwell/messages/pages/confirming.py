@@ -8,6 +8,7 @@ from sendwell.access.opening import NotThere
 from sendwell.messages.actions.confirming import find
 from sendwell.messages.confirming import Address, Whose, unconfirmed
 from sendwell.messages.models import Channel
+from sendwell.ui.parts import ChildBanner
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class CodePage:
     waiting: Sequence[str]
     back: str
     own: bool
+    banner: ChildBanner | None = None
 
 
 def question_page(code: str, *, now: datetime) -> QuestionPage:
@@ -38,7 +40,9 @@ def question_page(code: str, *, now: datetime) -> QuestionPage:
     return QuestionPage(what, found.answered_at is not None, bool(found.theirs))
 
 
-def code_page(whose: Whose, name: str, *, back: str, own: bool) -> CodePage:
+def code_page(
+    whose: Whose, name: str, *, back: str, own: bool, banner: ChildBanner | None = None
+) -> CodePage:
     """The addresses of somebody that wait for a code: none, once a yes was pressed behind the link in our message."""
     waiting = [f"{each.words.capitalize()} {each.to}" for each in unconfirmed([whose])[whose.pk]]
-    return CodePage(name, waiting, back, own)
+    return CodePage(name, waiting, back, own, banner)

@@ -27,6 +27,8 @@ class WishesPage:
     code_url: str
     """Where the code for an address that waits for it is typed, if there is one."""
     back: str
+    banner: ChildBanner | None = None
+    """For staff: the child in sight with every alert, because a code is sent (C20)."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,18 @@ class ReachPage:
     people: Sequence[Row]
 
 
-def wishes_page(whose: Whose, name: str, wish: Preference | None, *, back: str, code_url: str) -> WishesPage:
+def wishes_page(
+    whose: Whose,
+    name: str,
+    wish: Preference | None,
+    *,
+    back: str,
+    code_url: str,
+    banner: ChildBanner | None = None,
+) -> WishesPage:
     """What stands above the form; `code_url` is where a code would be typed."""
     noted = f"{wish.set_by.name} wrote this down last." if wish else ""
-    return WishesPage(name, noted, code_url if unconfirmed([whose])[whose.pk] else "", back)
+    return WishesPage(name, noted, code_url if unconfirmed([whose])[whose.pk] else "", back, banner)
 
 
 def reach_page(member: Member, ref: str, *, as_of: date) -> ReachPage:
