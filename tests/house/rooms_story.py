@@ -176,16 +176,18 @@ def leave(story: "Story") -> None:
     )
     Grant.objects.filter(pk=grant.pk).update(ends_at=grant.ends_at + timedelta(days=3650))
     story.insiders.insert(-1, helper)
-    neighbour = member("council_officer", "Ned Neighbour", story.case.authority)
-    (kept_out,) = keep_out(
-        case=story.case,
-        who=neighbour,
-        reason="conflict",
-        said="They are neighbours.",
-        until=date(2027, 3, 5),
-        by=officer,
-        day=THU_5_MARCH,
-        at=timezone.now(),
+    kept_out, another = (
+        keep_out(
+            case=story.case,
+            who=member("council_officer", name, story.case.authority),
+            reason="conflict",
+            said="They are neighbours.",
+            until=date(2027, 3, 5),
+            by=officer,
+            day=THU_5_MARCH,
+            at=timezone.now(),
+        )[0]
+        for name in ("Ned Neighbour", "Nell Neighbour")
     )
     propose_letting_in(
         grant=kept_out,
@@ -196,7 +198,7 @@ def leave(story: "Story") -> None:
         at=timezone.now(),
     )
     story.parts |= {
-        ("/cases/.*/kept-out/", "uid"): [kept_out.uid],
+        ("/cases/.*/kept-out/", "uid"): [kept_out.uid, another.uid],
         ("/cases/.*/leave/", "purpose"): ["support", "panel"],
         ("/cases/.*/leave/", "uid"): [grant.uid],
     }
