@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, carried_out, go, now, page, render, today
+from sendwell.casebook.pages import child_banner
 from sendwell.messages import actions, callbacks, pages
 from sendwell.messages.confirming import field_of, unconfirmed
 from sendwell.messages.forms import AgainForm, CodeForm, DoneForm, PostedForm, WhichForm, WishesForm
