@@ -32,7 +32,12 @@ from tests.world import THU_5_MARCH, World, member, organisation, service
 if TYPE_CHECKING:
     from tests.house.story import Story
 
-ITEM = {"title": "A letter of the council", "day": "2 March 2026", "sha256": "0" * 64}
+ITEM = {
+    "title": "A letter of the council",
+    "day": "2 March 2026",
+    "sha256": "0" * 64,
+    "of": "letter:6a0bc1f0-1d7a-4c1d-9f0e-0c8ab0b7d1aa",
+}
 
 
 def held(story: "Story") -> None:
