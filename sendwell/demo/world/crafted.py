@@ -103,7 +103,7 @@ class Crafting:
         apart = row.get("apart", False)
         address, postcode = self.registry.address(council) if apart else ("", "")
         post = f"{row['name'].lower().replace(' ', '-')}@post.example"
-        phone = f"01632 960{self.rng.randrange(600, 1000)}"
+        phone = f"0117 496 0{self.rng.randrange(600, 1000)}"  # of no place: staff have those of another
         return Grownup(
             row["name"],
             row["relation"],
