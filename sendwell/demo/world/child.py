@@ -139,7 +139,7 @@ class Registry:
     def _grownup(self, people: dict[str, Any], which: str, family: str) -> Grownup:
         name = f"{self._rng.choice(people[which])} {family}"
         post = f"family{next(self._next)}@post.example"
-        return Grownup(name, RELATIONS[which], post, f"01632 960{self._rng.randrange(600, 1000)}")
+        return Grownup(name, RELATIONS[which], post, f"0117 496 0{self._rng.randrange(600, 1000)}")
 
 
 def born_at(age: int, on: date, rng: Random) -> date:
