@@ -8,8 +8,8 @@ from django.shortcuts import render as django_render
 from sendwell.access.opening import Withheld
 
 
-def _error(request: HttpRequest, status: int, said: dict[str, bool] | None = None) -> HttpResponse:
-    return django_render(request, f"errors/{status}.html", said or {}, status=status, using="jinja2")
+def _error(request: HttpRequest, status: int, name: str = "") -> HttpResponse:
+    return django_render(request, f"errors/{name or status}.html", {}, status=status, using="jinja2")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -29,7 +29,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
     """The same page for what does not exist and for what is not theirs; to a professional, that it is sealed."""
-    return _error(request, 404, {"withheld": isinstance(exception, Withheld)})
+    return _error(request, 404, "withheld" if isinstance(exception, Withheld) else "")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

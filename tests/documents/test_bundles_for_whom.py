@@ -14,13 +14,14 @@ from sendwell.documents.models import Bundle, Disclosure
 from sendwell.documents.pages.letters import letter_as_sent
 from sendwell.family import actions as family
 from sendwell.law.refusals import Refused
+from sendwell.organisations.models import Kind
 from sendwell.people.models import Adult, AdultOfChild, Alert, Secrecy
 from sendwell.sharing.rules import FlowClosed
 from tests.documents import hostile
 from tests.documents.test_bundles import Papers, file_of, files_in, page_texts, papers, read
 from tests.documents.test_letters import letter_to
 from tests.messages.screens import wishes
-from tests.world import MON_2_MARCH, THU_5_MARCH
+from tests.world import MON_2_MARCH, THU_5_MARCH, organisation
 
 __all__ = ["files_in", "papers"]
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -219,7 +220,7 @@ def test_refused_consent_stops_a_bundle_to_that_body_and_an_override_lets_it_go(
 
 def test_a_bundle_to_a_body_without_a_live_agreement_is_refused(papers: Papers) -> None:
     """Quick Guide 8.2: the words say what is missing; letters that the law asks for go on."""
-    board = papers.world.icb.organisation
+    board = organisation(Kind.HEALTH_COMMISSIONER, "Far Vale ICB")
     with pytest.raises(FlowClosed, match="information may not pass from Northbridge"):
         papers.bundle(to=Recipient(board.name, None, (), board))
     assert Bundle.objects.count() == 0

@@ -84,7 +84,8 @@ def test_a_form_sent_many_times_at_once_has_one_effect_and_one_answer(
     """I07: a double click, a retry and a lost answer, all in the same moment."""
     browser = as_member(world.northbridge.officer)
     for number in range(1, ROUNDS + 1):
-        request = asked(world)
+        child = world.child()
+        request = asked(world, existing=child, by=world.parent(child, f"Parent {number}"))
         path = f"/requests/{request.ref}/decide"
         form = ANSWERS | {"pressed": "send", "once": str(uuid4())}
 

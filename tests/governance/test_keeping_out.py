@@ -94,7 +94,7 @@ def test_kept_out_by_a_colleague_they_find_nothing_at_the_next_request_and_the_o
     assert (sent.status_code, sent["Location"]) == (302, f"/cases/{case.ref}/leave")
     assert (answers(officer, case, letter), found(officer, case)) == ({404}, False)
     assert (answers(manager, case, letter), found(manager, case)) == ({200}, True)
-    assert not may_be_told(world.northbridge.officer, case.child_id, MON_2_MARCH)
+    assert not may_be_told(world.northbridge.officer, case.child_id, "/", MON_2_MARCH)
     listed = manager.get(f"/cases/{case.ref}/leave").content.decode()
     assert "Nora Officer" in listed and "Related to the family, or close to them" in listed
 

@@ -37,12 +37,12 @@ def friday(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         yield
 
 
-def gone(browser: Client, address: str, act: Callable[[], object]) -> tuple[int, int, set[str]]:
+def gone(story: Story, browser: Client, address: str, act: Callable[[], object]) -> tuple[int, int, set[str]]:
     """What one session is told before and after something is done in another, and what sings then."""
     before = browser.get(address).status_code
     act()
     answer = browser.get(address)
-    return before, answer.status_code, sings(answer)
+    return before, answer.status_code, sings(answer, story)
 
 
 def test_leave_that_is_taken_back_in_one_session_is_gone_in_another(
@@ -58,7 +58,7 @@ def test_leave_that_is_taken_back_in_one_session_is_gone_in_another(
         assert officer.post(back).status_code == 302
         # The wall has the database's clock, by which that is months ago already.
 
-    assert gone(as_member(helper), f"/cases/{planted.case.ref}", take_back) == (200, 404, set())
+    assert gone(planted, as_member(helper), f"/cases/{planted.case.ref}", take_back) == (200, 404, set())
 
 
 def test_a_parent_shut_out_in_one_session_is_shut_out_in_another(planted: Story, as_member: SignedIn) -> None:
@@ -72,7 +72,7 @@ def test_a_parent_shut_out_in_one_session_is_shut_out_in_another(planted: Story,
             case=planted.case, adult=parent.adult, profile="none", why="A court said so.", by=by, day=FRIDAY
         )
 
-    assert gone(as_member(parent), f"/family/{planted.case.ref}", restrict) == (200, 404, set())
+    assert gone(planted, as_member(parent), f"/family/{planted.case.ref}", restrict) == (200, 404, set())
 
 
 @pytest.mark.sweep
@@ -96,7 +96,7 @@ def test_an_exclusion_shuts_a_key_worker_out_of_every_page_at_once(
             until=NOON + FOR_YEARS,
         )
 
-    assert gone(browser, f"/cases/{planted.case.ref}", exclude) == (200, 404, set())
+    assert gone(planted, browser, f"/cases/{planted.case.ref}", exclude) == (200, 404, set())
     pages = ("/advice", "/people", "/chronology", "/family", "/letters", "/leave")
     assert {browser.get(f"/cases/{planted.case.ref}{page}").status_code for page in pages} == {404}
     waiting = [each.uid for each in planted.case.disclosures.all()]
@@ -120,7 +120,7 @@ def test_a_request_that_is_recalled_and_its_relationship_ended_closes_the_servic
             ends_on=FRIDAY - timedelta(days=1)
         )
 
-    assert gone(as_member(clerk), address, end) == (200, 404, set())
+    assert gone(planted, as_member(clerk), address, end) == (200, 404, set())
 
 
 def test_a_member_whose_time_has_ended_is_signed_out_of_every_page(
@@ -132,7 +132,7 @@ def test_a_member_whose_time_has_ended_is_signed_out_of_every_page(
     def leave() -> None:
         Member.objects.filter(pk=officer.pk).update(ends_on=FRIDAY - timedelta(days=1))
 
-    assert gone(as_member(officer), f"/cases/{planted.case.ref}", leave) == (200, 302, set())
+    assert gone(planted, as_member(officer), f"/cases/{planted.case.ref}", leave) == (200, 302, set())
 
 
 def rows_about(story: Story) -> dict[str, int]:

@@ -93,7 +93,7 @@ def heard(story: Story, browser: Client) -> dict[str, set[str]]:
     found = {}
     for route in EVERYTHING:
         address = story.one_address(route) if "<" in route else route
-        said = sings(browser.get(address))
+        said = sings(browser.get(address), story)
         if said:
             found[address] = said
     return found

@@ -6,6 +6,7 @@ import pytest
 
 from sendwell.access.opening import NotThere
 from sendwell.casebook.models import Deadline, Event, Stage
+from sendwell.documents.disclosure import actions as gate
 from sendwell.documents.models import Letter
 from sendwell.law.refusals import Refused
 from sendwell.messages.models import OutboxMessage
@@ -52,6 +53,7 @@ def test_the_school_and_the_commissioner_get_a_letter_and_social_care_is_noted(w
 
 
 def test_whoever_asked_gets_the_question_and_a_message_without_it(world: World) -> None:
+    """Nobody has seen yet what she is to the child: a second person looks at the letter first (C01)."""
     request = asked(world)
     ask_for_information(
         request=request, question="Who is her doctor?", by=world.northbridge.officer, day=THU_5_MARCH
@@ -60,6 +62,9 @@ def test_whoever_asked_gets_the_question_and_a_message_without_it(world: World) 
     letter = Letter.objects.get()
     assert (letter.to_name, letter.kind) == ("Pam Bramble", "question")
     assert "We must decide by 13 April 2026, with or without your answer." in letter.blocks[-1]["text"]
+    assert not OutboxMessage.objects.filter(kind="information_asked").exists()
+    manager = world.northbridge.manager
+    gate.check(disclosure=letter.disclosure, ticks=["name", "born"], words="", by=manager, day=THU_5_MARCH)
     message = OutboxMessage.objects.get(kind="information_asked")
     assert (message.to_email, message.path) == ("pam@family.example", f"/ask/receipt/{request.receipt}")
 

@@ -165,14 +165,10 @@ class TestHandingOver:
 
 
 def test_the_council_s_answer_to_a_service_is_a_flow(world: World) -> None:
-    question = Question.objects.create(
-        request=world.request_to(world.hillside.physiotherapy),
-        text="Which school?",
-        asked_by=world.hillside.therapist,
-        asked_on=THU_5_MARCH,
-        owner=world.northbridge.officer,
-        wanted_by=date(2026, 3, 12),
-    )
+    request, asks = world.request_to(world.hillside.paediatrics), world.hillside.paediatrician
+    advice.allocate(request=request, clinician=asks, by=world.hillside.clerk, day=THU_5_MARCH)
+    advice.ask_requester(request=request, text="Which school?", by=asks, day=THU_5_MARCH)
+    question = Question.objects.get(request=request)
     runs_out()
 
     with pytest.raises(FlowClosed, match="from Northbridge Council to Hillside NHS Trust"):

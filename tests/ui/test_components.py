@@ -163,7 +163,7 @@ def test_a_stranger_sees_no_ones_name_and_no_menu():
     assert "Every child here is invented." not in html
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 500, 503])
+@pytest.mark.parametrize("status", [400, 403, 404, 500, 503, "withheld"])
 def test_an_error_page_needs_nothing_and_is_sound_html(status):
     html = environment().get_template(f"errors/{status}.html").render({})
 

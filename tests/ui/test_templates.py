@@ -13,6 +13,7 @@ GIVEN = {"page", "form", "viewer", "demo", "said", "printing", "here", "ref", "c
     "button",
     "begin",
     "handed",
+    "banner",
 }
 INLINE = re.compile(r"\sstyle=|\son[a-z]+=\"|<style|<script(?![^>]*\ssrc=)", re.IGNORECASE)
 # allauth's pages are Django templates (access/dtl); everything in a `templates` folder is ours.
