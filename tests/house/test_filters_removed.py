@@ -149,5 +149,7 @@ def test_the_database_alone_shows_nothing_of_the_child_to_a_parent_who_may_not_k
     if why == "rights moved":
         Child.objects.filter(pk=child.pk).update(born=date(2008, 9, 1))
 
-    name = {f"/family/{planted.case.ref}/rights": {"I"}} if why == "rights moved" else {}
-    assert heard(planted, as_member(parent)) == {"/preferences": {"V"}, **name}
+    whom_to_ask = {"/family": {"P"}, f"/family/{planted.case.ref}/rights": {"I"}}
+    # And where they themselves are reached, and how.
+    own = {"/preferences": {"L", "V"}, "/preferences/code": {"L"}}
+    assert heard(planted, as_member(parent)) == own | (whom_to_ask if why == "rights moved" else {})
