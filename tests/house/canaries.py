@@ -26,7 +26,7 @@ FOUND = re.compile(r"~([A-Z]{1,2})(\d+[ca])~", re.IGNORECASE)
 LONGEST = len(" ~HX99c~")
 OF_A_NUMBER = re.compile(r"(?<=\d{3})[ \xa0](?=\d{3}[ \xa0]?\d{4}\b)|(?<=\d{3})[ \xa0](?=\d{4}\b)")
 CODE = re.compile(
-    r"[a-z0-9_]*|[A-Z]{1,2}|[A-Z]\d+|[A-Z]\d\d-\d+|R-[0-9A-F]{6}|\d{4}-\d\d-\d\d|[0-9a-f]{24,}|/\S*"
+    r"[a-z0-9_]*|[A-Z]{1,2}|[A-Z]\d+|[A-Z]\d\d-\d+|R-[0-9A-F]{6}|\S+@\S+|\d{4}-\d\d-\d\d|[0-9a-f]{24,}|/\S*"
 )
 """What a machine reads: an identifier, the letter of a class, a reference, a day, an address of ours."""
 CODES = {
@@ -41,7 +41,7 @@ CODES = {
     "casebook_event.ground": "a ground of the law",
     "casebook_event.type": "an event of the law",
     "documents_disclosure.flags": "why a second person looks, by a word of ours",
-    "documents_disclosure.notices": "which message waits, and for which member",
+    "documents_disclosure.notices": "which message waits, for which member or at which address",
     "documents_disclosure.ticks": "which identifiers were compared",
     "documents_guardrelease.ticks": "which identifiers were compared",
     "documents_letter.about": "the reference by which its record is found",

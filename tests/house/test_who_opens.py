@@ -36,7 +36,8 @@ BROKE = Heard("!", "broke")
 SAID_ALL_THE_SAME = {
     ("/cases/<ref>/seals/new", "F"): "the flags stand on every page from which staff send (C20)",
     ("/family/<ref>/rights", "I"): "an adult is told by name whose the rights are now",
-    ("/family/<ref>/rights", "F"): "a young person chooses by name which adults may see something",
+    ("/family/<ref>/rights", "F"): "a young person reads what they said themselves about sharing",
+    ("/family/<ref>/rights/consents/<uuid:uid>", "F"): "and can take it back",
 }
 
 
@@ -184,6 +185,7 @@ def test_every_role_and_every_standing_is_somebody(planted: Story) -> None:
         ("safeguarding lead", "/cases/<ref>/seals/new", "F"),
         ("parent of a young person", "/family/<ref>/rights", "I"),
         ("young person", "/family/<ref>/rights", "F"),
+        ("young person", "/family/<ref>/rights/consents/<uuid:uid>", "F"),
     ],
 )
 def test_what_is_said_all_the_same_is_still_said(
