@@ -122,7 +122,8 @@ class TestAFileThatLies(Journey):
 
 class TestTwoAtOnce(Journey):
     def test_of_two_officers_who_decide_the_second_is_told_who_did_and_keeps_the_text(self) -> None:
-        request = asked(self.world)
+        child = self.world.child()
+        request = asked(self.world, existing=child, by=self.world.parent(child))
         nora, max_ = self.world.northbridge.officer, self.world.northbridge.manager
         for officer, plan, reasons in ((nora, "yes", REASONS), (max_, "no", OTHER_REASONS)):
             self.given_i_am(officer)
