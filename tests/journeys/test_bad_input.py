@@ -8,6 +8,7 @@ from sendwell.casebook.models import Case
 from sendwell.documents.models import Letter, Upload
 from sendwell.messages.models import OutboxMessage
 from sendwell.people.models import Child
+from sendwell.requests.actions import Requester
 from sendwell.requests.models import AssessmentRequest, Decision
 from tests.journeys.journey import Journey
 from tests.requests.asking import asked
@@ -123,7 +124,9 @@ class TestAFileThatLies(Journey):
 class TestTwoAtOnce(Journey):
     def test_of_two_officers_who_decide_the_second_is_told_who_did_and_keeps_the_text(self) -> None:
         child = self.world.child()
-        request = asked(self.world, existing=child, by=self.world.parent(child))
+        mother = self.world.parent(child)
+        asking = Requester(name=mother.name, relation="Mother", email=mother.email, member=mother)
+        request = asked(self.world, existing=child, requester=asking, by=mother)
         nora, max_ = self.world.northbridge.officer, self.world.northbridge.manager
         for officer, plan, reasons in ((nora, "yes", REASONS), (max_, "no", OTHER_REASONS)):
             self.given_i_am(officer)
@@ -141,7 +144,7 @@ class TestTwoAtOnce(Journey):
         self.then_i_see("Nora Officer decided to assess on 2 March 2026.", "What you wrote is kept below.")
         assert self.page.locator("textarea[name=plan_reasons]").input_value() == OTHER_REASONS
         assert Decision.objects.get().by == nora
-        assert Letter.objects.filter(for_family=True).count() == 1
+        assert Letter.objects.filter(kind="decision", for_family=True).count() == 1
         assert OutboxMessage.objects.count() > told
         self.then_every_page_was_accessible(pages=6)
 
