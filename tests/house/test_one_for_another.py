@@ -37,6 +37,7 @@ TWO_PERSONS = {
 # Where the database compares accounts, not only members: a trigger (sign_in's migrations, and family's own).
 TWO_ACCOUNTS = {
     ("access_grant", "by_two_people"),
+    ("advice_advice", "by_two_people"),
     ("access_member", "never_ones_own_invitation"),
     ("documents_disclosure", "by_two_people"),
     ("documents_guardrelease", "by_two_people"),
