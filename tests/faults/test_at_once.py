@@ -16,6 +16,7 @@ from sendwell.advice.models import Advice
 from sendwell.documents.models import Letter
 from sendwell.messages.models import NotArrived, OutboxMessage, Preference
 from sendwell.messages.outbox import tell
+from sendwell.requests.actions import Requester
 from sendwell.requests.models import Decision
 from tests.depth import DEEP
 from tests.requests.asking import asked
@@ -85,7 +86,9 @@ def test_a_form_sent_many_times_at_once_has_one_effect_and_one_answer(
     browser = as_member(world.northbridge.officer)
     for number in range(1, ROUNDS + 1):
         child = world.child()
-        request = asked(world, existing=child, by=world.parent(child, f"Parent {number}"))
+        mother = world.parent(child, f"Parent {number}")
+        asking = Requester(name=mother.name, relation="Mother", email=mother.email, member=mother)
+        request = asked(world, existing=child, requester=asking, by=mother)
         path = f"/requests/{request.ref}/decide"
         form = ANSWERS | {"pressed": "send", "once": str(uuid4())}
 
