@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from sendwell.access.models import Member
 from sendwell.access.roles import ROLES
+from sendwell.access.two_people import hats_of
 from sendwell.messages.outbox import address_of, is_address, tell
 from sendwell.organisations.models import Organisation
 from sendwell.ui.words import uncapitalised
@@ -62,9 +63,7 @@ def unreached(organisation: Organisation, *, day: date, but: Member) -> list[str
 def _who(organisation: Organisation, roles: Iterable[str], day: date, but: Member | None) -> QuerySet[Member]:
     people = Member.objects.live(day).filter(organisation=organisation, role__in=roles)
     if but is not None:
-        people = people.exclude(pk=but.pk)
-        if but.account_id is not None:
-            people = people.exclude(account_id=but.account_id)
+        people = people.exclude(pk__in=hats_of(but))
     return people.select_related("account", "organisation")
 
 

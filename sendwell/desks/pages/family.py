@@ -188,7 +188,7 @@ def family_page(member: Member, ref: str, *, as_of: date) -> FamilyPage:
         asked=[_asked(each, as_of, away) for each in asked if each.state != State.RECALLED],
         meetings=[] if away else _meetings(case, hidden),
         letters=_letters(case, member, as_of),
-        to_do=[*_to_do(case, member, as_of), *_to_read(member, as_of)],
+        to_do=[*_to_do(case, member, hidden, as_of), *_to_read(member, as_of)],
         clocks=[
             clock_view(c, family=True)
             for c in sorted(clocks, key=lambda c: c.due or date.max)
@@ -305,18 +305,20 @@ def _letters(case: Case, member: Member, as_of: date) -> list[LetterShown]:
     ]
 
 
-def _to_do(case: Case, member: Member, as_of: date) -> list[Link]:
+def _to_do(case: Case, member: Member, hidden: Sealed, as_of: date) -> list[Link]:
     """What waits for the family: earlier advice that would be used again needs their word."""
     waiting = case.advice_requests.filter(
         reuse__isnull=False, reuse__family_agreed_on__isnull=True, answered_on__isnull=True
     ).select_related("case__child")
+    theirs = [each for each in waiting if not hidden.hides("advice", each.pk, each.ref)]
+    if not theirs or not speaks_for_family(member, theirs, as_of):
+        return []
     return [
         Link(
             "Say if what was written before is still right",
             reverse("advice:family_agrees", kwargs={"ref": each.ref}),
         )
-        for each in waiting
-        if speaks_for_family(member, [each], as_of)
+        for each in theirs
     ]
 
 

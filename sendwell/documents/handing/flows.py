@@ -18,20 +18,10 @@ BY_LAW = "court"
 ALWAYS = frozenset({C.PROCESS, C.IDENTITY})
 HELD_BY = {"letter": C.CORRESPONDENCE, "upload": C.HEALTH}
 """What each kind of document holds, where nothing says it nearer."""
-SHARED = frozenset(
-    {
-        *(
-            "nhs.net",
-            "gmail.com",
-            "googlemail.com",
-            "outlook.com",
-            "hotmail.com",
-            "hotmail.co.uk",
-            "live.co.uk",
-        ),
-        *("yahoo.com", "yahoo.co.uk", "icloud.com", "btinternet.com", "aol.com", "proton.me"),
-    }
-)
+SHARED = frozenset((
+    "nhs.net", "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.co.uk",
+    "yahoo.com", "yahoo.co.uk", "icloud.com", "btinternet.com", "aol.com", "proton.me",
+))  # fmt: skip
 """Domains of addresses that say nothing of where somebody works."""
 
 

@@ -123,9 +123,8 @@ def needs_large_print(*, adult_id: int | None, child_id: int | None = None) -> b
 def _is_large(letter: Letter) -> bool:
     """By the adult it is for, or the young person: by account, or before they had one by name."""
     child = letter.case.child
-    account = (
-        letter.to_member_id
-    )  # looked up: the walls hide a parent's from a young person who reads their letter
+    # Looked up: the walls hide a parent's account from a young person who reads their letter.
+    account = letter.to_member_id
     to = Member.objects.filter(pk=account).first() if account is not None else None
     own = letter.for_family and letter.to_adult_id is None and letter.to_name == child.name
     return needs_large_print(

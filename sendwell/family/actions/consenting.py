@@ -142,9 +142,8 @@ def withdraw_consent(
     if consent.withdrawn_on or consent.answer != Answer.GIVEN:
         raise Refused("This is no longer in force. Nothing was changed.")
     consent.withdrawn_on, consent.withdrawn_by, consent.withdrawn_words = day, by, words
-    consent.withdrawn_at = (
-        scope.moment()
-    )  # the clock that `recorded_at` goes by: which word came last must be known
+    # By the clock that `recorded_at` goes by: which word came last must be known.
+    consent.withdrawn_at = scope.moment()
     consent.save(update_fields=["withdrawn_on", "withdrawn_at", "withdrawn_by", "withdrawn_words"])
     organisations = list(consent.organisations.all())
     _end_leave(consent, now)

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from sendwell.access.models import Member, Relationship
 from sendwell.access.opening import relate
+from sendwell.access.two_people import same_person
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
 from sendwell.family.accounts import why_not, why_not_young
@@ -59,7 +60,7 @@ def invite_adult(*, case: Case, adult: Adult, email: str, by: Member, now: datet
     # Held, so that two councils who invite the same person at once do not make two of them.
     held = Adult.objects.select_for_update().get(pk=adult.pk)
     member = _member_of(held)
-    _refuse(ONESELF if by.adult_id == held.pk or _is(member, by) else "")
+    _refuse(ONESELF if by.adult_id == held.pk or _is_oneself(member, by) else "")
     if member is not None and member.account is not None:
         return _add(case, member, by, day)
     _refuse_address(case.child, held, email, by)
@@ -80,7 +81,7 @@ def invite_young_person(*, case: Case, email: str, by: Member, now: datetime) ->
     _refuse(why_not_young(case.child, day))
     child = history.lock(case).child
     member = _member_of(child)
-    _refuse(ONESELF if _is(member, by) else "")
+    _refuse(ONESELF if _is_oneself(member, by) else "")
     if member is not None and member.account is not None:
         return _add(case, member, by, day)
     _refuse_address(child, child, email, by)
@@ -188,8 +189,8 @@ def _refuse_address(child: Child, whose: Adult | Child, email: str, by: Member) 
     _refuse(SHARED if shared else "", field="email")
 
 
-def _is(member: Member | None, by: Member) -> bool:
-    return member is not None and member.account_id is not None and member.account_id == by.account_id
+def _is_oneself(member: Member | None, by: Member) -> bool:
+    return member is not None and same_person(member.pk, by)
 
 
 def _record(case: Case, what: str, by: Member, day: date, **more: str) -> None:
