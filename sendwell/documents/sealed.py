@@ -1,13 +1,14 @@
-"""Bundles that hold something sealed: the whole is shut with what is in it, also when it was sealed afterwards."""
+"""What is sealed or holds something that is: a bundle is shut with what is in it, also when that was sealed later."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from sendwell.access.models import Member
-from sendwell.access.seals import with_leave
-from sendwell.documents.models import Bundle, Letter, Upload
+from sendwell.access.seals import not_sealed, with_leave
+from sendwell.documents.models import Bundle, Disclosure, Letter, Upload
 from sendwell.people.models import Seal, SealKind
 from sendwell.people.seals import kinds_kept_from
 from sendwell.people.spans import not_lifted
@@ -20,10 +21,19 @@ def shut_to(member: Member, as_of: date) -> Q:
     return shut if member.is_family else shut & ~Q(with_leave(member))
 
 
-def shut_outside(bundle: Bundle, as_of: date) -> bool:
-    """Whether nobody outside may open it any more: by their link nobody can know whom a seal keeps it from."""
+def shut_outside(bundles: Iterable[Bundle], as_of: date) -> frozenset[int]:
+    """Which of them nobody outside may open any more: by their link nobody can know whom a seal keeps it from."""
     seals = Seal.objects.filter(not_lifted(as_of), kind__in=SealKind.values)
-    return Bundle.objects.filter(_holding(seals), pk=bundle.pk).exists()
+    shut = Bundle.objects.filter(_holding(seals), pk__in=[each.pk for each in bundles])
+    return frozenset(shut.values_list("pk", flat=True))
+
+
+def withheld_from(member: Member, disclosures: Iterable[Disclosure], as_of: date) -> frozenset[int]:
+    """Which of these letters and bundles, as they were disclosed, this member must not read: one question (N04)."""
+    letters = Letter.objects.filter(~not_sealed(member, "letter", as_of))
+    bundles = Bundle.objects.filter(shut_to(member, as_of))
+    found = Disclosure.objects.filter(Q(letter__in=letters) | Q(bundle__in=bundles))
+    return frozenset(found.filter(pk__in=[each.pk for each in disclosures]).values_list("pk", flat=True))
 
 
 def _holding(seals: QuerySet[Seal]) -> Q:

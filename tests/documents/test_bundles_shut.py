@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from sendwell.access.models import Member
+from sendwell.documents.disclosure.actions import check, send_back
 from sendwell.documents.letters import Recipient
-from sendwell.documents.models import Bundle, Opened
+from sendwell.documents.models import Bundle, Disclosure, Going, Opened
 from sendwell.documents.opening import readable_bundles, withheld_bundles
+from sendwell.governance.models import Incident
 from sendwell.law.refusals import Refused
 from sendwell.people.models import Alert, Seal
 from tests.documents.test_bundles import Papers, files_in, papers
@@ -87,7 +89,57 @@ def test_whoever_checks_is_not_told_what_was_sealed_since(papers: Papers, as_mem
     seal(papers, "sealed", "upload", papers.upload.pk)
     after = manager.get(address).content.decode()
     assert ("report.pdf" in before, "report.pdf" in after) == (True, False)
-    assert ("Withheld:" in before, "Withheld:" in after) == (False, True)
+    assert ("Withheld." in before, "Withheld." in after) == (False, True)
+
+
+def test_a_letter_sealed_while_it_waits_is_withheld_from_whoever_checks_and_does_not_go(
+    papers: Papers,
+    as_member,  # type: ignore[no-untyped-def]
+) -> None:
+    """N04: in the queue, beside the record and among what was sent. The author can still be told to write it anew."""
+    Alert.objects.create(child=papers.case.child, words="Ask first.", from_on=MON_2_MARCH)
+    title = "Where Adela lives now"
+    letter = letter_to(papers.world, papers.to, case=papers.case, title=title, about="R000123")
+    manager, waits = papers.world.northbridge.manager, letter.disclosure
+    pages = ("/sending/to-check", f"/sending/{waits.uid}/check", "/sending/log", f"/sending/{waits.uid}")
+
+    def told() -> list[tuple[bool, bool]]:
+        read = [as_member(manager).get(each).content.decode().lower() for each in pages]
+        return [(title.lower() in each, "withheld" in each) for each in read]
+
+    assert told() == [(True, False)] * 4
+    seal(papers, "sealed", "advice", 77, about="R000123")
+
+    assert told() == [(False, True)] * 4
+    with pytest.raises(Refused, match="you cannot read it"):
+        check(disclosure=waits, ticks=["name", "born"], words="", by=manager, day=THU_5_MARCH)
+    assert "Release it" not in as_member(manager).get(pages[1]).content.decode()
+    send_back(disclosure=waits, words="Write it without this.", by=manager, day=THU_5_MARCH)
+    assert Disclosure.objects.get(pk=waits.pk).state == Going.SENT_BACK
+
+
+def test_a_letter_that_is_taken_back_stops_every_bundle_that_holds_it(papers: Papers, as_member) -> None:  # type: ignore[no-untyped-def]
+    """B16: whoever has the bundle has the letter. The bundle without it stays, and one incident tells of all."""
+    holds, other = papers.bundle(), papers.bundle(letters=[])
+    Alert.objects.create(child=papers.case.child, words="Ask first.", from_on=MON_2_MARCH)
+    waits = papers.bundle(uploads=[])
+    assert statuses(papers, papers.mother, holds, as_member) == [200, 200]
+    officer = as_member(papers.world.northbridge.officer)
+    address = f"/sending/{papers.letter.disclosure.uid}"
+    page = officer.get(address).content.decode()
+    assert page.count("<li>Papers for the meeting, for Pippa Parent</li>") == 2
+
+    assert officer.post(address, {"why": "It is about another Adela."}).status_code == 302
+
+    kept = {each.bundle_id: each for each in Disclosure.objects.exclude(bundle=None)}
+    assert [kept[each.pk].state for each in (holds, other, waits)] == ["revoked", "released", "sent_back"]
+    assert kept[waits.pk].words == "A letter in it was taken back: It is about another Adela."
+    assert statuses(papers, papers.mother, holds, as_member) == [404, 404]
+    assert statuses(papers, papers.mother, other, as_member) == [200, 200]
+    what = Incident.objects.get().what
+    assert "“Papers for the meeting”, case" in what
+    assert "Opened by Pippa Parent, " in what
+    assert "“Papers for the meeting” for Pippa Parent waited to be checked, and does not go." in what
 
 
 def test_a_damaged_bundle_says_so_and_a_damaged_file_goes_into_none(papers: Papers, as_member) -> None:  # type: ignore[no-untyped-def]

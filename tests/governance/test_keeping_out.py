@@ -11,6 +11,8 @@ from django.test import Client
 from sendwell.access import grants
 from sendwell.access.models import Grant, GrantKind, Member
 from sendwell.access.opening import NotThere, may_be_told
+from sendwell.advice import actions as advice_actions
+from sendwell.advice.actions import allocate
 from sendwell.audit.models import Change
 from sendwell.casebook.actions import name_key_worker
 from sendwell.casebook.models import Case
@@ -308,3 +310,73 @@ class TestLettingInAgain:
         back = f"/cases/{case.ref}/leave/{grant.uid}/back"
         assert as_member(world.northbridge.manager).post(back).status_code == 404
         assert grants.is_shut_out(world.northbridge.officer, case.child_id, NOON)
+
+
+class TestARoleGivenLater:
+    """A19: whoever is kept out is not let in by another post that their account takes on afterwards."""
+
+    def test_it_is_kept_out_as_long_as_the_others(
+        self, world: World, case: Case, letter: Letter, as_member: SignedIn
+    ) -> None:
+        officer, later = (
+            world.northbridge.officer,
+            member("council_officer", "Nora Late", world.northbridge.organisation),
+        )
+        kept_out(world, case, officer)
+        assert answers(as_member(later), case, letter) == {200}
+
+        Member.objects.filter(pk=later.pk).update(account=officer.account)
+
+        assert answers(as_member(Member.objects.get(pk=later.pk)), case, letter) == {404}
+        (theirs,) = Grant.objects.filter(member=later)
+        (first,) = Grant.objects.filter(member=officer)
+        assert (theirs.ends_at, theirs.purpose, theirs.uid != first.uid) == (
+            first.ends_at,
+            first.purpose,
+            True,
+        )
+        Member.objects.filter(pk=later.pk).update(account=officer.account)
+        assert Grant.objects.filter(member=later).count() == 1
+
+    def test_being_a_parent_is_decided_on_the_family_s_map(self, world: World, case: Case) -> None:
+        kept_out(world, case, world.northbridge.officer)
+        parent = world.parent(case.child, "Nora Mother")
+        Member.objects.filter(pk=parent.pk).update(account=world.northbridge.officer.account)
+        assert Grant.objects.filter(member=parent).count() == 0
+
+    def test_what_has_ended_is_not_carried_over(self, world: World, case: Case) -> None:
+        kept_out(world, case, world.northbridge.officer, until=date(2026, 3, 9))
+        later = member("council_officer", "Nora Late", world.northbridge.organisation)
+        with time_machine.travel(NOON + timedelta(days=30), tick=False):
+            Member.objects.filter(pk=later.pk).update(account=world.northbridge.officer.account)
+        assert Grant.objects.filter(member=later).count() == 0
+
+
+class TestTheirWork:
+    """H06: what they had on hand is given to somebody else, and never to them."""
+
+    def test_the_single_point_of_contact_sees_it_and_cannot_give_it_to_them(
+        self, world: World, as_member: SignedIn
+    ) -> None:
+        clerk, medic = as_member(world.hillside.clerk), world.hillside.paediatrician
+        request = world.request_to(world.hillside.paediatrics)
+        told = "Kept out of this record: give it to somebody else"
+        allocate(request=request, clinician=medic, by=world.hillside.clerk, day=MON_2_MARCH)
+        assert told not in clerk.get("/inbox").content.decode()
+
+        keep_out(
+            case=request.case,
+            who=medic,
+            reason="family",
+            said="",
+            until=NEXT_YEAR,
+            by=medic,
+            day=MON_2_MARCH,
+            at=NOON,
+        )
+
+        assert told in clerk.get("/inbox").content.decode()
+        advice_actions.take_back(request=request, reason="Theirs.", by=world.hillside.clerk, day=MON_2_MARCH)
+        with pytest.raises(Refused, match="is kept out of this record"):
+            allocate(request=request, clinician=medic, by=world.hillside.clerk, day=MON_2_MARCH)
+        assert told not in clerk.get("/inbox").content.decode()

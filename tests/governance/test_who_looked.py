@@ -205,3 +205,21 @@ def test_reviewing_twice_does_not_bring_it_back(world: World, case: Case, mother
     review.refresh_from_db()
 
     assert review.withheld
+
+
+def test_who_checks_the_looks_of_others_does_not_show(
+    world: World, case: Case, mother: Member, as_member: SignedIn
+) -> None:
+    """Their coming would tell of an emergency opening that is withheld."""
+    browser = as_member(mother)
+    before = page(browser, case)
+    review = opening(case, world.riverside.paediatrician)
+    assert page(browser, case) != before
+    guardian = signs_in(world.northbridge.governance)
+    reviewed(review, guardian, withhold=True, withhold_why="The carer.")
+    checks = as_member(guardian)
+    for address in (f"/governance/emergencies/{review.uid}", f"/governance/history/{case.child.uid}"):
+        assert (address, checks.get(address).status_code) == (address, 200)
+
+    assert page(browser, case) == before
+    assert Reading.objects.filter(member=guardian, child=case.child, allowed=True).count() == 2

@@ -9,6 +9,8 @@ from datetime import date
 from django.db import transaction
 from django.urls import reverse
 
+from sendwell.access import scope
+from sendwell.access.grants import is_shut_out
 from sendwell.access.models import Cover, Member
 from sendwell.access.opening import NotThere, children_of, require
 from sendwell.access.permissions import Permission
@@ -41,12 +43,17 @@ PASSED_ON = "passed_on"
 def allocate(*, request: AdviceRequest, clinician: Member, by: Member, day: date) -> AdviceRequest:
     """Give a request to a clinician of the provider; a clinician may take one of their own service themselves.
 
-    Raises Refused for somebody who does not advise there, and when the service is done with the request.
+    Raises Refused for somebody who does not advise there or is kept out of the record (A19), and when the service is
+    done with the request.
     """
     request = hold(request)
     _may_give_out(request, clinician, by, day)
     _still_to_do(request)
     _advises_there(request, clinician, day)
+    if is_shut_out(clinician, request.child_id, scope.moment()):
+        raise Refused(
+            f"{clinician.name} is kept out of this record. Choose another clinician.", field="clinician"
+        )
     if request.clinician_id == clinician.pk:
         raise Refused(f"{clinician.name} already has this request.", field="clinician")
     state = State.ALLOCATED if request.state == State.RECEIVED else State(request.state)

@@ -5,13 +5,14 @@ without the excused, who have a list of their own.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
 
-from sendwell.access.models import Cover, Member
+from sendwell.access import scope
+from sendwell.access.models import Cover, Grant, GrantKind, Member
 from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES
 from sendwell.advice.actions.asking import ADVICE_LIMIT
@@ -54,6 +55,7 @@ class _Found(NamedTuple):
     council: str
     service: str
     clinician: str | None
+    clinician_id: int | None
     due_on: date
     state: str
     answered_on: date | None
@@ -75,6 +77,8 @@ class InboxRow:
     suspended: str
     """Why nothing may be shared or written just now, or an empty text."""
     ticked: bool
+    kept_out: bool = False
+    """Its clinician may not read this child's record any more, so that somebody else has to have it."""
 
 
 @dataclass(frozen=True)
@@ -119,11 +123,17 @@ def inbox_page(member: Member, filters: InboxFilter, form: BulkForm, query: Quer
     paging = Paging.read(query, total=total)
     ticked = set(form.data.getlist("ticked")) if form.is_bound else set()  # type: ignore[attr-defined]
     rows = _rows(found, sort, paging)
-    stopped = _stopped(member, rows, as_of)
+    stopped, kept_out = _stopped(member, rows, as_of), _kept_out(rows)
     return Inbox(
         organisation=member.organisation.name if member.organisation else "",
         tiles=_tiles(counted),
-        rows=[_row(each, each.ref in excused, each.ref in ticked, stopped, as_of) for each in rows],
+        rows=[
+            replace(
+                _row(each, each.ref in excused, each.ref in ticked, stopped, as_of),
+                kept_out=(each.child, each.clinician_id) in kept_out,
+            )
+            for each in rows
+        ],
         sort=sort,
         paging=paging,
         filters=filters,
@@ -253,6 +263,7 @@ def _rows(found: QuerySet[AdviceRequest], sort: Sort, paging: Paging) -> list[_F
         "authority__name",
         "service__name",
         "clinician__name",
+        "clinician_id",
         "due_on",
         "state",
         "answered_on",
@@ -265,6 +276,14 @@ def _stopped(member: Member, rows: Sequence[_Found], as_of: date) -> dict[int, s
     waiting = [each.child for each in rows if each.answered_on is None]
     found = stopped_between(waiting, [member.organisation_id or 0], as_of)
     return {child: why.words for (child, _), why in found.items()}
+
+
+def _kept_out(rows: Sequence[_Found]) -> set[tuple[int, int | None]]:
+    """The children and clinicians of these rows where the one may not read of the other (A19)."""
+    live = Grant.objects.live(scope.moment()).filter(kind=GrantKind.EXCLUDED)
+    people = [each.clinician_id for each in rows if each.clinician_id]
+    found = live.filter(child__in=[each.child for each in rows], member__in=people)
+    return set(found.values_list("child_id", "member_id"))
 
 
 def _row(each: _Found, excused: bool, ticked: bool, stopped: Mapping[int, str], as_of: date) -> InboxRow:

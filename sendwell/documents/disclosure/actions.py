@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from sendwell.access.models import Member
@@ -15,6 +16,7 @@ from sendwell.documents.actions import require_two
 from sendwell.documents.disclosure.gate import require_bound, tell_all
 from sendwell.documents.handing.link import send_link
 from sendwell.documents.models import Disclosure, Going, GuardRelease
+from sendwell.documents.sealed import withheld_from
 from sendwell.law.refusals import Refused
 from sendwell.ui.words import when
 
@@ -25,12 +27,14 @@ LOOKED_AT = {"guard", "unread"}
 def check(*, disclosure: Disclosure, ticks: Sequence[str], words: str, by: Member, day: date) -> Disclosure:
     """Release what waits, after comparing two identifiers and reading it beside the record (B07).
 
-    Raises Refused for its author, for fewer than two identifiers, when it was changed since it was made (B01),
-    and when somebody else was quicker; NotThere for another organisation's.
+    Raises Refused for its author, for fewer than two identifiers, when it was changed since it was made (B01) or
+    sealed from this member, and when somebody else was quicker; NotThere for another organisation's.
     """
     held = _held(disclosure, by)
     if same_person(held.author_id, by):
         raise Refused("You wrote this. Somebody else has to check it.")
+    if withheld_from(by, [held], day):
+        raise Refused("It was sealed since it was made, and you cannot read it. Send it back, or leave it.")
     require_two(ticks)
     require_bound(held)
     held.state, held.checker, held.released_on = Going.RELEASED, by, day
@@ -62,6 +66,7 @@ def send_back(*, disclosure: Disclosure, words: str, by: Member, day: date) -> D
 def revoke(*, disclosure: Disclosure, why: str, by: Member, now: datetime) -> Disclosure:
     """Take back what went to the wrong one: its link stops at once (B16). One person can do it.
 
+    A letter stops with every bundle that holds it, as whoever has the bundle has the letter.
     Who opened it meanwhile stands in `pages.going.sent_page`. Raises Refused, NotThere.
     """
     return take_back(_lock(disclosure, by), why=why, by=by, now=now)
@@ -76,16 +81,39 @@ def take_back(held: Disclosure, *, why: str, by: Member, now: datetime) -> Discl
         raise Refused("This is not out, so there is nothing to take back.")
     if not why.strip():
         raise Refused("Say what went wrong.", field="why")
+    stopped = [held, *bundles_with(held).select_for_update(of=("self",))]
+    for each in stopped:
+        _stop(each, why, by, now)
+    what = " ".join(_what_went_wrong(each) for each in stopped)
+    import_string(settings.INCIDENTS)(what=what, child_id=held.case.child_id, by=by, at=now)
+    return held
+
+
+def bundles_with(disclosure: Disclosure) -> QuerySet[Disclosure]:
+    """The bundles that hold this letter and are out, or wait to go."""
+    found = Disclosure.objects.filter(state__in=[Going.RELEASED, Going.TO_CHECK], case=disclosure.case_id)
+    letter = disclosure.letter
+    held = [{"of": f"letter:{letter.uid}"}] if letter else None
+    rows = found.filter(bundle__items__contains=held) if held else found.none()
+    return rows.select_related("bundle", "case").order_by("pk")
+
+
+def _stop(held: Disclosure, why: str, by: Member, now: datetime) -> None:
+    """What is out is revoked; what waits is sent back and never goes."""
+    if held.state == Going.TO_CHECK:
+        held.state, held.words, held.notices = Going.SENT_BACK, f"A letter in it was taken back: {why}", []
+        held.save(update_fields=["state", "words", "notices"])
+        return
     held.state, held.revoked_at, held.revoked_by, held.revoked_why = Going.REVOKED, now, by, why
     held.save(update_fields=["state", "revoked_at", "revoked_by", "revoked_why"])
-    import_string(settings.INCIDENTS)(what=_what_went_wrong(held), child_id=held.case.child_id, by=by, at=now)
-    return held
 
 
 def _what_went_wrong(held: Disclosure) -> str:
     """What went to whom, why it was taken back, and who had opened it: the link has stopped, so nobody else can."""
     document = held.letter or held.bundle
     title, to = (document.title, document.to_name) if document else ("", "")
+    if held.state == Going.SENT_BACK:
+        return f"“{title}” for {to} waited to be checked, and does not go."
     opened = "; ".join(
         f"{each.member.name if each.member else to}, {when(each.at)}"
         for each in held.openings.select_related("member").order_by("at", "pk")

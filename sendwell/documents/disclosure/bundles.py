@@ -6,7 +6,7 @@ the recipient may not have as it stands.
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -24,7 +24,7 @@ from sendwell.documents.disclosure.flags import KnownOfFamily
 from sendwell.documents.disclosure.receiving import Receiver, anything_stopped
 from sendwell.documents.guard.asking import of_another_child, of_another_household
 from sendwell.documents.letters import Recipient
-from sendwell.documents.models import Bundle, Going, Letter, RedactedCopy, Upload
+from sendwell.documents.models import Bundle, Disclosure, Going, Letter, RedactedCopy, Upload
 from sendwell.documents.opening import may_go, readable_letters, readable_uploads
 from sendwell.documents.pages.letters import letter_as_sent
 from sendwell.law.refusals import Refused
@@ -109,12 +109,20 @@ def _chosen(
     files = readable_uploads(by, day).filter(case=case, uid__in=uploads).select_related("case", "release")
     if len(found) != len(set(letters)) or len(files) != len(set(uploads)):
         raise NotThere
+    out = _still_out(found)
     for each in found:
-        if each.disclosure.state != Going.RELEASED:
+        if each.pk not in out:
             raise Refused(
                 f"“{each.title}” has not been released. It cannot go into a bundle.", field="documents"
             )
     return sorted(found, key=lambda each: (each.day, each.pk)), sorted(files, key=lambda each: each.pk)
+
+
+def _still_out(letters: Iterable[Letter]) -> frozenset[int]:
+    """Which of them are released, held so: none is taken back while it goes into a bundle (B16)."""
+    held = Disclosure.objects.select_for_update().filter(letter__in=[each.pk for each in letters])
+    states = dict(held.order_by("pk").values_list("letter_id", "state"))
+    return frozenset(letter for letter, state in states.items() if state == Going.RELEASED)
 
 
 def _none_sealed(case: Case, letters: Sequence[uuid.UUID], uploads: Sequence[uuid.UUID], day: date) -> None:

@@ -21,9 +21,13 @@ from sendwell.documents.handing.state import COLOURS, State, state_of
 from sendwell.documents.models import Going, HandOver, Letter, Opened, Told, Upload
 from sendwell.documents.models.handing import MOST_TEXTS, MOST_TRIES
 from sendwell.documents.opening import may_go, readable_letters, readable_uploads
-from sendwell.documents.pages.going import TELL_THE_COMMISSIONER_WITHIN, Opening
+from sendwell.documents.pages.going import TELL_THE_COMMISSIONER_WITHIN, WITHHELD, Opening
+from sendwell.documents.sealed import shut_outside, withheld_from
 from sendwell.ui import words
 from sendwell.ui.parts import ChildBanner, Link, Row
+
+STILL_TO_TAKE_BACK = (State.TO_CHECK, State.LOST, State.LOCKED, State.EXPIRED, State.SHUT)
+"""The states, beside those in which its link works, in which it is out or may yet go."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,8 @@ class HandOverPage:
     waits: bool
     locked: bool
     lost: bool
+    sealed: bool
+    """Something in it was sealed since, so that it opens for nobody."""
     taken_back: str
     report_by: datetime | None
 
@@ -99,7 +105,7 @@ def hand_overs_page(member: Member, case: Case, as_of: date) -> HandOversPage:
         ref=case.ref,
         banner=child_banner(case.child, as_of),
         sections=sections(case, member, "documents:letters"),
-        rows=_lines(hand_overs_of(member).filter(case=case), as_of),
+        rows=_lines(member, hand_overs_of(member).filter(case=case), as_of),
     )
 
 
@@ -112,28 +118,34 @@ def of_letter(member: Member, uid: uuid.UUID, as_of: date) -> HandOversOfOne | N
     found = hand_overs_of(member).filter(disclosure__bundle__items__contains=[{"of": chosen}])
     url = reverse("documents:hand_over_new", kwargs={"ref": letter.case.ref})
     released = letter.disclosure.state == Going.RELEASED
-    return HandOversOfOne(_lines(found, as_of), f"{url}?document={chosen}" if released else "")
+    return HandOversOfOne(_lines(member, found, as_of), f"{url}?document={chosen}" if released else "")
 
 
 def of_bundle(member: Member, uid: uuid.UUID, as_of: date) -> HandOversOfOne | None:
     """The hand-over that a bundle was made for, if it was made for one; the member has opened the bundle."""
-    rows = _lines(hand_overs_of(member).filter(disclosure__bundle__uid=uid), as_of)
+    rows = _lines(member, hand_overs_of(member).filter(disclosure__bundle__uid=uid), as_of)
     return HandOversOfOne(rows, "") if rows else None
 
 
-def _lines(found: QuerySet[HandOver], as_of: date) -> list[HandOverLine]:
+def _lines(member: Member, found: QuerySet[HandOver], as_of: date) -> list[HandOverLine]:
     rows = found.annotate(opened=Exists(Opened.objects.filter(hand_over=OuterRef("pk")))).order_by("-pk")
-    lost = lost_links(rows)
-    return [_line(each, state_of(each, as_of, opened=each.opened, lost=each.pk in lost)) for each in rows]
+    lost, shut = lost_links(rows), shut_outside(map(bundle_of, rows), as_of)
+    withheld = withheld_from(member, [each.disclosure for each in rows], as_of)
+    lines = []
+    for each in rows:
+        sealed = each.disclosure.bundle_id in shut
+        state = state_of(each, as_of, opened=each.opened, lost=each.pk in lost, shut=sealed)
+        lines.append(_line(each, state, withheld=each.disclosure_id in withheld))
+    return lines
 
 
-def _line(each: HandOver, state: State) -> HandOverLine:
+def _line(each: HandOver, state: State, *, withheld: bool) -> HandOverLine:
     to = outsider_of(each)
     return HandOverLine(
         uid=str(each.uid),
         to=f"{to.name}, {to.job}",
         organisation=to.organisation,
-        what=[item["title"] for item in bundle_of(each).items],
+        what=[WITHHELD] if withheld else [item["title"] for item in bundle_of(each).items],
         given_on=each.at,
         ends_on=each.ends_on,
         state=state.value,
@@ -171,11 +183,12 @@ def _of_uploads(uploads: Iterable[Upload]) -> list[tuple[str, str]]:
     ]
 
 
-def hand_over_page(given: HandOver, as_of: date, *, code: str = "") -> HandOverPage:
+def hand_over_page(member: Member, given: HandOver, as_of: date, *, code: str = "") -> HandOverPage:
     """The member has opened it."""
     openings = list(given.openings.order_by("at", "pk"))
-    lost, disclosure = bool(lost_links([given])), given.disclosure
-    state = state_of(given, as_of, opened=bool(openings), lost=lost)
+    lost, shut = bool(lost_links([given])), bool(shut_outside([bundle_of(given)], as_of))
+    state = state_of(given, as_of, opened=bool(openings), lost=lost, shut=shut)
+    disclosure = given.disclosure
     live = state in (State.WAITING, State.OPENED)
     revoked = disclosure.revoked_at
     return HandOverPage(
@@ -185,14 +198,15 @@ def hand_over_page(given: HandOver, as_of: date, *, code: str = "") -> HandOverP
         to=outsider_of(given).name,
         state=state.value,
         colour=COLOURS[state],
-        facts=_facts(given),
+        facts=_facts(given, withheld=bool(withheld_from(member, [disclosure], as_of))),
         openings=[Opening(outsider_of(given).name, each.at, each.paper) for each in openings],
         code=code,
         may_make_code=live and given.told == Told.SPOKEN,
-        may_take_back=live or state in (State.TO_CHECK, State.LOST, State.LOCKED, State.EXPIRED),
+        may_take_back=live or state in STILL_TO_TAKE_BACK,
         waits=state is State.TO_CHECK,
         locked=state is State.LOCKED,
         lost=state is State.LOST,
+        sealed=state is State.SHUT,
         taken_back=_taken_back(given),
         report_by=revoked + TELL_THE_COMMISSIONER_WITHIN if revoked and openings else None,
     )
@@ -207,13 +221,14 @@ def _taken_back(given: HandOver) -> str:
     return f"{disclosure.revoked_by.name}, {words.when(disclosure.revoked_at)}: {disclosure.revoked_why}"
 
 
-def _facts(given: HandOver) -> list[Row]:
+def _facts(given: HandOver, *, withheld: bool) -> list[Row]:
     to, bundle = outsider_of(given), bundle_of(given)
+    what = [WITHHELD] if withheld else [f"{each['title']}, {each['day']}" for each in bundle.items]
     until = words.day(given.ends_on) if given.ends_on else f"{given.days} days from when it is released"
     told = f"{Told(given.told).label}, {given.mobile}" if given.mobile else Told(given.told).label
     return [
         Row("To", [to.name, to.job, to.organisation, to.email]),
-        Row("What", [f"{each['title']}, {each['day']}" for each in bundle.items]),
+        Row("What", what),
         Row("By what right", given.disclosure.gateway),
         Row("Handed over by", f"{given.by.name}, {words.when(given.at)}"),
         Row("The link works until", until),

@@ -20,6 +20,7 @@ class State(StrEnum):
     EXPIRED = "Expired"
     LOCKED = "Locked"
     REVOKED = "Taken back"
+    SHUT = "Stopped: something in it is sealed"
 
 
 COLOURS = {
@@ -31,18 +32,21 @@ COLOURS = {
     State.EXPIRED: "grey",
     State.LOCKED: "red",
     State.REVOKED: "grey",
+    State.SHUT: "orange",
 }
 GATE = {Going.TO_CHECK: State.TO_CHECK, Going.SENT_BACK: State.SENT_BACK, Going.REVOKED: State.REVOKED}
 
 
-def state_of(given: HandOver, as_of: date, *, opened: bool, lost: bool = False) -> State:
-    """The first of these that is true: what the gate says, locked, expired, opened, did not arrive, waiting."""
+def state_of(given: HandOver, as_of: date, *, opened: bool, lost: bool = False, shut: bool = False) -> State:
+    """The first that is true: what the gate says, locked, expired, sealed since, opened, did not arrive, waiting."""
     if given.disclosure.state in GATE:
         return GATE[Going(given.disclosure.state)]
     if given.locked_at is not None:
         return State.LOCKED
     if given.ends_on is None or given.ends_on < as_of:
         return State.EXPIRED
+    if shut:
+        return State.SHUT
     if opened:
         return State.OPENED
     return State.LOST if lost else State.WAITING
@@ -50,10 +54,6 @@ def state_of(given: HandOver, as_of: date, *, opened: bool, lost: bool = False) 
 
 def works(given: HandOver, as_of: date) -> bool:
     """Whether link and code open it on `as_of`: let go, bound, nothing in it sealed, not locked or ended."""
-    standing = state_of(given, as_of, opened=False)
     bundle = bundle_of(given)
-    return (
-        standing is State.WAITING
-        and still_bound(given.disclosure, bundle)
-        and not shut_outside(bundle, as_of)
-    )
+    standing = state_of(given, as_of, opened=False, shut=bool(shut_outside([bundle], as_of)))
+    return standing is State.WAITING and still_bound(given.disclosure, bundle)

@@ -1,11 +1,11 @@
 """What waits to be checked, what went to whom, and who opened it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from sendwell.access.allow import towards
@@ -16,11 +16,12 @@ from sendwell.access.two_people import same_person
 from sendwell.casebook.pages import child_banner
 from sendwell.documents import findings
 from sendwell.documents.blocks import Block, words_of
-from sendwell.documents.disclosure.actions import sender_of
+from sendwell.documents.disclosure.actions import bundles_with, sender_of
 from sendwell.documents.disclosure.flags import WORDS
 from sendwell.documents.guard.asking import of_another_child
 from sendwell.documents.models import Bundle, Disclosure, Going
-from sendwell.documents.opening import readable_bundles, readable_letters, withheld_bundles
+from sendwell.documents.opening import readable_bundles, readable_letters
+from sendwell.documents.sealed import withheld_from
 from sendwell.people.identifiers import spaced
 from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
@@ -28,6 +29,8 @@ from sendwell.ui.parts import ChildBanner, Row
 
 TELL_THE_COMMISSIONER_WITHIN = timedelta(hours=72)
 """UK GDPR article 33: from becoming aware, to the Information Commissioner, where it is likely to do harm."""
+WITHHELD = "Withheld: it is sealed, or holds something that is, and not yours to read"
+"""What a professional reads instead of a title (N04)."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class CheckPage:
     bundle: str
     state: str
     own: bool
+    withheld: bool
+    """Sealed since it was made, and not this member's to read: they cannot compare it."""
     author: str
 
 
@@ -102,6 +107,8 @@ class SentPage:
     report_by: datetime | None
     document: str
     """Where this member can read it, if they can."""
+    also_in: Sequence[str]
+    """Bundles that hold this letter and stop with it, for whom they are."""
 
 
 def disclosures_of(member: Member) -> QuerySet[Disclosure]:
@@ -117,7 +124,7 @@ def to_check(member: Member, query: Query, *, as_of: date) -> GoingList:
     waiting = disclosures_of(member).filter(state=Going.TO_CHECK)
     paging = Paging.read(query, total=waiting.count())
     rows = waiting.order_by("made_on", "pk")[paging.start : paging.stop]
-    return GoingList([_line(each, as_of) for each in rows], paging, paging.total or 0)
+    return GoingList(_lines(member, rows, as_of), paging, paging.total or 0)
 
 
 def sent(member: Member, query: Query, wanted: Mapping[str, str], *, as_of: date) -> GoingList:
@@ -129,9 +136,9 @@ def sent(member: Member, query: Query, wanted: Mapping[str, str], *, as_of: date
     if wanted.get("state"):
         found = found.filter(state=wanted["state"])
     paging = Paging.read(query, total=found.count())
-    rows = found.prefetch_related("openings").order_by("-made_on", "-pk")[paging.start : paging.stop]
+    rows = found.annotate(opened=Count("openings")).order_by("-made_on", "-pk")[paging.start : paging.stop]
     waiting = everything.filter(state=Going.TO_CHECK).count()
-    return GoingList([_line(each, as_of, opened=len(each.openings.all())) for each in rows], paging, waiting)
+    return GoingList(_lines(member, rows, as_of), paging, waiting)
 
 
 def open_disclosure(member: Member, uid: uuid.UUID, as_of: date, *, afterwards: bool = False) -> Disclosure:
@@ -153,11 +160,14 @@ def open_disclosure(member: Member, uid: uuid.UUID, as_of: date, *, afterwards: 
 def check_page(member: Member, disclosure: Disclosure, *, as_of: date) -> CheckPage:
     """What waits, beside the record (B07)."""
     letter, bundle, child = disclosure.letter, disclosure.bundle, disclosure.case.child
+    withheld = is_withheld(member, disclosure, as_of)
+    if withheld:
+        letter = None
     said = "\n".join([letter.title, *letter.to_lines, *words_of(letter.blocks)]) if letter else ""
     hits = of_another_child(said, child_id=child.pk) if said and "guard" in disclosure.flags else []
     return CheckPage(
         uid=str(disclosure.uid),
-        title=_title(disclosure),
+        title=WITHHELD if withheld else _title(disclosure),
         case=disclosure.case.ref,
         banner=child_banner(child, as_of),
         record=_record(disclosure),
@@ -168,18 +178,21 @@ def check_page(member: Member, disclosure: Disclosure, *, as_of: date) -> CheckP
         why=[WORDS.get(flag, flag) for flag in disclosure.flags],
         found=f"It seems to hold {findings.hit_words(hits)}." if hits else "",
         blocks=letter.blocks if letter else (),
-        items=_items(member, bundle, as_of) if bundle else (),
-        bundle=str(bundle.uid) if bundle else "",
+        items=_items(bundle) if bundle and not withheld else (),
+        bundle=str(bundle.uid) if bundle and not withheld else "",
         state=disclosure.state,
         own=same_person(disclosure.author_id, member),
+        withheld=withheld,
         author=disclosure.author.name if disclosure.author else "Sendwell",
     )
 
 
-def _items(member: Member, bundle: Bundle, as_of: date) -> list[str]:
-    """What is in a bundle that waits; what was sealed since is not told (N04)."""
-    if withheld_bundles(member, as_of).filter(pk=bundle.pk).exists():
-        return ["Withheld: something in it is sealed, and not yours to read"]
+def is_withheld(member: Member, disclosure: Disclosure, as_of: date) -> bool:
+    """Whether it is sealed from this member, or holds something that is."""
+    return bool(withheld_from(member, [disclosure], as_of))
+
+
+def _items(bundle: Bundle) -> list[str]:
     return [f"{each['title']}, {each['day']}" for each in bundle.items]
 
 
@@ -190,7 +203,7 @@ def sent_page(member: Member, disclosure: Disclosure, *, as_of: date) -> SentPag
     revoked = disclosure.revoked_by
     return SentPage(
         uid=str(disclosure.uid),
-        title=_title(disclosure),
+        title=WITHHELD if is_withheld(member, disclosure, as_of) else _title(disclosure),
         case=disclosure.case.ref,
         banner=child_banner(disclosure.case.child, as_of),
         facts=_facts(disclosure),
@@ -201,13 +214,25 @@ def sent_page(member: Member, disclosure: Disclosure, *, as_of: date) -> SentPag
         revoked=f"{revoked.name}: {disclosure.revoked_why}" if revoked else "",
         report_by=disclosure.revoked_at + TELL_THE_COMMISSIONER_WITHIN if disclosure.revoked_at else None,
         document=_address(member, disclosure, as_of),
+        also_in=_also_in(member, disclosure, as_of),
     )
 
 
-def _line(each: Disclosure, as_of: date, *, opened: int = 0) -> GoingLine:
+def _also_in(member: Member, disclosure: Disclosure, as_of: date) -> list[str]:
+    lines = _lines(member, bundles_with(disclosure), as_of)
+    return [f"{each.title}, for {each.to}" for each in lines]
+
+
+def _lines(member: Member, rows: Iterable[Disclosure], as_of: date) -> list[GoingLine]:
+    found = list(rows)
+    withheld = withheld_from(member, found, as_of)
+    return [_line(each, as_of, withheld=each.pk in withheld) for each in found]
+
+
+def _line(each: Disclosure, as_of: date, *, withheld: bool) -> GoingLine:
     return GoingLine(
         uid=str(each.uid),
-        title=_title(each),
+        title=WITHHELD if withheld else _title(each),
         case=each.case.ref,
         to=_to(each)[0],
         author=each.author.name if each.author else "Sendwell",
@@ -215,7 +240,7 @@ def _line(each: Disclosure, as_of: date, *, opened: int = 0) -> GoingLine:
         waits_days=max(0, (as_of - each.made_on).days),
         why="; ".join(WORDS.get(flag, flag) for flag in each.flags),
         state=Going(each.state).label,
-        opened=opened,
+        opened=getattr(each, "opened", 0),
     )
 
 

@@ -27,6 +27,8 @@ from sendwell.ui.words import LONDON
 
 FOR_ONE_PERSON = ("iass_worker", "mediation_adviser", "alternative_person")
 """Roles that look because one family member asked them to."""
+CHECKING = ("review", "reviewing", "history", "finding", "incident")
+"""Screens on which it is checked who looked: they would tell of an emergency opening that is withheld."""
 DID = {
     ReadingKind.READ: "Looked",
     ReadingKind.PRINT: "Printed",
@@ -96,6 +98,7 @@ def _rows(child: Child) -> list[LookedRow]:
         Reading.objects.filter(child=child, allowed=True, kind__in=DID, sealed=False)
         .filter(organisation__isnull=False)
         .exclude(role__in=FOR_ONE_PERSON)
+        .exclude(screen__in=CHECKING)
         .exclude(Q(grant__isnull=False) & Q(grant_id__in=withheld))
         .annotate(day=TruncDate("at", tzinfo=LONDON))
         .values_list("day", "role", "organisation__name", "kind", "grant_id")

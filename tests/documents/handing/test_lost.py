@@ -3,12 +3,17 @@
 from datetime import date
 from typing import Any
 
+import pytest
+from django.test import Client
+
 from sendwell.documents.handing.actions import take_back
+from sendwell.law.refusals import Refused
 from sendwell.messages.arriving import apply_reports, becomes_work, note_report
 from sendwell.messages.models import NotArrived, OutboxMessage, Report
 from sendwell.messages.outbox import tell
-from tests.documents.handing.papers import NOON, Papers, SignedIn, shown
-from tests.world import World
+from sendwell.people.models import Seal
+from tests.documents.handing.papers import NOON, Papers, SignedIn, link, shown
+from tests.world import MON_2_MARCH, World
 
 LOST = "It did not arrive: hand it over again"
 
@@ -72,3 +77,29 @@ def test_what_arrived_is_nobodys_work(papers: Papers, as_member: SignedIn) -> No
 def test_a_link_to_a_form_of_somebody_without_an_account_is_nobodys_work(world: World) -> None:
     message: Any = tell("a@b.example", "draft_link", "/ask/secret", sender=world.northbridge.organisation)
     assert becomes_work(message, NOON) is None
+
+
+@pytest.mark.parametrize(("kind", "titles"), [("child_asks", True), ("sealed", False)])
+def test_what_was_sealed_since_opens_for_nobody_and_its_giver_is_told_so(
+    papers: Papers, as_member: SignedIn, kind: str, *, titles: bool
+) -> None:
+    """N04: not "Not opened yet". What is sealed from the giver too is named nowhere; it can still be taken back."""
+    given, officer = papers.give(), as_member(papers.officer)
+    pages = (f"/hand-overs/{given.uid}", f"/cases/{papers.case.ref}/hand-overs")
+    address = link()
+    assert Client().get(address).status_code == 200
+    Seal.objects.create(
+        child=papers.case.child, kind=kind, item="letter", number=papers.letter.pk, from_on=MON_2_MARCH
+    )
+
+    read = [shown(officer.get(each)) for each in pages]
+
+    assert ["Stopped: something in it is sealed" in each for each in read] == [True, True]
+    assert ["What we heard" in each for each in read] == [titles, titles]
+    assert ["Withheld:" in each for each in read] == [not titles, not titles]
+    assert Client().get(address).status_code == 404
+    with pytest.raises(Refused, match="nothing for a code to open"):
+        papers.code(given)
+    assert "Make a code" not in read[0]
+    assert officer.post(f"{pages[0]}/take-back", {"why": "Make it again."}).status_code == 302
+    assert "Taken back" in shown(officer.get(pages[1]))

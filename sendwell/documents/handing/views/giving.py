@@ -92,7 +92,7 @@ def _kept(upload: Upload) -> str:
 def hand_over(request: Request, uid: uuid.UUID) -> HttpResponse:
     """One hand-over: how it stands, who opened it, and a code that was just made."""
     given = open_hand_over(request.member, uid, today())
-    shown = pages.hand_over_page(given, today(), code=_shown_once(request, given))
+    shown = pages.hand_over_page(request.member, given, today(), code=_shown_once(request, given))
     return render(request, "documents/hand_over.html", shown, form=SendwellForm(request))
 
 
@@ -109,7 +109,8 @@ def hand_over_code(request: Request, uid: uuid.UUID) -> HttpResponse:
     if carried_out(form, make):
         _show_once(request, given, made[0])
         return go("documents:hand_over", uid=uid)
-    return render(request, "documents/hand_over.html", pages.hand_over_page(given, today()), form=form)
+    shown = pages.hand_over_page(request.member, given, today())
+    return render(request, "documents/hand_over.html", shown, form=form)
 
 
 @page("hand-overs/<uuid:uid>/take-back", needs=Permission.HAND_OVER)
@@ -118,7 +119,7 @@ def hand_over_back(request: Request, uid: uuid.UUID) -> HttpResponse:
     given, form = open_hand_over(request.member, uid, today()), forms.TakeBackForm(request)
     if carried_out(form, lambda: actions.take_back(given=given, **form.values, by=request.member, now=now())):
         return go("documents:hand_over", uid=uid, said="It is taken back. Its link stopped at once.")
-    shown = pages.hand_over_page(given, today())
+    shown = pages.hand_over_page(request.member, given, today())
     return render(request, "documents/hand_over_back.html", shown, form=form)
 
 
