@@ -1,4 +1,4 @@
-"""What one reader must not see of one child, on a day. A family is shown nothing of it; a professional is told so."""
+"""What one reader must not see of one child, on a day. A family is shown nothing of it; most professionals are told."""
 
 from datetime import date
 
@@ -11,6 +11,14 @@ from sendwell.access.models import Grant, GrantKind, Member
 from sendwell.people.models import Child, Seal
 from sendwell.people.seals import NOTHING, Sealed, kinds_kept_from, sealed_from
 from sendwell.people.spans import not_lifted
+
+TOLD_NOTHING = frozenset({"senco", "panel_member", "iass_worker", "mediation_adviser"})
+"""Roles that are not told that anything is sealed: they sit with a family or a panel (trust.md 4.5)."""
+
+
+def told_of_seals(member: Member) -> bool:
+    """Whether this reader is told "withheld" where something is sealed from them: professionals, but for those."""
+    return not member.is_family and member.role not in TOLD_NOTHING
 
 
 def sealed_for(member: Member, child: Child, as_of: date) -> Sealed:

@@ -16,7 +16,7 @@ from sendwell.access.leading import leads_to
 from sendwell.access.models import Cover, Member
 from sendwell.access.opening import NotThere, Withheld, children_of, knows_of, note_reading
 from sendwell.access.permissions import Permission
-from sendwell.access.seals import sealed_for
+from sendwell.access.seals import sealed_for, told_of_seals
 from sendwell.advice.models import AdviceRequest, State
 from sendwell.family.actions.consenting import MAY_SPEAK
 from sendwell.people.family_map import secret_from
@@ -119,9 +119,9 @@ def open_request(member: Member, ref: str, as_of: date, *, screen: str) -> Advic
     withheld = theirs and is_withheld(member, request, as_of)
     opened = theirs and not withheld
     note_reading(member, request.child_id, screen=screen, allowed=opened, item=("advice", request.pk))
-    if withheld:
+    if withheld and told_of_seals(member):
         raise Withheld
-    if not theirs:
+    if not opened:
         raise NotThere
     return request
 

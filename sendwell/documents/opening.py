@@ -13,13 +13,15 @@ from sendwell.access.leading import leads_to
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, Withheld, children_of, note_reading
 from sendwell.access.permissions import Permission
-from sendwell.access.seals import not_sealed
+from sendwell.access.seals import not_sealed, told_of_seals
+from sendwell.casebook.models import Case
 from sendwell.documents import scanner, storage
 from sendwell.documents.disclosure.binding import still_bound
 from sendwell.documents.models import Bundle, Disclosure, Going, Held, Letter, Opened, Upload
 from sendwell.documents.sealed import shut_to
 from sendwell.law.checks import is_young_person
 from sendwell.people import family_map
+from sendwell.ui.words import count
 
 RELEASED = Q(disclosure__state=Going.RELEASED)
 
@@ -32,17 +34,27 @@ def readable_letters(member: Member, as_of: date) -> QuerySet[Letter]:
     while their relationship to the child lives: what was written to them or by them, and clinicians also what their
     provider wrote. What was written to somebody is there once it is released.
     """
+    return Letter.objects.filter(not_sealed(member, "letter", as_of), _letters_of(member, as_of))
+
+
+def withheld_letters(member: Member, as_of: date) -> QuerySet[Letter]:
+    """Those that a professional could read if they were not sealed; none for who is not told of seals (N04)."""
+    if not told_of_seals(member):
+        return Letter.objects.none()
+    return Letter.objects.filter(~not_sealed(member, "letter", as_of), _letters_of(member, as_of))
+
+
+def _letters_of(member: Member, as_of: date) -> Q:
     related = Q(case__child_id__in=children_of(member, as_of))
-    letters = Letter.objects.filter(not_sealed(member, "letter", as_of))
     if member.is_family:
-        return letters.filter(RELEASED).filter(_to_this_one_of_the_family(member, related, as_of))
+        return RELEASED & _to_this_one_of_the_family(member, related, as_of)
     if member.may(Permission.LETTER_READ):
         theirs = Q(written_by__organisation_id=member.organisation_id) | Q(written_by__isnull=True) | RELEASED
-        return letters.filter(related & theirs, case__authority_id=member.organisation_id)
+        return related & theirs & Q(case__authority_id=member.organisation_id)
     own = Q(to_member=member) & RELEASED | Q(written_by=member)
     if member.may(Permission.ADVICE_WRITE):
         own |= _from_their_side("written_by", member)
-    return letters.filter(related & own)
+    return related & own
 
 
 def _to_this_one_of_the_family(member: Member, related: Q, as_of: date) -> Q:
@@ -59,7 +71,8 @@ def _to_this_one_of_the_family(member: Member, related: Q, as_of: date) -> Q:
 
 
 def open_letter(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = False) -> Letter:
-    """The letter, if the member may read it on `as_of`; `paper` as a PDF. Raises NotThere."""
+    """The letter, if the member may read it on `as_of`; `paper` as a PDF. Raises NotThere, and Withheld to a
+    professional for one that is sealed (N04)."""
     letter = Letter.objects.select_related("case__child", "disclosure").filter(uid=uid).first()
     if letter is None:
         raise NotThere
@@ -68,7 +81,8 @@ def open_letter(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = Fa
         allowed = still_bound(letter.disclosure, letter)
     note_reading(member, letter.case.child_id, screen="letter", allowed=allowed, item=("letter", letter.pk))
     if not allowed:
-        raise NotThere
+        sealed = withheld_letters(member, as_of).filter(pk=letter.pk).exists()
+        raise Withheld(letter.case.ref) if sealed else NotThere
     _note_opening(member, letter, paper=paper)
     return letter
 
@@ -88,9 +102,9 @@ def readable_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
 
 
 def withheld_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
-    """Those that they could open if nothing in them were sealed; for a family there are none (N04)."""
+    """Those that they could open if nothing in them were sealed; none for who is not told of seals (N04)."""
     theirs = _their_bundles(member, as_of)
-    return theirs.none() if member.is_family else theirs.filter(shut_to(member, as_of))
+    return theirs.filter(shut_to(member, as_of)) if told_of_seals(member) else theirs.none()
 
 
 def _their_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
@@ -153,18 +167,36 @@ def readable_uploads(member: Member, as_of: date) -> QuerySet[Upload]:
     Their own; all of a case for the officers of its council and for the designated officer of the child's
     commissioner; what their organisation gave, for those of it who write advice or make requests.
     """
+    return Upload.objects.filter(not_sealed(member, "upload", as_of), _uploads_of(member, as_of))
+
+
+def withheld_uploads(member: Member, as_of: date) -> QuerySet[Upload]:
+    """Those that a professional could know of if they were not sealed; none for who is not told of seals (N04)."""
+    if not told_of_seals(member):
+        return Upload.objects.none()
+    return Upload.objects.filter(~not_sealed(member, "upload", as_of), _uploads_of(member, as_of))
+
+
+def withheld_in_words(member: Member, case: Case, as_of: date) -> list[str]:
+    """What of a case is sealed from a professional, beside what they are offered: nothing is left out in silence."""
+    letters = withheld_letters(member, as_of).filter(case=case).count()
+    uploads = withheld_uploads(member, as_of).filter(case=case).count()
+    said = ((letters, "sealed letter", "sealed letters"), (uploads, "sealed file", "sealed files"))
+    return [f"{count(number, one, many)}, withheld from you" for number, one, many in said if number]
+
+
+def _uploads_of(member: Member, as_of: date) -> Q:
     related = Q(case__child_id__in=children_of(member, as_of))
-    uploads = Upload.objects.filter(not_sealed(member, "upload", as_of))
     if member.is_family:
-        return uploads.filter(related, by=member)
+        return related & Q(by=member)
     if member.may(Permission.DESK_COUNCIL):
-        return uploads.filter(related, case__authority_id=member.organisation_id)
+        return related & Q(case__authority_id=member.organisation_id)
     if member.may(Permission.ADVICE_OVERSEE):
-        return uploads.filter(related)
+        return related
     own = Q(by=member)
     if member.may(Permission.ADVICE_WRITE) or member.may(Permission.REQUEST_MAKE):
         own |= _from_their_side("by", member)
-    return uploads.filter(related & own)
+    return related & own
 
 
 def may_open_upload(member: Member, upload: Upload, as_of: date) -> bool:
@@ -173,14 +205,16 @@ def may_open_upload(member: Member, upload: Upload, as_of: date) -> bool:
 
 
 def open_upload(member: Member, uid: uuid.UUID, as_of: date) -> Upload:
-    """The file, if the member may know of it on `as_of`. It may be held: ask `open_to`. Raises NotThere."""
+    """The file, if the member may know of it on `as_of`. It may be held: ask `open_to`. Raises NotThere, and Withheld
+    to a professional for one that is sealed (N04)."""
     upload = Upload.objects.select_related("case__child", "by", "release").filter(uid=uid).first()
     if upload is None:
         raise NotThere
     allowed = may_open_upload(member, upload, as_of)
     note_reading(member, upload.case.child_id, screen="upload", allowed=allowed, item=("upload", upload.pk))
     if not allowed:
-        raise NotThere
+        sealed = withheld_uploads(member, as_of).filter(pk=upload.pk).exists()
+        raise Withheld(upload.case.ref) if sealed else NotThere
     return upload
 
 

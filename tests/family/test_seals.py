@@ -3,18 +3,23 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, override_settings
 
 from sendwell.access import grants
 from sendwell.access.allow import allow
 from sendwell.access.decision import Action
 from sendwell.access.models import GrantKind, Member
 from sendwell.advice import actions as advice
+from sendwell.documents.uploads import take_in
 from sendwell.family import actions
 from sendwell.law.refusals import Refused
 from sendwell.people.models import Seal
+from tests.documents import small_files
+from tests.documents.test_uploads import STATIC
 from tests.family.households import FRI_6_MARCH, Household, household, on
 from tests.house.story import decide
 from tests.world import World
@@ -143,7 +148,7 @@ def test_n04_a_sealed_request_is_withheld_from_professionals_without_leave_and_n
         opened = [officer.get(path) for path in paths]
 
         assert [each.status_code for each in opened] == [404, 404, 200]
-        assert "This is withheld" in opened[0].content.decode()
+        assert ["This is withheld" in each.content.decode() for each in opened] == [True, True, False]
         shown = opened[2].content.decode()
         assert ("1 more request is withheld" in shown, "Who saw her?" in shown) == (True, False)
         assert asked.get(paths[0]).status_code == 200
@@ -155,6 +160,60 @@ def test_n04_a_sealed_request_is_withheld_from_professionals_without_leave_and_n
         )
         assert [officer.get(path).status_code for path in paths] == [200, 200, 200]
         assert allow(home.officer, Action.READ, request, "circumstances", FRI_6_MARCH)
+
+
+def test_n04_a_sealed_letter_and_a_sealed_file_are_withheld_where_letters_and_files_are_listed(
+    home: Household,
+    as_member: SignedIn,
+    tmp_path: Path,
+) -> None:
+    """In the list, where papers are put together or handed over, and at their own addresses."""
+    case, officer = home.case, as_member(home.officer)
+    letter = case.letters.order_by("pk")[0]
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    with override_settings(STORAGES={"default": files, "staticfiles": STATIC}):
+        upload = take_in(SimpleUploadedFile("report.pdf", small_files.pdf()), case=case, by=home.manager)
+    lists = [f"/cases/{case.ref}/{part}" for part in ("letters", "bundles", "hand-overs/new")]
+    own = [f"/letters/{letter.uid}", f"/letters/{letter.uid}.pdf", f"/uploads/{upload.uid}"]
+    with on():
+        seal(home, "letter", letter.pk, kind="sealed")
+        seal(home, "upload", upload.pk, kind="sealed")
+
+        said = [
+            "1 more letter is withheld",
+            *["1 sealed letter, withheld from you, 1 sealed file, withheld"] * 2,
+        ]
+        shown = [" ".join(officer.get(each).content.decode().split()) for each in lists]
+        assert [words in page for words, page in zip(said, shown, strict=True)] == [True] * 3
+        assert [str(letter.uid) in page or "report.pdf" in page for page in shown[1:]] == [False, False]
+        opened = [officer.get(each) for each in own]
+        assert [each.status_code for each in opened] == [404] * 3
+        assert ["This is withheld" in each.content.decode() for each in opened] == [True] * 3
+        strangers = [home.world.southmere.officer, home.mum, home.dad]
+        told = [as_member(each).get(path).content.decode() for each in strangers for path in own]
+        assert ["withheld" in each for each in told] == [False] * 9
+
+
+@pytest.mark.parametrize("role", ["panel_member", "iass_worker", "mediation_adviser"])
+def test_c15_who_sits_with_a_family_or_a_panel_is_not_told_that_anything_is_sealed(
+    home: Household, as_member: SignedIn, role: str
+) -> None:
+    """trust.md 4.5: they would pass it on."""
+    from tests.world import member
+
+    reader = member(role, "Remy Reader", home.world.icb.organisation)
+    with on():
+        leave = {"purpose": "To read", "gateway": "Children and Families Act 2014", "by": home.manager}
+        times = {"at": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 4, 1, tzinfo=UTC)}
+        grants.give(
+            kind=GrantKind.SPECIFIC, child=home.case.child, to=reader, classes=["P"], **leave, **times
+        )  # type: ignore[arg-type]
+        address = f"/cases/{home.case.ref}/chronology"
+        assert as_member(reader).get(address).status_code == 200
+        seal(home, "event", home.case.events.order_by("pk")[0].pk, kind="sealed")
+
+        assert "withheld" not in as_member(reader).get(address).content.decode()
+        assert "1 more event is withheld" in as_member(home.officer).get(address).content.decode()
 
 
 def test_the_young_person_sees_what_they_kept_from_their_parents(world: World) -> None:

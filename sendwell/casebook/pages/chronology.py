@@ -9,7 +9,7 @@ from django.utils import timezone
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
-from sendwell.access.seals import sealed_for
+from sendwell.access.seals import sealed_for, told_of_seals
 from sendwell.casebook.models import Case, Event
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages.shown import banner_for, sections
@@ -70,7 +70,7 @@ def chronology_page(member: Member, ref: str, filters: ChronologyFilter, *, as_o
         sections=sections(case, member, "casebook:chronology"),
         lines=[_line(event, corrected, may and _may_correct(case, event)) for event in chosen],
         total=len(events),
-        withheld=0 if member.is_family else len(every) - len(events),
+        withheld=len(every) - len(events) if told_of_seals(member) else 0,
         filters=filters,
         query=filters.request.GET.urlencode() if filters.request else "",
         made_on=as_of,

@@ -20,7 +20,7 @@ from sendwell.documents.handing.outsider import bundle_of, outsider_of
 from sendwell.documents.handing.state import COLOURS, State, state_of
 from sendwell.documents.models import Going, HandOver, Letter, Opened, Told, Upload
 from sendwell.documents.models.handing import MOST_TEXTS, MOST_TRIES
-from sendwell.documents.opening import may_go, readable_letters, readable_uploads
+from sendwell.documents.opening import may_go, readable_letters, readable_uploads, withheld_in_words
 from sendwell.documents.pages.going import TELL_THE_COMMISSIONER_WITHIN, WITHHELD, Opening
 from sendwell.documents.sealed import shut_outside, withheld_from
 from sendwell.ui import words
@@ -165,7 +165,10 @@ def new_page(member: Member, case: Case, form: HandOverForm, as_of: date) -> New
         banner=child_banner(case.child, as_of),
         sections=sections(case, member, "documents:letters"),
         documents=documents,
-        held=[each.name for each in uploads if not may_go(each)],
+        held=[
+            *(each.name for each in uploads if not may_go(each)),
+            *withheld_in_words(member, case, as_of),
+        ],
     )
 
 

@@ -24,6 +24,7 @@ from sendwell.documents.opening import (
     readable_letters,
     readable_uploads,
     withheld_bundles,
+    withheld_in_words,
 )
 from sendwell.documents.pages.letters import SAID, waiting_for
 from sendwell.people.family_map import family_map
@@ -104,6 +105,7 @@ def bundles_page(member: Member, ref: str, as_of: date) -> BundlesPage:
                 if not _is_released(each)
             ),
             *(each.name for each in uploads if not may_go(each)),
+            *withheld_in_words(member, case, as_of),
         ],
         kept_from=_kept_from(case, as_of),
         withheld=withheld_bundles(member, as_of).filter(case=case).count(),

@@ -18,7 +18,7 @@ from sendwell.casebook.pages import child_banner, sections
 from sendwell.documents.blocks import Block
 from sendwell.documents.disclosure.flags import WORDS as FLAG_WORDS
 from sendwell.documents.models import Disclosure, Going, Letter
-from sendwell.documents.opening import open_letter, readable_letters
+from sendwell.documents.opening import open_letter, readable_letters, withheld_letters
 from sendwell.ui.parts import ChildBanner, Link
 
 SAID = {each.value: each.label for each in Going if each is not Going.RELEASED}
@@ -150,6 +150,8 @@ class CaseLetters:
     banner: ChildBanner
     sections: Sequence[Link]
     letters: Sequence[LetterLine]
+    withheld: int
+    """Letters that are there and sealed from this professional (N04)."""
     may_bundle: bool
     may_hand_over: bool
 
@@ -162,6 +164,7 @@ def case_letters_page(member: Member, ref: str, as_of: date) -> CaseLetters:
         banner=child_banner(case.child, as_of),
         sections=sections(case, member, "documents:letters"),
         letters=letters_of_case(member, case, as_of),
+        withheld=withheld_letters(member, as_of).filter(case=case).count(),
         may_bundle=member.may(Permission.BUNDLE_MAKE),
         may_hand_over=member.may(Permission.HAND_OVER),
     )
