@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 import time_machine
@@ -15,6 +15,7 @@ from sendwell.casebook import history
 from sendwell.casebook.models import Case
 from sendwell.desks import pages
 from sendwell.organisations.models import Kind
+from sendwell.ui.words import LONDON
 from tests.desks.cases import TUE_14_APRIL, kept_by
 from tests.reading import words_of
 from tests.world import FRI_6_MARCH, MON_2_MARCH, MON_13_APRIL, OPENED, THU_5_MARCH, World, organisation
@@ -53,6 +54,30 @@ class TestFamily:
         (asked,) = self.page(world, case, parent, TUE_14_APRIL).asked
 
         assert (asked.words, asked.late) == ("Was asked and is late", True)
+
+    def test_an_appointment_leads_to_where_the_family_answers_and_to_their_calendar(
+        self, world: World, as_member: SignedIn
+    ) -> None:
+        case = world.assessing()
+        mother = as_member(world.parent(case.child))
+        request = world.request_to(world.hillside.paediatrics, case=case)
+        appointment = advice.propose_appointment(
+            requests=[request],
+            starts_at=datetime(2026, 3, 18, 10, tzinfo=LONDON),
+            place="Rosehill clinic",
+            by=world.hillside.paediatrician,
+            day=THU_5_MARCH,
+        )
+        with time_machine.travel("2026-03-06 12:00", tick=False):
+            page = mother.get(f"/family/{case.ref}").content.decode()
+            (address,) = re.findall(r'href="(/appointments/[^"]+)"', page)
+
+            assert (address, "Offered: say if you can come." in page) == (
+                f"/appointments/{appointment.uid}",
+                True,
+            )
+            assert "We can come" in mother.get(address).content.decode()
+            assert mother.get(f"{address}.ics").status_code == 200
 
     def test_what_the_services_write_to_each_other_is_not_there(
         self, world: World, as_member: SignedIn

@@ -106,6 +106,8 @@ class Meeting:
     place: str
     note: str
     state: str
+    url: str
+    """Where the family says if they can come, and takes it into their calendar."""
 
 
 @dataclass(frozen=True)
@@ -288,7 +290,8 @@ def _meeting(appointment: Appointment, starts: datetime) -> Meeting:
         f"{starts:%-I:%M%p}".lower(),
         appointment.place,
         appointment.note,
-        "Booked" if appointment.state == "booked" else "Offered: tell your key worker if it suits you",
+        "Booked" if appointment.state == "booked" else "Offered: say if you can come",
+        reverse("advice:appointment_page", kwargs={"uid": appointment.uid}),
     )
 
 
