@@ -17,6 +17,7 @@ class Permission(StrEnum):
     REQUEST_RECORD = "request_record"
     REQUEST_DECIDE = "request_decide"
     REQUEST_ALLOCATE = "request_allocate"
+    CLOCK_CORRECT = "clock_correct"
     GROUND_RECORD = "ground_record"
     LETTER_READ = "letter_read"
     LETTER_CHECK = "letter_check"
@@ -80,6 +81,7 @@ WORDS = {
     P.REQUEST_RECORD: "Type in a request that came on paper",
     P.REQUEST_DECIDE: "Decide on a request, with reasons and the notice of rights",
     P.REQUEST_ALLOCATE: "Give requests and cases to officers, many at once",
+    P.CLOCK_CORRECT: "Correct what starts or ends a time limit, where a colleague recorded it",
     P.GROUND_RECORD: "Record a ground that the law gives, with dates and evidence",
     P.LETTER_READ: "Read the letters of a case",
     P.LETTER_CHECK: "Check what a colleague wrote before it goes, see what went to whom, and take it back",

@@ -85,6 +85,7 @@ ROLES: dict[str, Role] = {
                 P.BREAK_GLASS,
                 P.FAMILY_MAP_CONFIRM,
                 P.REQUEST_ALLOCATE,
+                P.CLOCK_CORRECT,
                 P.SHARING_READ,
                 P.ACCOUNTS_KEEP,
                 P.DESK_TEAM,

@@ -2,15 +2,19 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils.module_loading import import_string
 
 from sendwell.access import grants, scope
 from sendwell.access.models import Cover, Member
 from sendwell.access.opening import relate, require
 from sendwell.access.permissions import Permission
+from sendwell.access.two_people import same_person
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Event, KeyWork
 from sendwell.law.refusals import Refused
+from sendwell.law.timescales import the_law
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
 
@@ -89,7 +93,9 @@ def may_arrange_for_others(member: Member) -> bool:
 def correct(*, event: Event, reason: str, by: Member, day: date) -> Event:
     """Say that an event was recorded in error. It stays in the chronology, struck out, and counts no more.
 
-    Where the closing of the case was the error, the case is open again.
+    Where the closing of the case was the error, the case is open again. Raises Refused for what is corrected already
+    or stands on an act of its own, and, for what starts or ends a time limit, for anybody but a second person with
+    the permission to correct it (trust.md 4.4, H12).
     """
     require(by, Permission.CASE_KEEP)
     case = history.lock(event.case)
@@ -99,6 +105,9 @@ def correct(*, event: Event, reason: str, by: Member, day: date) -> Event:
         raise Refused("This has already been corrected.")
     if event.type == "correction":
         raise Refused("A correction cannot be corrected. Record what happened again.")
+    _is_second_person(event, by)
+    for stands in settings.STANDS_ON:
+        import_string(stands)(event)
     if event.type == "case_closed":
         _reopen(case)
     return history.record(
@@ -110,6 +119,16 @@ def correct(*, event: Event, reason: str, by: Member, day: date) -> Event:
         corrects=event,
         details={"reason": reason},
     )
+
+
+def _is_second_person(event: Event, by: Member) -> None:
+    """Two hands for a time limit: whoever recorded it, and a manager who did not."""
+    if event.type not in the_law().starting_or_ending:
+        return
+    if same_person(event.by_id, by):
+        raise Refused("You recorded this, and it starts or ends a time limit. A manager has to correct it.")
+    if not by.may(Permission.CLOCK_CORRECT):
+        raise Refused("This starts or ends a time limit. Ask a manager to correct it.")
 
 
 def _reopen(case: Case) -> None:

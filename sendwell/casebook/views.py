@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
+from sendwell.access.step_up import steps_up
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.casebook import actions, pages
 from sendwell.casebook.forms import (
@@ -121,6 +122,7 @@ COVER: dict[str, str] = {
 
 
 @page("cases/<ref>/events/<int:number>/correct", needs=Permission.CASE_KEEP)
+@steps_up
 def correct(request: Request, ref: str, number: int) -> HttpResponse:
     """Say that something was recorded in error."""
     case, event, line = event_to_correct(request.member, ref, number, as_of=today())

@@ -153,6 +153,11 @@ INCIDENTS = "sendwell.governance.actions.note_wrong_send"  # governance stands a
 TEXTS = "sendwell.messages.texting"  # with `may_text` and `text_now`
 LARGE_PRINT = "sendwell.messages.preferences.wants_large_print"
 NEEDS_ROUND = "sendwell.messages.preferences.needs_round"
+# What stands on an event in a room above `casebook`: each refuses where an act of its own would be left without it.
+STANDS_ON = (
+    "sendwell.requests.standing.refuse_correcting",
+    "sendwell.advice.actions.standing.refuse_correcting",
+)
 CONSENT = "sendwell.family.rules"  # with `sharing_stopped` and `anything_stopped`
 STANDING_STILL = "sendwell.messages.heartbeat.standing_still"
 

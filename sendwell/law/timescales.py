@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from sendwell.law import reading
@@ -73,6 +73,12 @@ class Law:
     duties: Mapping[str, Timescale]
     started_by: Mapping[str, tuple[Timescale, ...]] = field(repr=False)
     ahead: frozenset[str] = field(repr=False)
+
+    @cached_property
+    def starting_or_ending(self) -> frozenset[str]:
+        """The events that start a time limit, or with which it is met: not those with which it only falls away."""
+        limits = self.timescales.values()
+        return frozenset(event for each in limits for event in (*each.starts_with, *each.stops_with))
 
     def get(self, timescale_id: str) -> Timescale:
         """The time limit or duty of that id; raises UnknownTimescale."""

@@ -8,10 +8,11 @@ from datetime import date
 
 from django.db.models import Q
 
-from sendwell.casebook.models import Case, Stage
+from sendwell.casebook.models import Case, Event, Stage
 from sendwell.law.refusals import Refused
 from sendwell.requests.models import AssessmentRequest
 
+RECEIVED = {"request_received", "request_joined"}
 UNDER_WAY = {Stage.ASSESSING, Stage.DRAFTING}
 
 
@@ -61,6 +62,28 @@ def still_standing(requests: Iterable[AssessmentRequest]) -> list[AssessmentRequ
 def first_received(request: AssessmentRequest) -> date:
     """The day from which the limits run: the first receipt of those that count together."""
     return min(request.received_on, request.same_as.received_on) if request.same_as else request.received_on
+
+
+DECIDED = {"decided_to_assess", "decided_not_to_assess"}
+ENDED = {"request_withdrawn", "request_of_several_withdrawn"}
+
+
+def refuse_correcting(event: Event) -> None:
+    """Raise Refused where a request would be left with no clock, or a decision with none and its notice sent (H05)."""
+    theirs = Q(ref=event.about) | Q(ref=event.details.get("request", ""))
+    request = AssessmentRequest.objects.filter(theirs, case=event.case_id).first()
+    if request is None:
+        return
+    if event.type in DECIDED:
+        raise Refused(
+            "The decision stands as it was sent. Take its letters back under “What was sent”, if they are wrong."
+        )
+    if event.type in ENDED:
+        raise Refused("The request stays withdrawn. If it was not, record it as a new request.")
+    if event.type in RECEIVED:
+        raise Refused(
+            "Open the request and correct the day on which it was received, or record that it was withdrawn."
+        )
 
 
 def event_of(request: AssessmentRequest, lead: AssessmentRequest | None) -> str:

@@ -50,7 +50,7 @@ class TestForms:
         case = world.assessing()
         decision = case.events.get(type="decided_to_assess")
 
-        answer = as_member(world.northbridge.officer).post(
+        answer = as_member(world.northbridge.manager).post(
             f"/cases/{case.ref}/events/{decision.pk}/correct", {"reason": "Wrong child."}
         )
 

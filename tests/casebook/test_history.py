@@ -152,7 +152,9 @@ def test_rebuilding_changes_nothing_whatever_happened(
         ]
         for number in corrected:
             if number < len(events) and not any(e.type == "case_closed" for e in events):
-                actions.correct(event=events[number], reason="In error.", by=officer, day=MON_2_MARCH)
+                actions.correct(
+                    event=events[number], reason="In error.", by=world.northbridge.manager, day=MON_2_MARCH
+                )
         before = deadlines(a_case)
 
         assert history.rebuild(Case.objects.get(pk=a_case.pk)) == 0

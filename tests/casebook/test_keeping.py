@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sendwell.access.models import Cover
+from sendwell.access.models import Cover, Member
 from sendwell.access.opening import NotThere
 from sendwell.casebook import actions, history
 from sendwell.casebook.models import Case, KeyWork, Stage
@@ -184,7 +184,7 @@ class TestCorrecting:
         assert due(case, "decide_assess_6w") == (MON_13_APRIL, MON_2_MARCH)
         decision = case.events.get(type="decided_to_assess")
 
-        actions.correct(event=decision, reason="Wrong child.", by=world.northbridge.officer, day=THU_5_MARCH)
+        actions.correct(event=decision, reason="Wrong child.", by=world.northbridge.manager, day=THU_5_MARCH)
 
         assert due(case, "decide_assess_6w") == (MON_13_APRIL, None)
         case.refresh_from_db()
@@ -195,7 +195,7 @@ class TestCorrecting:
         decision = case.events.get(type="decided_to_assess")
 
         correction = actions.correct(
-            event=decision, reason="Wrong child.", by=world.northbridge.officer, day=THU_5_MARCH
+            event=decision, reason="Wrong child.", by=world.northbridge.manager, day=THU_5_MARCH
         )
 
         assert case.events.filter(pk=decision.pk).exists()
@@ -208,7 +208,7 @@ class TestCorrecting:
         wrong = case.events.get(type="request_received")
 
         actions.correct(
-            event=wrong, reason="It came on Friday.", by=world.northbridge.officer, day=FRI_6_MARCH
+            event=wrong, reason="It came on Friday.", by=world.northbridge.manager, day=FRI_6_MARCH
         )
         history.record(
             case, "request_received", by=world.northbridge.officer, day=date(2026, 2, 27), about="R000001"
@@ -218,13 +218,45 @@ class TestCorrecting:
 
     def test_nothing_is_corrected_twice_and_no_correction_is_corrected(self, world: World) -> None:
         case = world.assessing()
-        officer = world.northbridge.officer
+        officer = world.northbridge.manager
         decision = case.events.get(type="decided_to_assess")
         correction = actions.correct(event=decision, reason="Wrong.", by=officer, day=THU_5_MARCH)
 
         for event, words in ((decision, "already been corrected"), (correction, "cannot be corrected")):
             with pytest.raises(Refused, match=words):
                 actions.correct(event=event, reason="Again.", by=officer, day=FRI_6_MARCH)
+
+    def test_what_starts_or_ends_a_time_limit_takes_a_manager_who_did_not_record_it(
+        self, world: World
+    ) -> None:
+        """trust.md 4.4, H12: two hands, by account too."""
+        officer, manager = world.northbridge.officer, world.northbridge.manager
+        case = world.case()
+        received = case.events.get(type="request_received")
+        hat = member("council_manager", "Nora Hat", world.northbridge.organisation)
+        Member.objects.filter(pk=hat.pk).update(account=officer.account)
+        hat.refresh_from_db()
+        other = member("council_officer", "Olga Officer", world.northbridge.organisation)
+        for by, words in (
+            (officer, "You recorded this"),
+            (hat, "You recorded this"),
+            (other, "Ask a manager"),
+        ):
+            with pytest.raises(Refused, match=words):
+                actions.correct(event=received, reason="Friday.", by=by, day=FRI_6_MARCH)
+        assert due(case, "decide_assess_6w")[1] is None
+        assert (
+            actions.correct(event=received, reason="Friday.", by=manager, day=FRI_6_MARCH).corrects
+            == received
+        )
+
+    def test_what_starts_no_time_limit_is_corrected_by_whoever_recorded_it(self, world: World) -> None:
+        case, officer = world.case(), world.northbridge.officer
+        wrong = history.record(case, "parent_consulted", by=officer, day=THU_5_MARCH)
+
+        assert (
+            actions.correct(event=wrong, reason="Another day.", by=officer, day=FRI_6_MARCH).corrects == wrong
+        )
 
 
 class TestClosing:

@@ -120,7 +120,7 @@ class TestChronology:
         self, world: World, as_member: SignedIn
     ) -> None:
         case = world.assessing()
-        officer = world.northbridge.officer
+        officer = world.northbridge.manager
         decision = case.events.get(type="decided_to_assess")
         actions.correct(event=decision, reason="Wrong child.", by=officer, day=FRI_6_MARCH)
 

@@ -10,7 +10,7 @@ from django.db import connection
 from sendwell.casebook import actions, history
 from sendwell.casebook.models import Case
 from sendwell.law.refusals import Refused
-from tests.world import FRI_6_MARCH, THU_5_MARCH, World
+from tests.world import FRI_6_MARCH, THU_5_MARCH, World, member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,7 +47,10 @@ def test_two_officers_close_a_case_and_one_of_them_did(world: World) -> None:
 
 def test_two_officers_correct_the_same_entry_and_it_is_corrected_once(world: World) -> None:
     decision = world.assessing().events.get(type="decided_to_assess")
-    officer, manager = world.northbridge.officer, world.northbridge.manager
+    officer, manager = (
+        member("council_manager", "May Manager", world.northbridge.organisation),
+        world.northbridge.manager,
+    )
 
     said = at_once(
         lambda: actions.correct(event=decision, reason="Wrong.", by=officer, day=FRI_6_MARCH),

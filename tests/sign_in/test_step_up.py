@@ -22,6 +22,7 @@ ACTS = {
         "documents:hand_over_code",
         "governance:give_leave",
     },
+    "correct what starts a clock": {"casebook:correct", "requests:receipt_day"},
     "lift a restriction, unseal": {"family:decide", "governance:decide_letting_in"},
     "break glass": {"governance:break_glass"},
     "grant roles, and settle how an organisation signs in": {

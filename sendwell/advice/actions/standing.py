@@ -13,7 +13,7 @@ from sendwell.access.permissions import Permission
 from sendwell.advice.models import AdviceRequest, PassedOn, State
 from sendwell.advice.opening import visible_requests
 from sendwell.casebook import history
-from sendwell.casebook.models import Case
+from sendwell.casebook.models import Case, Event
 from sendwell.documents.disclosure import gate
 from sendwell.documents.models import Letter
 from sendwell.family.rules import sharing_stopped
@@ -45,6 +45,15 @@ ANSWERS = (
     "advice_recalled",
     "fuller_assessment_done",
 )
+
+
+def refuse_correcting(event: Event) -> None:
+    """Raise Refused where a request for advice would be left without its clock, or an answer would not count (H05)."""
+    moves = event.type == "advice_request_received" or event.type in ANSWERS
+    if moves and AdviceRequest.objects.filter(ref=event.about, case=event.case_id).exists():
+        raise Refused(
+            f"This belongs to the request {event.about}. Open it: recall it, or send the advice back."
+        )
 
 
 def held(request: AdviceRequest, by: Member, day: date, permission: Permission) -> AdviceRequest:

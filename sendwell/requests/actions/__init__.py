@@ -19,6 +19,7 @@ from sendwell.requests.actions.meanwhile import (
     notify_others,
     withdraw,
 )
+from sendwell.requests.actions.receipt import correct_receipt
 from sendwell.requests.actions.receiving import receive_request
 from sendwell.requests.details import AdultDetails, ChildDetails, Override, Professional, Requester, Said
 
@@ -34,6 +35,7 @@ __all__ = [
     "ask_for_information",
     "begin_draft",
     "consult_parent",
+    "correct_receipt",
     "decide",
     "note_information",
     "notify_others",

@@ -104,6 +104,18 @@ class WithdrawForm(SendwellForm):
     )
 
 
+class ReceiptDayForm(SendwellForm):
+    """Correcting the day on which a request was received."""
+
+    received_on = DayField("On which day did it reach the council?", called="The day of receipt")
+    reason = LongTextField(
+        "Why was it another day, and what shows it?",
+        hint="For example: the stamp on the envelope, 3 March.",
+        called="The reason",
+        max_length=250,
+    )
+
+
 class CandidateForm(SendwellForm):
     """Is it the same child?"""
 

@@ -93,6 +93,7 @@ class RequestPage:
     stands: bool
     may_allocate: bool
     may_take: bool
+    may_correct_day: bool
 
 
 def request_page(member: Member, ref: str, *, as_of: date) -> RequestPage:
@@ -126,6 +127,7 @@ def request_page(member: Member, ref: str, *, as_of: date) -> RequestPage:
         stands=request.stands,
         may_allocate=member.may(Permission.REQUEST_ALLOCATE) and request.stands,
         may_take=request.officer is None and request.stands,
+        may_correct_day=member.may(Permission.CLOCK_CORRECT) and request.stands,
     )
 
 

@@ -161,6 +161,16 @@ QUESTION = ActWords(
     ("Whoever asked gets a letter. The six weeks do not stop while you wait.",),
 )
 INFORMATION = ActWords("Note information that came", "Save", "Noted.")
+RECEIPT = ActWords(
+    "Correct the day of receipt",
+    "Correct it",
+    "Corrected. The clocks have been worked out again.",
+    (
+        "The council’s six weeks count from this day (SEND Regulations 2014, regulation 4(1)). What was recorded first "
+        "stays in the chronology, marked as recorded in error, with your name and your reason.",
+    ),
+    warning=True,
+)
 WITHDRAW = ActWords(
     "Record that the request was withdrawn",
     "Record the withdrawal",

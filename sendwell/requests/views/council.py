@@ -1,10 +1,12 @@
 """The council's side: the tray, a request, typing one in, and what is done before the decision."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
 
 from sendwell.access.permissions import Permission
+from sendwell.access.step_up import steps_up
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.requests import actions, pages
 from sendwell.requests.forms.officer import (
@@ -14,6 +16,7 @@ from sendwell.requests.forms.officer import (
     InformationForm,
     NotifyForm,
     QuestionForm,
+    ReceiptDayForm,
     TrayFilter,
     WithdrawForm,
 )
@@ -117,6 +120,18 @@ def allocate_one(request: Request, ref: str) -> HttpResponse:
     if carried_out(form, lambda: _give(request, form, [chosen])):
         return go("requests:request", ref=ref, said=pages.GIVE.said)
     return render(request, "requests/act.html", pages.act_page(chosen, form, pages.GIVE, as_of=today()))
+
+
+@page("requests/<ref>/receipt-day", needs=Permission.CLOCK_CORRECT)
+@steps_up
+def receipt_day(request: Request, ref: str) -> HttpResponse:
+    """Correct the day on which a request was received."""
+    chosen = open_request(request.member, ref, today(), screen="correction")
+    form = ReceiptDayForm(request, initial={"received_on": chosen.received_on})
+    act: Any = partial(actions.correct_receipt, request=chosen, by=request.member, day=today())
+    if carried_out(form, lambda: act(**form.values)):
+        return go("requests:request", ref=ref, said=pages.RECEIPT.said)
+    return render(request, "requests/act.html", pages.act_page(chosen, form, pages.RECEIPT, as_of=today()))
 
 
 @page("requests/<ref>/candidates/<int:number>", needs=Permission.REQUEST_DECIDE)
