@@ -132,11 +132,20 @@ def _flags(letter: Letter, to: Recipient, family: KnownOfFamily) -> list[str]:
     everybody = letter.for_family and to.member is None
     name = "" if to.organisation else to.name
     found = family.flags(for_family=everybody, adult_id=to.adult_id, name=name)
+    if kind == projection.FAMILY and not _known_to_be(letter, to) and "restriction" not in found:
+        found.append("restriction")
     if to.adult_id is not None and "restriction" in found:
         hits += _household_hits(letter, to.adult_id, said)
     if not projection.is_declared(letter.kind, kind):
         found.append("undeclared")
     return [*found, "guard"] if hits else found
+
+
+def _known_to_be(letter: Letter, to: Recipient) -> bool:
+    """Whether it is known who of the family gets it: one to "the parent or carer of" anybody may open (C01)."""
+    if to.of_family or to.name == letter.case.child.name:
+        return True
+    return any(each.adult.name == to.name for each in family_map(letter.case.child).links)
 
 
 def _household_hits(letter: Letter, adult_id: int, said: str) -> list[str]:

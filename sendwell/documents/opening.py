@@ -66,8 +66,9 @@ def _to_this_one_of_the_family(member: Member, related: Q, as_of: date) -> Q:
         own = Q(to_member=member)
         return own | (Q(for_family=True) & related) if theirs else own
     shut_out = family_map.shut_out_of(member.adult_id, as_of)
-    by_name = Q(for_family=True, to_member__isnull=True, to_name=member.name) & related
-    return (Q(to_member=member) | by_name) & ~Q(case__child_id__in=shut_out)
+    as_adult = Q(to_member__isnull=True, to_adult_id=member.adult_id)
+    by_name = Q(for_family=True, to_member__isnull=True, to_adult__isnull=True, to_name=member.name)
+    return (Q(to_member=member) | (as_adult | by_name) & related) & ~Q(case__child_id__in=shut_out)
 
 
 def open_letter(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = False) -> Letter:

@@ -15,13 +15,13 @@ from sendwell.documents.pages.letters import letter_as_sent
 from sendwell.family import actions as family
 from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Kind
-from sendwell.people.models import Adult, AdultOfChild, Alert, Secrecy
+from sendwell.people.models import Adult, AdultOfChild, Alert, Child, Secrecy
 from sendwell.sharing.rules import FlowClosed
 from tests.documents import hostile
 from tests.documents.test_bundles import Papers, file_of, files_in, page_texts, papers, read
 from tests.documents.test_letters import letter_to
 from tests.messages.screens import wishes
-from tests.world import MON_2_MARCH, THU_5_MARCH, organisation
+from tests.world import MON_2_MARCH, THU_5_MARCH, member, organisation
 
 __all__ = ["files_in", "papers"]
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -238,3 +238,29 @@ def test_a_bundle_for_a_father_without_an_account_is_in_large_print_where_he_nee
     assert large.pages > usual.pages
     assert letter_as_sent(letter_to(papers.world, father, case=papers.case)).large is True
     assert letter_as_sent(letter_to(papers.world, papers.to, case=papers.case)).large is False
+
+
+def test_a_parent_whose_child_s_rights_have_moved_gets_what_the_young_person_lets_them_see(
+    papers: Papers,
+) -> None:
+    """C10: no silent continuation, for papers either."""
+    Child.objects.filter(pk=papers.case.child_id).update(born=date(2008, 9, 1))
+    papers.case.child.refresh_from_db()
+    with pytest.raises(Refused, match="The rights are Adela Canary’s own"):
+        papers.bundle()
+    young = member("young_person", "Adela Canary", None, child=papers.case.child)
+    for classes, made in ((["P"], False), (["P", "H"], True)):
+        family.let_see(
+            case=papers.case,
+            adult=papers.mother.adult,
+            classes=classes,
+            until=date(2026, 9, 1),
+            how="On her page",
+            by=young,
+            day=THU_5_MARCH,
+        )
+        if made:
+            assert papers.bundle().to_member == papers.mother
+        else:
+            with pytest.raises(Refused, match="gets what Adela Canary lets them see"):
+                papers.bundle()

@@ -117,7 +117,7 @@ def test_a_letter_to_two_households_waits(world: World) -> None:
     father = world.parent(case.child, "Fin Father")
     AdultOfChild.objects.filter(adult=father.adult).update(lives_with=False)
     letter = letter_to(world, Recipient("The family"), case=case, for_family=True)
-    assert Disclosure.objects.get(letter=letter).flags == ["households"]
+    assert Disclosure.objects.get(letter=letter).flags == ["households", "restriction"]
 
 
 def test_a_letter_that_names_another_child_waits(world: World) -> None:

@@ -230,10 +230,10 @@ def test_one_parent_does_not_read_what_was_written_to_the_other(world: World) ->
 def test_what_was_written_to_somebody_without_an_account_is_theirs_once_they_have_one(world: World) -> None:
     """C03: found by name, by nobody else of the family."""
     case = world.case()
+    mother, father = world.parent(case.child), world.parent(case.child, "Fin Father")
     letter = letter_to(
         world, Recipient("Pippa Parent", lines=("1 Nowhere Road",)), case=case, for_family=True
     )
-    mother, father = world.parent(case.child), world.parent(case.child, "Fin Father")
     assert letter_page(mother, letter.uid, THU_5_MARCH).title == "Your request for an assessment"
     with pytest.raises(NotThere):
         letter_page(father, letter.uid, THU_5_MARCH)

@@ -10,6 +10,7 @@ from sendwell.access.allow import classes
 from sendwell.access.classes import DataClass as C
 from sendwell.access.models import Grant
 from sendwell.access.opening import NotThere
+from sendwell.casebook import history
 from sendwell.casebook.models import Case
 from sendwell.governance.leave.actions import give_leave, take_back
 from sendwell.law.refusals import Refused
@@ -170,3 +171,26 @@ class TestOnScreen:
         assert sent.status_code == 302
         assert "Paula Panel" in officer.get(f"/cases/{case.ref}/leave").content.decode()
         assert as_member(world.southmere.officer).get(f"/cases/{case.ref}/leave").status_code == 404
+
+
+@time_machine.travel(NOON, tick=False)
+def test_leave_for_dates_shows_no_name_and_nothing_that_was_written(  # type: ignore[no-untyped-def]
+    world: World, case: Case, panellist, supporter, as_member
+) -> None:
+    """A12: a panel reads initials, and reasons name the child."""
+    history.record(
+        case,
+        "more_information_given",
+        by=world.northbridge.officer,
+        day=MON_2_MARCH,
+        details={"what": "Adela Canary saw Dr Heron."},
+    )
+    address = f"/cases/{case.ref}/chronology"
+    shown = []
+    given(world, case, panellist, classes=["P"])
+    given(world, case, supporter, purpose="support", classes=["P", "C", "V"])
+    for reader in (panellist, supporter):
+        shown.append(as_member(reader).get(address).content.decode())
+    assert [("Heron" in each, "Nora Officer" in each) for each in shown] == [(False, False), (True, True)]
+    assert "More information was given about the request" in shown[0]
+    assert "Heron" in as_member(world.northbridge.officer).get(address).content.decode()

@@ -6,6 +6,8 @@ from datetime import date
 
 from django.utils import timezone
 
+from sendwell.access.allow import classes
+from sendwell.access.classes import DataClass
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
@@ -62,13 +64,13 @@ def chronology_page(member: Member, ref: str, filters: ChronologyFilter, *, as_o
     filters.offer("who", _organisations(events))
     filters.offer("about", [(about, about) for about in dict.fromkeys(e.about for e in events if e.about)])
     corrected = {e.corrects_id for e in events if e.corrects_id}
-    may = member.may(Permission.CASE_KEEP)
+    may, bare = member.may(Permission.CASE_KEEP), _reads_only_what_happened(member, case, as_of)
     chosen = list(_matching(events, filters))
     return ChronologyPage(
         ref=case.ref,
         banner=banner_for(member, case.child, as_of),
         sections=sections(case, member, "casebook:chronology"),
-        lines=[_line(event, corrected, may and _may_correct(case, event)) for event in chosen],
+        lines=[_line(event, corrected, may and _may_correct(case, event), bare=bare) for event in chosen],
         total=len(events),
         withheld=len(every) - len(events) if told_of_seals(member) else 0,
         filters=filters,
@@ -101,13 +103,20 @@ def _matching(events: Iterable[Event], filters: ChronologyFilter) -> Iterable[Ev
         yield event
 
 
-def _line(event: Event, corrected: set[int], may: bool) -> Line:
+def _reads_only_what_happened(member: Member, case: Case, as_of: date) -> bool:
+    """Whoever reads by leave is shown what was said, and by whom, where their leave names letters and views (A12)."""
+    if not member.may(Permission.DESK_LEAVE):
+        return False
+    return not {DataClass.CORRESPONDENCE, DataClass.VIEWS} <= classes(member, case.child, as_of)
+
+
+def _line(event: Event, corrected: set[int], may: bool, *, bare: bool = False) -> Line:
     typed = timezone.localtime(event.recorded_at)
     shown = Happening(
         day=event.day,
         title=event_types()[event.type].title + (f" ({event.about})" if event.about else ""),
-        by=_by(event),
-        text=_details(event),
+        by=_who(event) if bare else _by(event),
+        text="" if bare else _details(event),
         recorded=f"Typed on {words.when(event.recorded_at)}" if typed.date() != event.day else "",
         corrected=event.pk in corrected,
     )
@@ -123,6 +132,13 @@ def _by(event: Event) -> str:
     if event.by is None:
         return "Sendwell"
     return f"{event.by.name}, {event.organisation.name}" if event.organisation else event.by.name
+
+
+def _who(event: Event) -> str:
+    """Without a name: the body, or that it was the family."""
+    if event.organisation is not None:
+        return event.organisation.name
+    return "Sendwell" if event.by is None else "The family"
 
 
 def _details(event: Event) -> str:

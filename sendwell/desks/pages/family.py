@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -296,7 +297,8 @@ def _meeting(appointment: Appointment, starts: datetime) -> Meeting:
 
 
 def _letters(case: Case, member: Member, as_of: date) -> list[LetterShown]:
-    mine = readable_letters(member, as_of).filter(case=case, for_family=True).order_by("-day", "-pk")
+    ours = Q(for_family=True) | Q(to_member=member)
+    mine = readable_letters(member, as_of).filter(ours, case=case).order_by("-day", "-pk")
     return [
         LetterShown(
             each.title,

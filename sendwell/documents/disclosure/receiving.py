@@ -13,7 +13,14 @@ from sendwell.documents.models import Letter
 from sendwell.documents.pages.letters import needs_large_print
 from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Organisation
-from sendwell.people.family_map import FamilyMap, family_map, profile_from
+from sendwell.people.family_map import (
+    FamilyMap,
+    Standing,
+    family_map,
+    granted_classes,
+    profile_from,
+    standing,
+)
 from sendwell.people.models import AdultOfChild, Profile, Responsibility
 from sendwell.sharing.rules import require_open
 
@@ -21,6 +28,8 @@ SENT_NOTHING = (Profile.HOLD, Profile.NONE)
 LETTERS = frozenset({C.PROCESS, C.IDENTITY})
 """What every letter tells: who the child is and where things stand. What a file tells has no class of its own."""
 FILES = LETTERS | {C.HEALTH}
+BESIDE_A_YOUNG_PERSON = (Standing.PARENT_OF_YOUNG_PERSON, Standing.PARENT_BY_GRANT)
+"""Parents whose child's rights have moved."""
 
 
 class Receiver:
@@ -89,11 +98,22 @@ class Receiver:
         if self.to.adult_id is not None:
             link = self.found.link(self.to.adult_id)
             kept = kept_from(link, self.day) if link else _nothing_to(self.to.name)
+            kept = kept or self._not_theirs_any_more(FILES if files else LETTERS)
             if kept:
                 raise Refused(kept, field="to")
         body = self.to.organisation or (self.to.member.organisation if self.to.member else None)
         if body is not None and body.pk != self.case.authority_id:
             self._may_share_with(body, sender or self.case.authority, files=files)
+
+    def _not_theirs_any_more(self, classes: frozenset[C]) -> str:
+        """Why a parent whose child's rights have moved may not have it, unless the young person lets them see it."""
+        child, adult = self.case.child, self.to.adult_id
+        if standing(child, adult, self.day) not in BESIDE_A_YOUNG_PERSON:
+            return ""
+        lent = set(map(C, granted_classes(child, adult, self.day))) if adult is not None else set()
+        if (classes - LETTERS) <= lent and lent:
+            return ""
+        return f"The rights are {child.name}’s own. {self.to.name} gets what {child.name} lets them see, and no more."
 
     def _may_share_with(self, body: Organisation, sender: Organisation, *, files: bool) -> None:
         stopped = import_string(f"{settings.CONSENT}.sharing_stopped")(self.case.child, body, self.day)

@@ -139,7 +139,8 @@ def _send(decision: Decision, standing: list[AssessmentRequest]) -> None:
     facts = projected(facts, kind="decision_copy", to="body")
     title = notice.title_of(facts).replace("We will", "The council will")
     for reader in readers.values():
-        _letter(decision, reader, title, notice.copy_blocks(facts), known, kind="decision_copy")
+        letter = _letter(decision, reader, title, notice.copy_blocks(facts), known, kind="decision_copy")
+        tell_reader(letter, reader)
     _tell(families, standing, letters)
 
 
@@ -189,6 +190,12 @@ def _tell(families: list[Addressee], standing: list[AssessmentRequest], letters:
     for asker, each in receipts.items():
         if asker not in told:
             tell(letters[0], asker, "decision_made", RECEIPT_PATH.format(each.receipt))
+
+
+def tell_reader(letter: Letter, reader: Addressee) -> None:
+    """Whoever reads for a body here is told of the letter; a body that reads nothing here gets it by post."""
+    if reader.to.member is not None:
+        tell(letter, reader.to.member, "letter_written", LETTER_PATH.format(letter.uid))
 
 
 def notice_facts(decision: Decision, to: Addressee | None = None) -> notice.NoticeFacts:

@@ -15,9 +15,10 @@ from sendwell.casebook.models import Case
 from sendwell.documents.blocks import Block
 from sendwell.documents.disclosure.flags import KnownOfFamily
 from sendwell.documents.letters import Recipient, tell, write_letter
+from sendwell.documents.models import Letter
 from sendwell.law.refusals import Refused
 from sendwell.requests import notice
-from sendwell.requests.actions.deciding import contact_of
+from sendwell.requests.actions.deciding import contact_of, tell_reader
 from sendwell.requests.models import AssessmentRequest
 from sendwell.requests.recipients import Addressee, askers, at, family_of, organisations_to_tell
 from sendwell.requests.standing import all_of, first_received, lead_ref, still_standing
@@ -57,9 +58,10 @@ def notify_others(*, request: AssessmentRequest, social_care: str, by: Member, d
     )
     known = KnownOfFamily(case, day)
     for organisation in organisations:
-        _write(
+        reader = at(organisation, day)
+        letter = _write(
             request,
-            at(organisation, day),
+            reader,
             "considering",
             "An EHC needs assessment is being considered",
             blocks,
@@ -67,6 +69,7 @@ def notify_others(*, request: AssessmentRequest, social_care: str, by: Member, d
             day,
             known=known,
         )
+        tell_reader(letter, reader)
     told = [organisation.name for organisation in organisations] + ([social_care] if social_care else [])
     history.record(
         case, "others_notified", by=by, day=day, about=lead_ref(request), details={"told": "; ".join(told)}
@@ -192,7 +195,7 @@ def _write(
     day: date,
     message: str = "",
     known: KnownOfFamily | None = None,
-) -> None:
+) -> Letter:
     """Write one letter, and with `message` tell whoever asked that something waits for them."""
     letter = write_letter(
         case=request.case,
@@ -207,10 +210,11 @@ def _write(
         family=known,
     )
     if not message:
-        return
+        return letter
     if addressee.to.member is not None:
         path = LETTER_PATH.format(letter.uid)
         tell(letter, addressee.to.member, message, path)
     else:
         for asker in askers([request]):
             tell(letter, asker, message, RECEIPT_PATH.format(request.receipt))
+    return letter
