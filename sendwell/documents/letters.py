@@ -74,6 +74,7 @@ def write_letter(
     for_family: bool = False,
     about: str = "",
     family: KnownOfFamily | None = None,
+    instead_of: Letter | None = None,
 ) -> Letter:
     """Write a letter and keep it. Records no event of its own: the act that sends it does.
 
@@ -101,6 +102,7 @@ def write_letter(
         for_family=for_family,
         day=day,
         written_by=by,
+        instead_of=instead_of,
     )
     gate.disclose(
         letter,

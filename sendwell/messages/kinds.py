@@ -173,6 +173,11 @@ KINDS: dict[str, Kind] = {
         "A colleague has written something that must be checked before it goes.",
         rank=STATUTORY,
     ),
+    "letter_sent_back": Kind(
+        "A letter of yours was sent back",
+        "A colleague looked at something you wrote and sent it back. It has to be written again.",
+        rank=STATUTORY,
+    ),
     "letter_written": Kind("A letter is ready to read", "There is a new letter for you.", rank=STATUTORY),
     "contact_to_attest": Kind(
         "Are these details still right?",

@@ -20,6 +20,7 @@ ACTS = {
         "documents:check_redacted",
         "documents:hand_over_new",
         "documents:hand_over_code",
+        "documents:letter_again",
         "governance:give_leave",
     },
     "correct what starts a clock": {"casebook:correct", "requests:receipt_day"},

@@ -55,10 +55,11 @@ def send_back(*, disclosure: Disclosure, words: str, by: Member, day: date) -> D
     held = _held(disclosure, by)
     if not words.strip():
         raise Refused("Say what is wrong, so that it can be made again.", field="words")
-    held.state, held.words, held.notices = Going.SENT_BACK, words, []
+    held.state, held.words = Going.SENT_BACK, words
     if not same_person(held.author_id, by):
         held.checker = by
-    held.save(update_fields=["state", "words", "notices", "checker"])
+    held.save(update_fields=["state", "words", "checker"])
+    _tell_author(held, by)
     return held
 
 
@@ -70,6 +71,14 @@ def revoke(*, disclosure: Disclosure, why: str, by: Member, now: datetime) -> Di
     Who opened it meanwhile stands in `pages.going.sent_page`. Raises Refused, NotThere.
     """
     return take_back(_lock(disclosure, by), why=why, by=by, now=now)
+
+
+def _tell_author(held: Disclosure, by: Member) -> None:
+    """It is theirs to write again; whom it would have told is kept with it until then."""
+    if held.author is None or held.letter is None or same_person(held.author_id, by):
+        return
+    path = f"/letters/{held.letter.uid}/again"
+    import_string(settings.TELLS)(held.author, "letter_sent_back", path, case=held.case)
 
 
 def take_back(held: Disclosure, *, why: str, by: Member, now: datetime) -> Disclosure:

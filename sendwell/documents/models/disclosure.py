@@ -76,6 +76,15 @@ class Disclosure(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     revoked_why = models.TextField(blank=True)
+    posted_on = models.DateField(
+        null=True, blank=True, help_text="When it went by post, to somebody who reads nothing here."
+    )
+    posted_by = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    ended_why = models.TextField(
+        blank=True, db_default="", help_text="Why nothing goes instead of what was sent back or taken back."
+    )
 
     class Meta:
         indexes = [
@@ -83,6 +92,11 @@ class Disclosure(models.Model):
                 fields=["case", "made_on"], name="disclosures_to_check", condition=Q(state="to_check")
             ),
             models.Index(fields=["case", "-made_on"], name="disclosures_of_case"),
+            models.Index(
+                fields=["case"],
+                name="disclosures_to_post",
+                condition=Q(state="released", posted_on=None),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

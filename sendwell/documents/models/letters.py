@@ -36,6 +36,14 @@ class Letter(models.Model):
     for_family = models.BooleanField(default=False)
     day = models.DateField()
     written_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    instead_of = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="again",
+        help_text="The letter that was sent back or taken back, and is written again here.",
+    )
 
     class Meta:
         indexes = [models.Index(fields=["case", "-day"], name="letters_of_case")]

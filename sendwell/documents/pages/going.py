@@ -15,6 +15,7 @@ from sendwell.access.permissions import Permission
 from sendwell.access.two_people import same_person
 from sendwell.casebook.pages import child_banner
 from sendwell.documents import findings
+from sendwell.documents.again import waiting_to_be_written
 from sendwell.documents.blocks import Block, words_of
 from sendwell.documents.disclosure.actions import bundles_with, sender_of
 from sendwell.documents.disclosure.flags import WORDS
@@ -29,6 +30,8 @@ from sendwell.ui.parts import ChildBanner, Row
 
 TELL_THE_COMMISSIONER_WITHIN = timedelta(hours=72)
 """UK GDPR article 33: from becoming aware, to the Information Commissioner, where it is likely to do harm."""
+MOST_TO_WRITE = 50
+"""Of those that are to be written again, the oldest."""
 WITHHELD = "Withheld: it is sealed, or holds something that is, and not yours to read"
 """What a professional reads instead of a title (N04)."""
 
@@ -47,6 +50,8 @@ class GoingLine:
     why: str
     state: str
     opened: int = 0
+    letter: str = ""
+    """The number of the letter, where it is one."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,8 @@ class GoingList:
     rows: Sequence[GoingLine]
     paging: Paging
     waiting: int
+    again: Sequence[GoingLine] = ()
+    """What was sent back or taken back, and is to be written again."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +131,13 @@ def to_check(member: Member, query: Query, *, as_of: date) -> GoingList:
     waiting = disclosures_of(member).filter(state=Going.TO_CHECK)
     paging = Paging.read(query, total=waiting.count())
     rows = waiting.order_by("made_on", "pk")[paging.start : paging.stop]
-    return GoingList(_lines(member, rows, as_of), paging, paging.total or 0)
+    again = waiting_to_be_written(member).select_related("case__child", "letter", "author")
+    return GoingList(
+        _lines(member, rows, as_of),
+        paging,
+        paging.total or 0,
+        _lines(member, again.order_by("made_on", "pk")[:MOST_TO_WRITE], as_of),
+    )
 
 
 def sent(member: Member, query: Query, wanted: Mapping[str, str], *, as_of: date) -> GoingList:
@@ -240,6 +253,7 @@ def _line(each: Disclosure, as_of: date, *, withheld: bool) -> GoingLine:
         waits_days=max(0, (as_of - each.made_on).days),
         why="; ".join(WORDS.get(flag, flag) for flag in each.flags),
         state=Going(each.state).label,
+        letter=str(each.letter.uid) if each.letter else "",
         opened=getattr(each, "opened", 0),
     )
 

@@ -46,6 +46,8 @@ class LetterPage:
     waits: tuple[str, ...] = ()
     """Why it has not gone yet: for those who wrote it."""
     back: str = ""
+    again_url: str = ""
+    """Where it is written again, for those to whom that falls."""
     large: bool = False
     """Its reader needs large print."""
 
@@ -75,8 +77,21 @@ def letter_page(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = Fa
     waits = () if member.is_family or letter.to_member_id == member.pk else waiting_for(letter.disclosure)
     addressed = not member.is_family or letter.to_member_id == member.pk
     return replace(
-        letter_as_sent(letter, addressed=addressed, waits=waits), back=way_back(member, letter.case)
+        letter_as_sent(letter, addressed=addressed, waits=waits),
+        back=way_back(member, letter.case),
+        again_url=reverse("documents:letter_again", kwargs={"uid": uid})
+        if _to_be_written(member, letter)
+        else "",
     )
+
+
+def _to_be_written(member: Member, letter: Letter) -> bool:
+    """Whether it was sent back or taken back, and it falls to this member or their organisation to write it again."""
+    ours = member.organisation_id is not None and letter.written_by is not None
+    mine = ours and letter.written_by.organisation_id == member.organisation_id  # type: ignore[union-attr]
+    writes = member.may(Permission.LETTER_CHECK) or letter.written_by_id == member.pk
+    open_ = letter.disclosure.state in (Going.SENT_BACK, Going.REVOKED) and not letter.disclosure.ended_why
+    return bool(mine and writes and open_ and not Letter.objects.filter(instead_of=letter).exists())
 
 
 def way_back(member: Member, case: Case) -> str:
