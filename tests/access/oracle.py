@@ -39,7 +39,7 @@ iass_worker              g  s  s  r  r  r  .  r  .  s  r  r  s  .  r  rw .  o
 mediation_adviser        g  s  s  s  s  s  .  s  .  .  .  r  .  .  o  .  .  .
 panel_member             g  g  .  s  s  s  .  s  .  .  s  .  s  w  .  .  o  .
 commissioner             s  g  .  .  .  s  .  .  .  .  g  g  rw ow o  .  o  rw
-information_governance   r  r  s  g  g  g  g  g  gb r  g  g  .  g  r  .  r  r
+information_governance   r  r  s  g  g  g  g  g  gb r  g  g  .  g  g  .  r  r
 auditor                  r  .  .  g  g  g  g  g  g  s  g  g  s  g  g  .  r  r
 administrator            .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 organisation             rw rw rw rw .  .  .  .  .  rw .  .  .  .  rw .  .  .

@@ -27,6 +27,7 @@ from sendwell.demo.world.merger import passes_on, successions_after
 from sendwell.demo.world.team import add_teamwork, letters_checked
 from sendwell.demo.world.tellers import REFERENCES, tell
 from sendwell.demo.world.told import Told
+from sendwell.documents.models import Disclosure
 from sendwell.messages.arriving import apply_reports, note_report
 from sendwell.messages.confirming import WORKS_FOR
 from sendwell.messages.models import Confirmation, OutboxMessage, Report
@@ -121,6 +122,11 @@ def _last_night(diary: Diary) -> None:
     asked = Confirmation.objects.filter(asked_on__lt=diary.until - WORKS_FOR)
     asked.update(answered_at=midnight, theirs=True)
     _one_came_back()
+    # What was released this week still waits for the post.
+    before_this_week = Disclosure.objects.filter(
+        released_on__lt=diary.until - timedelta(days=4), letter__isnull=False
+    )
+    before_this_week.update(posted_on=F("released_on"), posted_by=F("author"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
