@@ -50,8 +50,10 @@ def _open(request: Request, form: BreakGlassForm) -> str:
     opened: list[BreakGlassReview] = []
     # The second factor was shown: `steps_up` lets nobody else come here.
     act = functools.partial(actions.break_glass, **said, stepped_up=True)
-    done = carried_out(form, lambda: opened.append(act(child_id=child_id, by=request.member)))
-    return str(opened[0].uid) if done else ""
+    if not carried_out(form, lambda: opened.append(act(child_id=child_id, by=request.member))):
+        actions.note_not_opened(child_id=child_id, by=request.member)
+        return ""
+    return str(opened[0].uid)
 
 
 @page("emergency/<uuid:uid>", needs=Permission.BREAK_GLASS, methods=["GET"])
