@@ -169,12 +169,12 @@ def _tell_both(review: BreakGlassReview, day: date) -> None:
     path = reverse("governance:review", kwargs={"uid": review.uid})
     for organisation in dict.fromkeys([review.organisation, review.holder]):
         _demand_both(organisation, review, day)
-        alert(organisation, "break_glass_used", path, day=day, but=review.member)
+        alert(organisation, "break_glass_used", path, child_id=review.child_id, day=day, but=review.member)
     _count_the_week(review, day)
 
 
 def _demand_both(organisation: Organisation, review: BreakGlassReview, day: date) -> None:
-    wanting = unreached(organisation, day=day, but=review.member)
+    wanting = unreached(organisation, child_id=review.child_id, day=day, but=review.member)
     if wanting:
         holder = " on ".join(filter(None, [review.holder.name, review.holder.phone]))
         raise Refused(
@@ -193,6 +193,7 @@ def _count_the_week(review: BreakGlassReview, day: date) -> None:
             review.organisation,
             "access_unusual",
             reverse("governance:unusual"),
+            child_id=None,
             day=day,
             but=review.member,
             managers=False,

@@ -17,6 +17,7 @@ from sendwell.casebook.models import Case, Stage
 from sendwell.casebook.pages import child_banner
 from sendwell.governance.alerts import READERS
 from sendwell.governance.models import BreakGlassReview, Ground, Outcome
+from sendwell.governance.opening import is_kept_out
 from sendwell.governance.pages.history import screen_in_words
 from sendwell.people.models import AdultOfChild, Child, Enrolment, Involvement
 from sendwell.people.spans import runs_on
@@ -161,7 +162,10 @@ class ReviewPage:
 
 
 def open_review(member: Member, uid: uuid.UUID, *, screen: str = "review") -> BreakGlassReview:
-    """The review, for a reader of either organisation. Raises NotThere, and notes who came."""
+    """The review, for a reader of either organisation who is not kept out of the record (A19).
+
+    Raises NotThere, and notes who came.
+    """
     review = (
         BreakGlassReview.objects.select_related("member", "organisation", "holder", "reviewed_by")
         .filter(uid=uid)
@@ -170,7 +174,7 @@ def open_review(member: Member, uid: uuid.UUID, *, screen: str = "review") -> Br
     if review is None:
         raise NotThere
     ours = member.organisation_id in (review.organisation_id, review.holder_id)
-    allowed = ours and member.role in READERS
+    allowed = ours and member.role in READERS and not is_kept_out(member, review.child_id)
     note_reading(member, review.child_id, screen=screen, allowed=allowed)
     if not allowed:
         raise NotThere
