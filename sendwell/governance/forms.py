@@ -96,7 +96,10 @@ class ReviewForm(SendwellForm):
         "Was it justified?",
         [
             Choice(Outcome.JUSTIFIED.value, "Yes, it was justified"),
-            Choice(Outcome.NOT_JUSTIFIED.value, "No. This opens an incident"),
+            Choice(
+                Outcome.NOT_JUSTIFIED.value,
+                "No. This closes the record to them at once and opens an incident",
+            ),
         ],
         called="Whether it was justified",
     )

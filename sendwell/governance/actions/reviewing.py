@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from sendwell.access.models import Member
@@ -29,7 +29,7 @@ def review(
     by: Member,
     at: datetime,
 ) -> BreakGlassReview:
-    """Say whether an emergency opening was justified. What was not becomes an incident.
+    """Say whether an emergency opening was justified. What was not ends at once (A13) and becomes an incident.
 
     With `withhold` the family is not shown it, for a reason that is written down. Raises Refused when it was
     reviewed before, when somebody reviews themselves, or when words are missing; NotThere for whoever is kept out
@@ -44,6 +44,7 @@ def review(
     held.reviewed_by, held.reviewed_at = by, at
     held.save()
     if outcome == Outcome.NOT_JUSTIFIED:
+        _end(held, at)
         open_incident(
             what=LATE.format(name=held.member.name, findings=findings.strip()),
             child_id=held.child_id,
@@ -52,6 +53,12 @@ def review(
             at=at,
         )
     return held
+
+
+def _end(held: BreakGlassReview, at: datetime) -> None:
+    """By the database, behind its wall: the reviewer at the organisation of whoever opened it sees no such leave."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT governance_end_opening(%s, %s)", [held.pk, at])
 
 
 def _demand(

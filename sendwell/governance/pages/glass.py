@@ -194,7 +194,7 @@ def review_page(member: Member, uid: uuid.UUID, *, as_of: date) -> ReviewPage:
             Row("Why", Ground(review.ground).label),
             Row("In their words", review.words),
             Row("Opened", when(review.opened_at)),
-            Row("Closed by itself", when(review.ends_at)),
+            _closed(review),
         ],
         looked_at=[
             Row(when(each.at), _on_screen(each))
@@ -211,6 +211,14 @@ def review_page(member: Member, uid: uuid.UUID, *, as_of: date) -> ReviewPage:
         if child and member.may(Permission.AUDIT_READ)
         else "",
     )
+
+
+def _closed(review: BreakGlassReview) -> Row:
+    """When the record was shut to them again: after the hour, or by a review that found no reason (A13)."""
+    unjustified, ended = review.outcome == Outcome.NOT_JUSTIFIED, review.reviewed_at
+    if unjustified and ended and ended < review.ends_at:
+        return Row("Closed by the review", when(ended))
+    return Row("Closed by itself", when(review.ends_at))
 
 
 def _on_screen(reading: Reading) -> str:
