@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from sendwell.access.classes import DataClass
 from sendwell.access.models import Grant, GrantKind, Member
@@ -58,6 +59,22 @@ def give(
 def is_shut_out(member: Member, child_id: int, at: datetime) -> bool:
     """Whether the member, or all of their organisation, is kept out of this child's record at `at` (A19)."""
     return Grant.objects.live(at).to(member).filter(kind=GrantKind.EXCLUDED, child_id=child_id).exists()
+
+
+def kept_out_of(member: Member, at: datetime) -> QuerySet[Grant, int]:
+    """The ids of the children whose records the member is kept out of at `at`, for lists that leave these out."""
+    theirs = Grant.objects.live(at).to(member).filter(kind=GrantKind.EXCLUDED)
+    return theirs.values_list("child_id", flat=True)
+
+
+def kept_out_at(organisation: Organisation, child_id: int, at: datetime) -> list[int]:
+    """The ids of an organisation's people who are kept out of this child's record at `at`.
+
+    Asked behind the wall: whoever is about to tell them something may not see who is kept out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sendwell_kept_out(%s, %s, %s)", [child_id, organisation.pk, at])
+        return [member for (member,) in cursor.fetchall()]
 
 
 @transaction.atomic

@@ -39,6 +39,19 @@ $$
   )
 $$;
 
+-- Who of an organisation is kept out of a child's record, alone or with all of it: so that they are not told of it, and
+-- do not count where somebody must be. Whoever asks may be a worker, or a stranger to the child, and sees no leave.
+CREATE OR REPLACE FUNCTION sendwell_kept_out(child bigint, organisation bigint, at timestamptz) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT m.id FROM access_member m
+  WHERE m.organisation_id = organisation AND EXISTS (
+    SELECT FROM access_grant g
+    WHERE g.child_id = child AND g.kind = 'excluded' AND g.starts_at <= at AND g.ends_at > at
+      AND (g.member_id = m.id OR g.organisation_id = organisation)
+  )
+$$;
+
 -- A live relationship, an unanswered request for advice, or a grant: the three reasons to know of a child.
 -- Those who keep accounts or see numbers only have none of them. Asked for every row behind a wall, so each reason is
 -- looked at only when the one before does not hold, and the planner is told what it costs.
@@ -167,7 +180,9 @@ $$
 $$;
 
 REVOKE ALL ON FUNCTION sendwell_sees(bigint), sendwell_knows_family(bigint, bigint, bigint), sendwell_overseen(), sendwell_excluded(bigint), sendwell_has_exclusions(),
+  sendwell_kept_out(bigint, bigint, timestamptz),
   sendwell_candidate(bigint), sendwell_find(text, date, text), sendwell_same_number(text, text), sendwell_receipt_from(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sendwell_sees(bigint), sendwell_knows_family(bigint, bigint, bigint), sendwell_overseen(), sendwell_excluded(bigint), sendwell_has_exclusions(),
+  sendwell_kept_out(bigint, bigint, timestamptz),
   sendwell_candidate(bigint), sendwell_find(text, date, text), sendwell_same_number(text, text), sendwell_receipt_from(uuid)
   TO sendwell_owner, sendwell_web, sendwell_worker;

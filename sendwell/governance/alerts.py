@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from sendwell.access import scope
+from sendwell.access.grants import kept_out_at
 from sendwell.access.models import Member
 from sendwell.access.roles import ROLES
 from sendwell.access.two_people import hats_of
@@ -26,6 +28,7 @@ def alert(
     kind: str,
     path: str,
     *,
+    child_id: int | None,
     day: date,
     but: Member | None = None,
     managers: bool = True,
@@ -33,9 +36,9 @@ def alert(
     """Tell its guardians and its managers; where it has neither, its own address. Returns how many were told.
 
     Only those who can be reached count. `but` is whom it is about: nobody is asked to watch over themselves, under
-    whatever hat.
+    whatever hat. `child_id` is whose record it is about: whoever is kept out of it is not told (A19).
     """
-    found = _who(organisation, READERS if managers else GUARDIANS, day, but)
+    found = _who(organisation, READERS if managers else GUARDIANS, child_id, day, but)
     reachable = [each for each in found if is_address(address_of(each))]
     for each in reachable:
         tell(each, kind, path)
@@ -45,23 +48,28 @@ def alert(
     return len(reachable)
 
 
-def unreached(organisation: Organisation, *, day: date, but: Member) -> list[str]:
+def unreached(organisation: Organisation, *, child_id: int | None, day: date, but: Member) -> list[str]:
     """Whom nobody at an organisation stands for, in words: its guardians, and its managers (trust.md 4.6).
 
     Only of the roles that such an organisation can have; a school has no manager here. Whoever it is about stands
-    for nobody, under whatever hat, and the organisation's own address for no person. Empty where both can be told.
+    for nobody, under whatever hat, nor does whoever is kept out of the child's record; and the organisation's own
+    address stands for no person. Empty where both can be told.
     """
     wanting = []
     for roles in (GUARDIANS, MANAGERS):
         here = [role for role in roles if organisation.kind in ROLES[role].held_in]
-        people = _who(organisation, here, day, but)
+        people = _who(organisation, here, child_id, day, but)
         if here and not any(is_address(_own_address(each)) for each in people):
             wanting.append(" or ".join(uncapitalised(ROLES[role].name) for role in here))
     return wanting
 
 
-def _who(organisation: Organisation, roles: Iterable[str], day: date, but: Member | None) -> QuerySet[Member]:
+def _who(
+    organisation: Organisation, roles: Iterable[str], child_id: int | None, day: date, but: Member | None
+) -> QuerySet[Member]:
     people = Member.objects.live(day).filter(organisation=organisation, role__in=roles)
+    if child_id is not None:
+        people = people.exclude(pk__in=kept_out_at(organisation, child_id, scope.moment()))
     if but is not None:
         people = people.exclude(pk__in=hats_of(but))
     return people.select_related("account", "organisation")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sendwell.governance.models import FEWEST_LETTERS, Ground, Outcome
+from sendwell.governance.models import FEWEST_LETTERS, TOO_FEW_LETTERS, Ground, Outcome
 from sendwell.people.identifiers import tidy
 from sendwell.ui.forms import (
     Choice,
@@ -57,8 +57,18 @@ class FindChildForm(SendwellForm):
         return {"nhs_number": said["nhs_number"], "case_ref": said["case_ref"].strip(), "born": said["born"]}
 
 
+def _enough_words(text: str) -> str:
+    if len(text) < FEWEST_LETTERS:
+        raise ValueError(TOO_FEW_LETTERS)
+    return text
+
+
 class BreakGlassForm(FindChildForm):
-    """Opening one record in an emergency. The child is found by two facts; no list opens."""
+    """Opening one record in an emergency. The child is found by two facts; no list opens.
+
+    All that can be asked for is asked here, before anybody is looked up: a form that is sent back tells nothing of
+    whether there is such a child (A09).
+    """
 
     ground = ChoiceField(
         "Why must it be opened now?",
@@ -70,6 +80,7 @@ class BreakGlassForm(FindChildForm):
         called="What is happening",
         hint=f"At least {FEWEST_LETTERS} letters. A reviewer at both organisations reads this.",
         max_length=2000,
+        parse=_enough_words,
     )
 
     @property
@@ -85,7 +96,10 @@ class ReviewForm(SendwellForm):
         "Was it justified?",
         [
             Choice(Outcome.JUSTIFIED.value, "Yes, it was justified"),
-            Choice(Outcome.NOT_JUSTIFIED.value, "No. This opens an incident"),
+            Choice(
+                Outcome.NOT_JUSTIFIED.value,
+                "No. This closes the record to them at once and opens an incident",
+            ),
         ],
         called="Whether it was justified",
     )

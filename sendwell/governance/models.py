@@ -11,6 +11,7 @@ from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
 
 FEWEST_LETTERS = 20
+TOO_FEW_LETTERS = f"Say what is happening in at least {FEWEST_LETTERS} letters: it is read afterwards."
 OPEN_FOR = timedelta(minutes=60)
 TOLD_WITHIN = timedelta(hours=72)
 """UK GDPR art 33(1): the Commissioner is told within 72 hours, unless a risk is unlikely."""

@@ -20,11 +20,16 @@ from sendwell.governance.forms import (
     LookIntoForm,
     ReviewForm,
 )
-from sendwell.governance.models import BreakGlassReview
+from sendwell.governance.models import BreakGlassReview, Outcome
 from sendwell.governance.pages.glass import open_review
 from sendwell.governance.pages.history import Cut, found_child
 from sendwell.governance.pages.incidents import open_the_incident
 from sendwell.governance.pages.unusual import open_finding
+
+REVIEWED = {
+    Outcome.JUSTIFIED: "The review is recorded.",
+    Outcome.NOT_JUSTIFIED: "The review is recorded. The record is closed to them, and an incident is open.",
+}
 
 
 @page("emergency", needs=Permission.BREAK_GLASS)
@@ -50,8 +55,10 @@ def _open(request: Request, form: BreakGlassForm) -> str:
     opened: list[BreakGlassReview] = []
     # The second factor was shown: `steps_up` lets nobody else come here.
     act = functools.partial(actions.break_glass, **said, stepped_up=True)
-    done = carried_out(form, lambda: opened.append(act(child_id=child_id, by=request.member)))
-    return str(opened[0].uid) if done else ""
+    if not carried_out(form, lambda: opened.append(act(child_id=child_id, by=request.member))):
+        actions.note_not_opened(child_id=child_id, by=request.member)
+        return ""
+    return str(opened[0].uid)
 
 
 @page("emergency/<uuid:uid>", needs=Permission.BREAK_GLASS, methods=["GET"])
@@ -82,7 +89,7 @@ def review(request: Request, uid: uuid.UUID) -> HttpResponse:
                 at=now(),
             ),
         ):
-            return go("governance:desk", said="The review is recorded.")
+            return go("governance:desk", said=REVIEWED[Outcome(form.values["outcome"])])
     shown = pages.review_page(request.member, uid, as_of=today())
     return render(request, "governance/review.html", shown, form=form)
 

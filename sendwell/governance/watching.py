@@ -72,7 +72,10 @@ def _look_at(organisation: Organisation, day: date) -> int:
 def _tell(organisation: Organisation, day: date, found: Sequence[Found]) -> None:
     about = {each.member_id for each in found}
     only = Member.objects.filter(pk__in=about).first() if len(about) == 1 else None
-    alert(organisation, "access_unusual", reverse("governance:unusual"), day=day, but=only, managers=False)
+    whose = {each.child_id for each in found}
+    child_id = whose.pop() if len(whose) == 1 else None
+    path = reverse("governance:unusual")
+    alert(organisation, "access_unusual", path, child_id=child_id, day=day, but=only, managers=False)
 
 
 def looks_of(organisation: Organisation, first: date, last: date) -> Iterable[Look]:

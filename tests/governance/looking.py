@@ -9,8 +9,7 @@ def look(who: Member, child: Child, **more: object) -> Reading:
     return Reading.objects.create(
         member=who,
         child=child,
-        allowed=True,
         role=who.role,
         organisation=who.organisation,
-        **{"screen": "case", **more},
+        **{"screen": "case", "allowed": True, **more},
     )

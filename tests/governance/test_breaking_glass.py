@@ -171,9 +171,9 @@ def test_the_only_manager_of_a_council_needs_another_to_be_told(case: Case, worl
 
 def test_only_roles_that_an_organisation_can_have_are_asked_for(world: World) -> None:
     day, doctor = timezone.localdate(), world.riverside.paediatrician
-    assert unreached(world.school.organisation, day=day, but=doctor) == []
+    assert unreached(world.school.organisation, child_id=None, day=day, but=doctor) == []
     ends(world.icb.organisation, "designated_officer", "information_governance")
-    assert unreached(world.icb.organisation, day=day, but=doctor) == [
+    assert unreached(world.icb.organisation, child_id=None, day=day, but=doctor) == [
         "information-governance lead or Caldicott guardian",
         "designated medical or clinical officer",
     ]

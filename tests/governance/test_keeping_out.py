@@ -165,15 +165,14 @@ def test_what_cannot_be_is_refused_in_words(
     assert Grant.objects.count() == 0
 
 
-def test_only_those_who_have_to_do_with_the_child_are_chosen_and_only_by_its_own_council(
-    world: World, case: Case
-) -> None:
-    with pytest.raises(Refused, match="Choose somebody who works for the council"):
-        kept_out(world, case, world.southmere.officer)
+def test_anybody_at_work_is_kept_out_and_only_by_the_childs_own_council(world: World, case: Case) -> None:
+    with pytest.raises(Refused, match="is kept out on the family’s map"):
+        kept_out(world, case, world.parent(case.child))
     for by in (world.southmere.officer, world.hillside.lead):
         with pytest.raises(NotThere):
             kept_out(world, case, world.northbridge.officer, by=by)
     assert kept_out(world, case, world.school.senco)
+    assert kept_out(world, case, world.southmere.officer)
 
 
 def test_the_key_worker_gives_the_case_away_first(world: World, case: Case) -> None:

@@ -60,6 +60,7 @@ def _stop(member: Member, at: datetime, records: int) -> None:
         member.organisation,
         "access_unusual",
         reverse("governance:unusual"),
+        child_id=None,
         day=day,
         but=member,
         managers=False,

@@ -18,7 +18,14 @@ from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
 from sendwell.governance.actions.looking import note_findings
 from sendwell.governance.alerts import alert, unreached
-from sendwell.governance.models import FEWEST_LETTERS, OPEN_FOR, BreakGlassReview, Ground, Rule
+from sendwell.governance.models import (
+    FEWEST_LETTERS,
+    OPEN_FOR,
+    TOO_FEW_LETTERS,
+    BreakGlassReview,
+    Ground,
+    Rule,
+)
 from sendwell.governance.unusual import Found
 from sendwell.law.bank_holidays import calendar
 from sendwell.law.days import working_days_after
@@ -56,6 +63,14 @@ def whose_record(
         note_reading(by, None, screen="break glass", allowed=False)
         return None
     return child_id
+
+
+def note_not_opened(*, child_id: int, by: Member) -> None:
+    """Note that a record was found and not opened, with the child: whoever asked has learned that there is one (D01).
+
+    Asked for when what was refused has been undone, which would undo the note as well.
+    """
+    note_reading(by, child_id, screen="break glass", allowed=False)
 
 
 @transaction.atomic
@@ -108,10 +123,7 @@ def _demand(ground: str, words: str, stepped_up: bool) -> None:
     if ground not in Ground.values:
         raise Refused("Choose why the record must be opened now.", field="ground")
     if len(words.strip()) < FEWEST_LETTERS:
-        raise Refused(
-            f"Say what is happening in at least {FEWEST_LETTERS} letters: it is read afterwards.",
-            field="words",
-        )
+        raise Refused(TOO_FEW_LETTERS, field="words")
 
 
 def opened_classes(by: Member) -> list[DataClass]:
@@ -157,12 +169,12 @@ def _tell_both(review: BreakGlassReview, day: date) -> None:
     path = reverse("governance:review", kwargs={"uid": review.uid})
     for organisation in dict.fromkeys([review.organisation, review.holder]):
         _demand_both(organisation, review, day)
-        alert(organisation, "break_glass_used", path, day=day, but=review.member)
+        alert(organisation, "break_glass_used", path, child_id=review.child_id, day=day, but=review.member)
     _count_the_week(review, day)
 
 
 def _demand_both(organisation: Organisation, review: BreakGlassReview, day: date) -> None:
-    wanting = unreached(organisation, day=day, but=review.member)
+    wanting = unreached(organisation, child_id=review.child_id, day=day, but=review.member)
     if wanting:
         holder = " on ".join(filter(None, [review.holder.name, review.holder.phone]))
         raise Refused(
@@ -181,6 +193,7 @@ def _count_the_week(review: BreakGlassReview, day: date) -> None:
             review.organisation,
             "access_unusual",
             reverse("governance:unusual"),
+            child_id=None,
             day=day,
             but=review.member,
             managers=False,

@@ -11,6 +11,7 @@ from sendwell.access.permissions import Permission
 from sendwell.access.two_people import same_person
 from sendwell.governance.alerts import alert
 from sendwell.governance.models import Incident
+from sendwell.governance.opening import demand_let_in
 from sendwell.law.refusals import Refused
 from sendwell.ui.words import LONDON
 
@@ -47,15 +48,16 @@ def note_wrong_send(*, what: str, child_id: int, by: Member, at: datetime) -> No
     if by.organisation is not None:
         path = reverse("governance:incident", kwargs={"uid": incident.uid})
         day = at.astimezone(LONDON).date()
-        alert(by.organisation, "incident_opened", path, day=day, but=by, managers=False)
+        alert(by.organisation, "incident_opened", path, child_id=child_id, day=day, but=by, managers=False)
 
 
 @transaction.atomic
 def close_incident(
     *, incident: Incident, done: str, commissioner_told_on: date | None, by: Member, day: date
 ) -> Incident:
-    """Close it with what was done, and why the Commissioner was told or not. Raises Refused."""
+    """Close it with what was done, and why the Commissioner was told or not. Raises Refused; NotThere if kept out."""
     require(by, Permission.BREAK_GLASS_REVIEW)
+    demand_let_in(by, incident.child_id)
     held = Incident.objects.select_for_update().get(pk=incident.pk)
     if held.closed_on is not None:
         raise Refused("A colleague has closed this already. Nothing was changed.")

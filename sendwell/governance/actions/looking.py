@@ -11,6 +11,7 @@ from sendwell.access.permissions import Permission
 from sendwell.access.two_people import same_person
 from sendwell.governance.actions.incidents import open_incident
 from sendwell.governance.models import Finding, Rule
+from sendwell.governance.opening import demand_let_in
 from sendwell.governance.unusual import Found
 from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Organisation
@@ -44,9 +45,11 @@ def look_into(
 ) -> Finding:
     """Say what was found, and open an incident where somebody saw what they should not have (UK GDPR article 33).
 
-    Raises Refused without words, about oneself, or when a colleague was first.
+    Raises Refused without words, about oneself, or when a colleague was first; NotThere for whoever is kept out of
+    the record.
     """
     require(by, Permission.BREAK_GLASS_REVIEW)
+    demand_let_in(by, finding.child_id)
     held = Finding.objects.select_for_update(of=("self",)).select_related("member").get(pk=finding.pk)
     if held.looked_into_on is not None:
         raise Refused("A colleague has looked into this already. Nothing was changed.")

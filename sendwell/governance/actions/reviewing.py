@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from sendwell.access.models import Member
@@ -12,6 +12,7 @@ from sendwell.access.two_people import same_person
 from sendwell.governance.actions.incidents import open_incident
 from sendwell.governance.alerts import alert
 from sendwell.governance.models import BreakGlassReview, Outcome
+from sendwell.governance.opening import demand_let_in
 from sendwell.law.refusals import Refused
 
 LATE = "{name} opened a record in an emergency, and the review found that it was not justified. {findings}"
@@ -28,12 +29,14 @@ def review(
     by: Member,
     at: datetime,
 ) -> BreakGlassReview:
-    """Say whether an emergency opening was justified. What was not becomes an incident.
+    """Say whether an emergency opening was justified. What was not ends at once (A13) and becomes an incident.
 
     With `withhold` the family is not shown it, for a reason that is written down. Raises Refused when it was
-    reviewed before, when somebody reviews themselves, or when words are missing.
+    reviewed before, when somebody reviews themselves, or when words are missing; NotThere for whoever is kept out
+    of the record (A19).
     """
     require(by, Permission.BREAK_GLASS_REVIEW)
+    demand_let_in(by, review.child_id)
     held = BreakGlassReview.objects.select_for_update(of=("self",)).select_related("member").get(pk=review.pk)
     _demand(held, outcome, findings, withhold, withhold_why, by)
     held.outcome, held.findings = outcome, findings.strip()
@@ -41,6 +44,7 @@ def review(
     held.reviewed_by, held.reviewed_at = by, at
     held.save()
     if outcome == Outcome.NOT_JUSTIFIED:
+        _end(held, at)
         open_incident(
             what=LATE.format(name=held.member.name, findings=findings.strip()),
             child_id=held.child_id,
@@ -49,6 +53,12 @@ def review(
             at=at,
         )
     return held
+
+
+def _end(held: BreakGlassReview, at: datetime) -> None:
+    """By the database, behind its wall: the reviewer at the organisation of whoever opened it sees no such leave."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT governance_end_opening(%s, %s)", [held.pk, at])
 
 
 def _demand(
@@ -79,7 +89,7 @@ def escalate(day: date) -> int:
     for each in waiting:
         path = reverse("governance:review", kwargs={"uid": each.uid})
         for organisation in {each.organisation, each.holder}:
-            alert(organisation, "break_glass_overdue", path, day=day, but=each.member)
+            alert(organisation, "break_glass_overdue", path, child_id=each.child_id, day=day, but=each.member)
         each.escalated_on = day
         each.save(update_fields=["escalated_on"])
         reminded += 1

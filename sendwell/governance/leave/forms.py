@@ -1,6 +1,9 @@
 """What may be typed about leave."""
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
 
 from sendwell.governance.leave.reasons import REASONS
 from sendwell.ui.forms import (
@@ -8,10 +11,14 @@ from sendwell.ui.forms import (
     ChoiceField,
     ChoicesField,
     DayField,
+    EmailField,
     LongTextField,
     SelectField,
     SendwellForm,
 )
+
+WHO = "Choose who is to be kept out, or type their work email address."
+ONE_WAY = "You chose somebody and typed an address. Leave one of the two empty."
 
 
 class LeaveForm(SendwellForm):
@@ -61,8 +68,31 @@ class KeepMeOutForm(SendwellForm):
 class KeepOutForm(KeepMeOutForm):
     """Keeping a colleague or somebody of another body out."""
 
-    person = SelectField("Who is to be kept out?", called="Who is to be kept out")
-    field_order = ("person", "reason", "said", "until")
+    person = SelectField(
+        "Who is to be kept out?",
+        called="Who is to be kept out",
+        hint="Those who have to do with the child, and whoever was let into the record.",
+        missing=WHO,
+    )
+    email = EmailField(
+        "Or type the work email address of somebody elsewhere",
+        called="The email address",
+        hint="Anybody at work in Sendwell can be kept out, before they have anything to do with the child.",
+        autocomplete="off",
+        optional=True,
+    )
+    field_order = ("person", "email", "reason", "said", "until")
+
+    def __init__(self, request: HttpRequest, **more: Any) -> None:
+        super().__init__(request, **more)
+        self.fields["person"].required = not (self.is_bound and str(self.data.get("email", "")).strip())
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two ways names them, and not both."""
+        said = super().clean()
+        if said.get("person") and said.get("email"):
+            self.add_error("email", ONE_WAY)
+        return said
 
 
 class ProposeLettingInForm(SendwellForm):

@@ -20,15 +20,44 @@ from sendwell.ui import words
 LONDON = ZoneInfo("Europe/London")
 
 
-def may_be_kept_out(case: Case, day: date) -> QuerySet[Member]:
-    """Staff of the council and of every body that has to do with the child; parents are on the family's map."""
+OPENED_IT = (GrantKind.SPECIFIC, GrantKind.BREAK_GLASS)
+"""Leave, and an emergency: what lets in somebody whose organisation has nothing to do with the child."""
+
+
+def offered(case: Case, day: date) -> QuerySet[Member]:
+    """Whom a list names: staff of the council, of every body that has to do with the child, and whoever was let in.
+
+    Parents are on the family's map. Whoever works elsewhere is named by their address (`by_email`).
+    """
     bodies = Relationship.objects.live(day).filter(child=case.child_id, organisation__isnull=False)
-    own_leave = Grant.objects.filter(child=case.child_id, kind=GrantKind.SPECIFIC, member__isnull=False)
-    return Member.objects.live(day).filter(
+    let_in = Grant.objects.filter(child=case.child_id, kind__in=OPENED_IT, member__isnull=False)
+    return _staff(day).filter(
         Q(organisation_id=case.authority_id)
         | Q(organisation__in=bodies.values("organisation_id"))
-        | Q(organisation__isnull=False, pk__in=own_leave.values("member_id"))
+        | Q(pk__in=let_in.values("member_id"))
     )
+
+
+def by_email(email: str, day: date) -> Member:
+    """Whoever works anywhere with this address, in Sendwell or to sign in. Raises Refused unless it is one person."""
+    theirs = Q(email__iexact=email.strip()) | Q(account__email__iexact=email.strip())
+    found = list(_staff(day).filter(theirs).order_by("pk"))
+    if not found:
+        raise Refused(
+            "Nobody in Sendwell works with that address. Check it, letter by letter.", field="email"
+        )
+    first, *others = found
+    if not all(same_person(each.pk, first) for each in others):
+        raise Refused(
+            "More than one person in Sendwell has that address. Ask for one that is theirs alone.",
+            field="email",
+        )
+    return first
+
+
+def _staff(day: date) -> QuerySet[Member]:
+    """Whoever works for any organisation: somebody who has nothing to do with a child can break the glass (A19)."""
+    return Member.objects.live(day).filter(organisation__isnull=False)
 
 
 @transaction.atomic
@@ -43,8 +72,10 @@ def keep_out(
     """
     if who.pk != by.pk:
         _ours(case, by)
-    if not may_be_kept_out(case, day).filter(pk=who.pk).exists():
-        raise Refused("Choose somebody who works for the council or a body named here.", field="person")
+    if not _staff(day).filter(pk=who.pk).exists():
+        raise Refused(
+            "Choose somebody at work. A parent or carer is kept out on the family’s map.", field="person"
+        )
     _demand(case, reason, said, until, day)
     held, posts = history.lock(case), _posts_of(who, day)
     _leaves_no_case_alone(held, posts, itself=who.pk == by.pk)

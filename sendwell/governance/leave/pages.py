@@ -15,7 +15,7 @@ from sendwell.casebook.models import Case
 from sendwell.casebook.pages.shown import banner_for, child_banner, sections
 from sendwell.governance.leave.actions import classes_open_to
 from sendwell.governance.leave.forms import LeaveForm
-from sendwell.governance.leave.keeping_out import may_be_kept_out
+from sendwell.governance.leave.keeping_out import offered
 from sendwell.governance.leave.purposes import PURPOSES
 from sendwell.ui.parts import ChildBanner, Link
 
@@ -152,9 +152,7 @@ def letting_in_page(member: Member, case: Case, grant: Grant, *, at: datetime, a
 
 def people_to_keep_out(case: Case, as_of: date) -> list[tuple[str, str]]:
     """Whom the council can choose: (slug, name, role and organisation)."""
-    people = (
-        may_be_kept_out(case, as_of).select_related("organisation").order_by("organisation__name", "name")
-    )
+    people = offered(case, as_of).select_related("organisation").order_by("organisation__name", "name")
     return [(e.slug, f"{e.name}, {e.kind.name}, {e.organisation.name}") for e in people if e.organisation]
 
 

@@ -92,7 +92,8 @@ def keep_out(request: Request, ref: str) -> HttpResponse:
 
 def _keep_out(request: Request, case: Case, form: KeepOutForm) -> Member:
     said = dict(form.values)
-    who = Member.objects.get(slug=said.pop("person"))
+    slug, email = said.pop("person"), said.pop("email")
+    who = keeping_out.by_email(email, today()) if email else Member.objects.get(slug=slug)
     keeping_out.keep_out(case=case, who=who, by=request.member, day=today(), at=now(), **said)
     return who
 

@@ -12,6 +12,7 @@ from sendwell.access.models import Member, Reading
 from sendwell.access.permissions import Permission
 from sendwell.access.two_people import hats_of
 from sendwell.governance.models import BreakGlassReview, Finding, Ground
+from sendwell.governance.opening import kept_out_of
 from sendwell.governance.pages.history import Line, _reading_line, last_seal
 from sendwell.governance.pages.incidents import incidents_of
 from sendwell.sharing.rules import Due, due_for_review
@@ -98,7 +99,8 @@ def desk_page(member: Member, *, as_of: date, at: datetime) -> DeskPage:
 
 def _of_ours(member: Member):  # type: ignore[no-untyped-def]  # a queryset of reviews
     ours = member.organisation_id or 0
-    return BreakGlassReview.objects.filter(Q(organisation_id=ours) | Q(holder_id=ours))
+    found = BreakGlassReview.objects.filter(Q(organisation_id=ours) | Q(holder_id=ours))
+    return found.exclude(child_id__in=kept_out_of(member))
 
 
 def _document(due: Due) -> DueDocument:
@@ -112,13 +114,14 @@ def _tile(number: int, one: str, many: str, url: str = "", *, urgent: bool = Fal
 
 
 def _to_settle(member: Member, reviews: Sequence[BreakGlassReview], as_of: date) -> list[Tile]:
-    """What only a reviewer settles; nothing of it that is about themselves."""
+    """What only a reviewer settles; nothing of it that is about themselves, or a record they are kept out of."""
     ours = member.organisation_id or 0
     findings = Finding.objects.filter(organisation_id=ours, looked_into_on__isnull=True)
-    unusual = findings.exclude(member__in=hats_of(member)).count()
+    others = findings.exclude(member__in=hats_of(member)).exclude(child_id__in=kept_out_of(member))
+    unusual = others.count()
     incidents = incidents_of(member).filter(closed_on__isnull=True).count()
     overdue = any(each.due_on < as_of for each in reviews)
-    overrides = _overrides(ours, as_of)
+    overrides = _overrides(member, as_of)
     tiles = [
         _tile(
             len(reviews),
@@ -152,7 +155,7 @@ def _due_tile(documents: Sequence[Due]) -> Tile:
     return _tile(len(documents), *words, reverse("sharing:reviews"), urgent=past)
 
 
-def _overrides(organisation_id: int, as_of: date) -> int | None:
+def _overrides(member: Member, as_of: date) -> int | None:
     """Those that this organisation decided on, since a month before `as_of`.
 
     Counted by the table's name: the family's room stands beside this one and neither imports the other.
@@ -161,8 +164,9 @@ def _overrides(organisation_id: int, as_of: date) -> int | None:
         override = apps.get_model("family", "Override")
     except LookupError:
         return None
-    ours = override._default_manager.filter(decided_by__organisation_id=organisation_id)
-    return int(ours.filter(from_on__gte=as_of - MONTH).count())
+    ours = override._default_manager.filter(decided_by__organisation_id=member.organisation_id or 0)
+    lately = ours.filter(from_on__gte=as_of - MONTH)
+    return int(lately.exclude(child_id__in=kept_out_of(member)).count())
 
 
 OURS = "Your own people who were turned away."
@@ -195,4 +199,4 @@ def _refusals(member: Member):  # type: ignore[no-untyped-def]  # a queryset of 
     ours = member.organisation_id or 0
     at_ours = Q(child__relationships__organisation_id=ours, child__relationships__why="authority")
     found = Reading.objects.filter(allowed=False).filter(Q(organisation_id=ours) | at_ours)
-    return Reading.objects.filter(pk__in=found.values("pk"))
+    return Reading.objects.filter(pk__in=found.values("pk")).exclude(child_id__in=kept_out_of(member))

@@ -17,6 +17,7 @@ from sendwell.casebook.models import Case, Stage
 from sendwell.casebook.pages import child_banner
 from sendwell.governance.alerts import READERS
 from sendwell.governance.models import BreakGlassReview, Ground, Outcome
+from sendwell.governance.opening import is_kept_out
 from sendwell.governance.pages.history import screen_in_words
 from sendwell.people.models import AdultOfChild, Child, Enrolment, Involvement
 from sendwell.people.spans import runs_on
@@ -161,7 +162,10 @@ class ReviewPage:
 
 
 def open_review(member: Member, uid: uuid.UUID, *, screen: str = "review") -> BreakGlassReview:
-    """The review, for a reader of either organisation. Raises NotThere, and notes who came."""
+    """The review, for a reader of either organisation who is not kept out of the record (A19).
+
+    Raises NotThere, and notes who came.
+    """
     review = (
         BreakGlassReview.objects.select_related("member", "organisation", "holder", "reviewed_by")
         .filter(uid=uid)
@@ -170,7 +174,7 @@ def open_review(member: Member, uid: uuid.UUID, *, screen: str = "review") -> Br
     if review is None:
         raise NotThere
     ours = member.organisation_id in (review.organisation_id, review.holder_id)
-    allowed = ours and member.role in READERS
+    allowed = ours and member.role in READERS and not is_kept_out(member, review.child_id)
     note_reading(member, review.child_id, screen=screen, allowed=allowed)
     if not allowed:
         raise NotThere
@@ -190,7 +194,7 @@ def review_page(member: Member, uid: uuid.UUID, *, as_of: date) -> ReviewPage:
             Row("Why", Ground(review.ground).label),
             Row("In their words", review.words),
             Row("Opened", when(review.opened_at)),
-            Row("Closed by itself", when(review.ends_at)),
+            _closed(review),
         ],
         looked_at=[
             Row(when(each.at), _on_screen(each))
@@ -207,6 +211,14 @@ def review_page(member: Member, uid: uuid.UUID, *, as_of: date) -> ReviewPage:
         if child and member.may(Permission.AUDIT_READ)
         else "",
     )
+
+
+def _closed(review: BreakGlassReview) -> Row:
+    """When the record was shut to them again: after the hour, or by a review that found no reason (A13)."""
+    unjustified, ended = review.outcome == Outcome.NOT_JUSTIFIED, review.reviewed_at
+    if unjustified and ended and ended < review.ends_at:
+        return Row("Closed by the review", when(ended))
+    return Row("Closed by itself", when(review.ends_at))
 
 
 def _on_screen(reading: Reading) -> str:

@@ -11,7 +11,7 @@ from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.access.two_people import hats_of
 from sendwell.governance.models import TOLD_WITHIN, Incident
-from sendwell.governance.opening import open_noted
+from sendwell.governance.opening import kept_out_of, open_noted
 from sendwell.ui.lists import Paging, Query
 from sendwell.ui.parts import Row
 from sendwell.ui.words import day, when
@@ -38,10 +38,12 @@ class IncidentsPage:
 
 
 def incidents_of(member: Member) -> QuerySet[Incident]:
-    """The incidents of this member's organisation, without those about the member: others settle these."""
-    return Incident.objects.filter(organisation_id=member.organisation_id or 0).exclude(
-        member__in=hats_of(member)
-    )
+    """The incidents of this member's organisation, without what others settle.
+
+    That is what is about the member, and about a child whose record they are kept out of.
+    """
+    ours = Incident.objects.filter(organisation_id=member.organisation_id or 0)
+    return ours.exclude(member__in=hats_of(member)).exclude(child_id__in=kept_out_of(member))
 
 
 def incidents_page(member: Member, query: Query, *, at: datetime) -> IncidentsPage:

@@ -9,7 +9,7 @@ from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.access.two_people import hats_of
 from sendwell.governance.models import Finding, Rule
-from sendwell.governance.opening import open_noted
+from sendwell.governance.opening import kept_out_of, open_noted
 from sendwell.governance.pages.history import named, pseudonym
 from sendwell.people.models import Child
 from sendwell.ui.lists import Paging, Query
@@ -45,11 +45,12 @@ class UnusualPage:
 
 
 def unusual_page(member: Member, query: Query) -> UnusualPage:
-    """What is unusual in this organisation's reading; nobody sees what is about themselves."""
+    """What is unusual in this organisation's reading, but what is about the member or a record they are kept out of."""
     done = query.get("show") == "done"
     found = (
         Finding.objects.filter(organisation_id=member.organisation_id or 0, looked_into_on__isnull=not done)
         .exclude(member__in=hats_of(member))
+        .exclude(child_id__in=kept_out_of(member))
         .select_related("member")
         .order_by("-looked_into_on" if done else "-day", "-pk")
     )
