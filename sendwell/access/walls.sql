@@ -52,6 +52,38 @@ $$
   )
 $$;
 
+-- Whether somebody who is kept out of a record may see this message of their team (A19). Not where it is about that
+-- child. Where no child stands beside it, whom it is for tells of whom it is: a member of whom they may know, a person
+-- who was asked whether an address is theirs, whoever sent a request, or an organisation. It runs with the rights of
+-- whoever asks, so that each of these is behind its own wall.
+CREATE OR REPLACE FUNCTION sendwell_may_see_message(
+  message uuid, kind text, path text, to_email text, child bigint, to_member bigint
+) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public COST 1000 AS
+$$
+BEGIN
+  IF child IS NOT NULL THEN
+    RETURN NOT sendwell_excluded(child);
+  END IF;
+  IF to_member IS NOT NULL THEN
+    RETURN EXISTS (SELECT FROM access_member m WHERE m.id = to_member);
+  END IF;
+  IF kind = 'address_to_confirm' THEN
+    RETURN EXISTS (
+      SELECT FROM outbox_confirmation q
+      WHERE q.message_id = message AND (
+        EXISTS (SELECT FROM people_adult a WHERE a.id = q.adult_id)
+        OR EXISTS (SELECT FROM people_child c WHERE c.id = q.child_id)
+      )
+    );
+  END IF;
+  IF kind = 'request_received' THEN
+    RETURN EXISTS (SELECT FROM requests_assessmentrequest r WHERE path = '/ask/receipt/' || r.receipt);
+  END IF;
+  RETURN EXISTS (SELECT FROM organisations_organisation o WHERE o.email = to_email);
+END
+$$;
+
 -- A live relationship, an unanswered request for advice, or a grant: the three reasons to know of a child.
 -- Those who keep accounts or see numbers only have none of them. Asked for every row behind a wall, so each reason is
 -- looked at only when the one before does not hold, and the planner is told what it costs.
@@ -180,9 +212,9 @@ $$
 $$;
 
 REVOKE ALL ON FUNCTION sendwell_sees(bigint), sendwell_knows_family(bigint, bigint, bigint), sendwell_overseen(), sendwell_excluded(bigint), sendwell_has_exclusions(),
-  sendwell_kept_out(bigint, bigint, timestamptz),
+  sendwell_kept_out(bigint, bigint, timestamptz), sendwell_may_see_message(uuid, text, text, text, bigint, bigint),
   sendwell_candidate(bigint), sendwell_find(text, date, text), sendwell_same_number(text, text), sendwell_receipt_from(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sendwell_sees(bigint), sendwell_knows_family(bigint, bigint, bigint), sendwell_overseen(), sendwell_excluded(bigint), sendwell_has_exclusions(),
-  sendwell_kept_out(bigint, bigint, timestamptz),
+  sendwell_kept_out(bigint, bigint, timestamptz), sendwell_may_see_message(uuid, text, text, text, bigint, bigint),
   sendwell_candidate(bigint), sendwell_find(text, date, text), sendwell_same_number(text, text), sendwell_receipt_from(uuid)
   TO sendwell_owner, sendwell_web, sendwell_worker;

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from sendwell.access import grants, scope
@@ -17,6 +18,7 @@ from sendwell.law.refusals import Refused
 from sendwell.law.timescales import the_law
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
+from sendwell.ui.words import LONDON
 
 
 @transaction.atomic
@@ -132,11 +134,18 @@ def _is_second_person(event: Event, by: Member) -> None:
 
 
 def _reopen(case: Case) -> None:
+    """Open again, and to nobody's hands but those who may read it: else the council hears that it has no key worker."""
     others = Case.objects.filter(child=case.child, authority=case.authority, closed_on__isnull=True)
     other = others.first()
     if other is not None:
         raise Refused(f"The child has another open case, {other.ref}. This one cannot be open too.")
     Case.objects.filter(pk=case.pk).update(closed_on=None)
+    worker, now = case.key_worker, scope.moment()
+    if worker is not None and grants.is_shut_out(worker, case.child_id, now):
+        KeyWork.objects.filter(case=case, until__isnull=True).update(until=now.astimezone(LONDON).date())
+        Case.objects.filter(pk=case.pk).update(key_worker=None)
+        path = reverse("casebook:case", kwargs={"ref": case.ref})
+        import_string(settings.TELLS)(case.authority.email, "case_unowned", path, case=case)
 
 
 @transaction.atomic

@@ -13,10 +13,13 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from sendwell.access.models import Member
+from sendwell.access.seals import sealed_for, told_of_seals
 from sendwell.casebook.models import Deadline, Event
 from sendwell.family.models import Answer, Consent, GivenAs, Override
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
+from sendwell.people.seals import Sealed
 from sendwell.people.spans import runs_on
 from sendwell.ui import words
 from sendwell.ui.words import LONDON
@@ -100,6 +103,8 @@ class Effects:
     pending: tuple[Pending, ...]
     copies: tuple[Copy, ...]
     loses: tuple[str, ...]
+    withheld: int
+    """How many pending requests are sealed from a professional who reads this, and is told so (N04)."""
     goes_on: tuple[str, ...] = NOT_STOPPED
 
 
@@ -168,9 +173,13 @@ def _no_that_stands(heard: Sequence[Word]) -> Word | None:
 
 
 def effects_of_stopping(
-    child: Child, organisations: list[Organisation], classes: list[str], as_of: date
+    member: Member, child: Child, organisations: list[Organisation], classes: list[str], as_of: date
 ) -> Effects:
-    """What stopping would do today to the requests, the copies and what the assessment knows."""
+    """What stopping would do today to the requests, the copies and what the assessment knows.
+
+    Without what is sealed from whoever reads it: that somebody was asked about the child at all may be (C12, C15).
+    """
+    hidden = sealed_for(member, child, as_of)
     waiting = (
         Deadline.objects.filter(
             case__child=child, timescale=ADVICE_LIMIT, owed_by__in=organisations, stopped_on__isnull=True
@@ -182,13 +191,15 @@ def effects_of_stopping(
         pending=tuple(
             Pending(each.about, each.case.ref, each.owed_by.name if each.owed_by else "", each.due_on)
             for each in waiting
+            if each.about not in hidden.about
         ),
-        copies=tuple(_copies(child, organisations, as_of)),
+        copies=tuple(_copies(child, organisations, hidden, as_of)),
         loses=tuple(LOSES[letter] for letter in LOSES if letter in classes),
+        withheld=sum(each.about in hidden.about for each in waiting) if told_of_seals(member) else 0,
     )
 
 
-def _copies(child: Child, organisations: list[Organisation], as_of: date) -> list[Copy]:
+def _copies(child: Child, organisations: list[Organisation], hidden: Sealed, as_of: date) -> list[Copy]:
     """What was lawfully given before: each organisation's requests for advice, with the day."""
     rows = (
         Event.objects.filter(
@@ -200,5 +211,5 @@ def _copies(child: Child, organisations: list[Organisation], as_of: date) -> lis
     return [
         Copy(each.answerable.name, each.day, "The request for advice, with what it says of the child")
         for each in rows
-        if each.answerable
+        if each.answerable and not hidden.hides("event", each.pk, each.about)
     ]

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from sendwell.access import scope
+from sendwell.access.grants import is_shut_out
 from sendwell.access.models import Member
 from sendwell.law.bank_holidays import calendar
 from sendwell.messages.models import DeliveryReport, NotArrived, OutboxMessage, Report, Why
@@ -126,20 +128,35 @@ def _up_one_rung(work: NotArrived, today: date) -> bool:
     # A message about a message is not passed on again: it would have no end.
     if not moved or work.message.kind == "not_arrived":
         return False
-    for to in people_of_rung(work.organisation, work.rung + 1, today):
+    for to in people_of_rung(work.organisation, work.rung + 1, today, about=work.message.child_id):
         tell(to, "not_arrived", PATH, once=f"not-arrived:{work.pk}:{work.rung + 1}:{_key_of(to)}"[:80])
     return True
 
 
-def people_of_rung(organisation: Organisation, rung: int, today: date) -> list[Member | str]:
-    """Whom the next rung of the ladder reaches: those who lead, else the address of the organisation."""
+def people_of_rung(
+    organisation: Organisation, rung: int, today: date, *, about: int | None = None
+) -> list[Member | str]:
+    """Whom the next rung of the ladder reaches: those who lead, else the address of the organisation.
+
+    Nobody who is kept out of the record of the child it is about: they could not see to it (A19, H06).
+    """
     roles = LADDER.get(organisation.kind, ())
     if rung == 1 and roles:
         leading = Member.objects.live(today).filter(organisation=organisation, role__in=roles)
-        found: list[Member | str] = list(leading.select_related("account", "organisation"))
+        found = _not_kept_out(leading.select_related("account", "organisation"), organisation, about, today)
         if found:
-            return found
+            return list(found)
     return [organisation.email] if organisation.email else []
+
+
+def _not_kept_out(
+    members: Iterable[Member], organisation: Organisation, child_id: int | None, today: date
+) -> list[Member]:
+    """Those whom the record of this child is not shut to, as their organisation knows: the worker is nobody."""
+    if child_id is None:
+        return list(members)
+    with scope.acting_for(organisation, as_of=today, why="passing on what did not arrive"):
+        return [each for each in members if not is_shut_out(each, child_id, scope.moment())]
 
 
 def _key_of(to: Member | str) -> str:

@@ -165,6 +165,9 @@ KINDS: dict[str, Kind] = {
     ),
     "key_worker_changed": Kind("Your contact has changed", "There is a new named contact."),
     "case_allocated": Kind("A case is now yours", "A case has been given to you, with a note."),
+    "case_unowned": Kind(
+        "A case has no key worker", "A case has nobody who keeps it. Somebody must be given it."
+    ),
     "cover_arranged": Kind(
         "You are covering for a colleague", "You will see a colleague's work while it lasts."
     ),

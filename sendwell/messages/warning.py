@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from sendwell.access import scope
+from sendwell.access.grants import is_shut_out
 from sendwell.access.models import Member
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Deadline
@@ -98,8 +99,14 @@ def _soon_days(deadline: Deadline) -> int:
 
 
 def _whom_and_where(case: Case, deadline: Deadline) -> tuple[Member | str, str]:
-    """Another organisation is told where it is reached and finds it on its desk; else the key worker is."""
+    """Another organisation is told where it is reached and finds it on its desk; else the key worker is.
+
+    Where there is none, or they are kept out of the record (A19), the council hears of it where it is reached.
+    """
     owed_by = deadline.owed_by
     if owed_by is not None and owed_by.pk != case.authority_id:
         return owed_by.email, "/"
-    return case.key_worker or case.authority.email, reverse("casebook:case", kwargs={"ref": case.ref})
+    worker = case.key_worker
+    if worker is not None and is_shut_out(worker, case.child_id, scope.moment()):
+        worker = None
+    return worker or case.authority.email, reverse("casebook:case", kwargs={"ref": case.ref})

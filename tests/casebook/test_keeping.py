@@ -9,6 +9,8 @@ from sendwell.access.opening import NotThere
 from sendwell.casebook import actions, history
 from sendwell.casebook.models import Case, KeyWork, Stage
 from sendwell.law.refusals import Refused
+from sendwell.messages.models import OutboxMessage
+from tests.keeping_out import kept_out
 from tests.world import FRI_6_MARCH, MON_2_MARCH, MON_13_APRIL, THU_5_MARCH, World, member
 
 
@@ -301,6 +303,40 @@ class TestClosing:
         case.refresh_from_db()
         assert (case.closed_on, case.stage) == (None, Stage.ASSESSING)
         assert due(case, "final_plan_20w")[1] is None
+
+    def test_opened_again_it_is_not_left_with_a_key_worker_who_was_kept_out_meanwhile(
+        self, world: World
+    ) -> None:
+        """A19, H06: nobody else would find it on a desk; so it has none, and the council hears of that."""
+        case, officer, manager = world.case(), world.northbridge.officer, world.northbridge.manager
+        actions.name_key_worker(case=case, member=officer, by=manager, day=MON_2_MARCH)
+        actions.close_case(case=case, reason="Wrong case.", by=manager, day=THU_5_MARCH)
+        kept_out(world, officer, case.child)
+
+        actions.correct(
+            event=case.events.get(type="case_closed"), reason="Wrong case.", by=manager, day=FRI_6_MARCH
+        )
+
+        case.refresh_from_db()
+        assert (case.closed_on, case.key_worker) == (None, None)
+        assert KeyWork.objects.filter(case=case, until__isnull=True).count() == 0
+        told = OutboxMessage.objects.filter(kind="case_unowned").values_list("to_email", "path")
+        assert list(told) == [("send@northbridge-council.example", f"/cases/{case.ref}")]
+        assert actions.name_key_worker(case=case, member=manager, by=manager, day=FRI_6_MARCH).until is None
+
+    def test_opened_again_it_stays_with_a_key_worker_who_may_read_it(self, world: World) -> None:
+        case, officer, manager = world.case(), world.northbridge.officer, world.northbridge.manager
+        actions.name_key_worker(case=case, member=officer, by=manager, day=MON_2_MARCH)
+        actions.close_case(case=case, reason="Wrong case.", by=manager, day=THU_5_MARCH)
+        kept_out(world, world.northbridge.psychologist, case.child)
+
+        actions.correct(
+            event=case.events.get(type="case_closed"), reason="Wrong case.", by=manager, day=FRI_6_MARCH
+        )
+
+        case.refresh_from_db()
+        assert case.key_worker == officer
+        assert OutboxMessage.objects.filter(kind="case_unowned").count() == 0
 
     def test_while_it_is_closed_nothing_else_is_corrected(self, world: World) -> None:
         case = world.assessing()

@@ -123,7 +123,8 @@ def test_c13_leave_that_rested_on_consent_ends_with_it(home: Household) -> None:
 def test_c13_the_effects_are_known_before_anybody_confirms(home: Household) -> None:
     said = consent(home)
     request = ask_hospital(home)
-    effects = effects_of_stopping(home.case.child, list(said.organisations.all()), said.classes, FRI_6_MARCH)
+    bodies = list(said.organisations.all())
+    effects = effects_of_stopping(home.officer, home.case.child, bodies, said.classes, FRI_6_MARCH)
 
     assert [(each.ref, each.organisation, each.due_on) for each in effects.pending] == [
         (request.ref, "Hillside NHS Trust", request.due_on)

@@ -16,6 +16,7 @@ from sendwell.access.models import GrantKind, Member
 from sendwell.advice import actions as advice
 from sendwell.documents.uploads import take_in
 from sendwell.family import actions
+from sendwell.family.rules import effects_of_stopping
 from sendwell.law.refusals import Refused
 from sendwell.people.models import Seal
 from tests.documents import small_files
@@ -268,3 +269,22 @@ def test_only_what_can_be_sealed_is_offered(home: Household, as_member) -> None:
     assert f"Everything about {asked.ref}" in page
     assert "Everything about R" not in page
     assert (sent.status_code, Seal.objects.count()) == (200, 0)
+
+
+def test_c15_what_a_refusal_would_stop_does_not_tell_that_somebody_was_asked_in_secret(
+    home: Household, as_member: SignedIn
+) -> None:
+    """Neither the parent who weighs it nor an officer reads of the request; the officer reads that one is withheld."""
+    hillside = home.world.hillside
+    request = home.world.request_to(hillside.paediatrics, case=home.case)
+
+    def told(who: Member) -> tuple[list[str], list[str], int]:
+        found = effects_of_stopping(who, home.case.child, [hillside.organisation], ["H"], FRI_6_MARCH)
+        return [each.ref for each in found.pending], [e.organisation for e in found.copies], found.withheld
+
+    in_clear = ([request.ref], ["Hillside NHS Trust"], 0)
+    assert (told(home.mum), told(home.officer)) == (in_clear, in_clear)
+
+    seal(home, "advice", request.pk, kind="sealed", about=request.ref)
+
+    assert (told(home.mum), told(home.officer)) == (([], [], 0), ([], [], 1))

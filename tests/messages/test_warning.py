@@ -11,6 +11,7 @@ from sendwell.casebook.models import Case, Deadline, Event
 from sendwell.messages.models import OutboxMessage
 from sendwell.messages.warning import warn
 from sendwell.messages.worker import tick
+from tests.keeping_out import kept_out
 from tests.world import MON_2_MARCH, MON_13_APRIL, World
 
 SOON = date(2026, 4, 6)
@@ -63,6 +64,17 @@ def test_without_a_key_worker_the_council_is_told_where_it_is_reached(case: Case
     warn(SOON)
     assert {(kind, to) for kind, to, _ in told()} == {
         ("deadline_due_soon", "send@northbridge-council.example")
+    }
+
+
+def test_a_key_worker_who_is_kept_out_is_not_told_and_the_council_is(world: World, case: Case) -> None:
+    """A19, H06: a date that only they would hear of passes unseen."""
+    officer, manager = world.northbridge.officer, world.northbridge.manager
+    name_key_worker(case=case, member=officer, by=manager, day=MON_2_MARCH)
+    kept_out(world, officer, case.child)
+    warn(LATE)
+    assert {(kind, to) for kind, to, _ in told()} == {
+        ("deadline_overdue", "send@northbridge-council.example")
     }
 
 

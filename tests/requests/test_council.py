@@ -263,5 +263,5 @@ def test_a_page_asks_as_many_questions_for_a_long_history_as_for_a_short_one(
     request = asked(world, school=world.school.organisation)
     for number in range(6):
         officer.post(f"/requests/{request.ref}/question", {"question": f"Question {number}?"})
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         officer.get(f"/requests/{request.ref}")

@@ -7,7 +7,8 @@ import pytest
 from sendwell.requests.matching import birthdays, names_alike, plain, sound
 from sendwell.requests.models import Candidate
 from sendwell.requests.pages import request_page
-from tests.requests.asking import asked, details
+from tests.keeping_out import kept_out
+from tests.requests.asking import SignedIn, asked, details
 from tests.world import THU_5_MARCH, World
 
 SOUTHMERE = {"born": date(2017, 6, 7), "family_name": "Kestrel", "given_name": "Kit"}
@@ -81,3 +82,27 @@ def test_a_child_of_another_council_with_the_same_number_is_one_but_its_record_s
     assert shown.facts == [
         "This council has no case of this child. Nothing more is shown until you say that it is the same."
     ]
+
+
+def test_typed_in_by_somebody_who_is_kept_out_of_the_record_it_is_proposed_to_the_others(
+    world: World, as_member: SignedIn
+) -> None:
+    """O03, A19: the council looks; the tray tells those who may know of it, and not whoever typed it in."""
+    known = asked(world).child
+    officer, manager = world.northbridge.officer, world.northbridge.manager
+    kept_out(world, officer, known)
+
+    request = asked(world, child=details(family_name="Brambel"), by=officer)
+
+    assert list(Candidate.objects.values_list("request", "child")) == [(request.pk, known.pk)]
+    for member, told in ((manager, True), (officer, False)):
+        browser = as_member(member)
+        tray = browser.get("/requests").content.decode()
+        page = browser.get(f"/requests/{request.ref}").content.decode()
+        decide = browser.get(f"/requests/{request.ref}/decide").content.decode()
+        assert (member.name, request.ref in tray, "Known child?" in tray) == (member.name, True, told)
+        assert (member.name, "We may know this child already" in page) == (member.name, told)
+        assert (member.name, "We may know this child already" in decide) == (member.name, told)
+    number = Candidate.objects.get().pk
+    address = f"/requests/{request.ref}/candidates/{number}"
+    assert [as_member(each).get(address).status_code for each in (manager, officer)] == [200, 404]

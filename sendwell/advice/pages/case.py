@@ -6,7 +6,7 @@ from datetime import date
 
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
-from sendwell.access.seals import sealed_for
+from sendwell.access.seals import sealed_for, told_of_seals
 from sendwell.advice.held import advice_that_waits, questions_that_wait, readable
 from sendwell.advice.models import AdviceRequest, ProposedReferral, Question, State
 from sendwell.casebook.models import Case, Stage
@@ -89,7 +89,7 @@ def case_advice(member: Member, ref: str, *, as_of: date) -> CaseAdvice:
         banner=child_banner(case.child, as_of),
         sections=sections(case, member, "advice:case"),
         requests=rows,
-        withheld=len(requests) - len(seen),
+        withheld=len(requests) - len(seen) if told_of_seals(member) else 0,
         questions=_questions(member, case, hidden, as_of),
         referrals=_referrals(member, case, hidden),
         may_ask=member.may(Permission.ADVICE_ASK) and case.stage == Stage.ASSESSING,

@@ -6,6 +6,7 @@ from datetime import date
 
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
+from sendwell.access.seals import sealed_for, told_of_seals
 from sendwell.advice.actions.asking import ADVICE_LIMIT
 from sendwell.advice.held import questions_that_wait, readable
 from sendwell.advice.models import AdviceRequest, ChildIs, PassedOn, State
@@ -72,6 +73,8 @@ class RequestPage:
     questions: Sequence[QuestionRow]
     grounds: Sequence[GroundRow]
     happened: Sequence[Happening]
+    withheld: int
+    """How many of them are sealed from this professional, who is told so (N04)."""
     suspended: str
     """Why nothing can be written or shared just now. The clock runs on."""
     form: SendwellForm
@@ -80,6 +83,8 @@ class RequestPage:
 def request_page(member: Member, request: AdviceRequest, form: SendwellForm, *, as_of: date) -> RequestPage:
     """A request that has been opened for this member. A fixed number of queries."""
     events = history.standing(request.case.events.select_related("by", "organisation").order_by("day", "id"))
+    mine = [event for event in events if event.about == request.ref]
+    shown = _not_sealed(member, request, mine, as_of)
     profession = Profession(request.service.profession)
     stopped = sharing_stopped(request.case.child, request.provider, as_of)
     kept_back = stopped is not None and answers_for(member, request)
@@ -100,7 +105,8 @@ def request_page(member: Member, request: AdviceRequest, form: SendwellForm, *, 
         doing=what_can_be_done(member, request),
         questions=_questions(member, request),
         grounds=_grounds(member, request),
-        happened=[_happening(event) for event in events if event.about == request.ref],
+        happened=[_happening(event) for event in shown],
+        withheld=len(mine) - len(shown) if told_of_seals(member) else 0,
         form=form,
     )
 
@@ -129,6 +135,14 @@ def _law(request: AdviceRequest) -> list[str]:
         "You must cooperate: Children and Families Act 2014, section 31. The six weeks: regulation 8(1)."
     )
     return said
+
+
+def _not_sealed(member: Member, request: AdviceRequest, events: Sequence[Event], as_of: date) -> list[Event]:
+    """What happened, but for what is sealed from this reader (C15). A seal on the whole request shuts it to everybody
+    but the body that was asked, which must answer it."""
+    hidden = sealed_for(member, request.case.child, as_of)
+    whole = "" if request.provider_id == member.organisation_id else request.ref
+    return [event for event in events if not hidden.hides("event", event.pk, whole)]
 
 
 def _received(request: AdviceRequest) -> list[str]:

@@ -332,7 +332,8 @@ def consent_page(
     )
     if found is None:
         raise NotThere
-    effects = effects_of_stopping(case.child, list(found.organisations.all()), found.classes, as_of)
+    bodies = list(found.organisations.all())
+    effects = effects_of_stopping(member, case.child, bodies, found.classes, as_of)
     if member.is_family:
         return found, ConsentPage(
             case.ref, None, said_by_oneself(found, as_of, "", near=near), effects, back, own=True

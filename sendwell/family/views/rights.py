@@ -101,7 +101,7 @@ def _what_it_does(request: Request, case: Case, form: SendwellForm) -> HttpRespo
 def what_it_does(request: Request, case: Case, form: SendwellForm, shown: pages.FormPage) -> HttpResponse:
     """The effects of a refusal, before it is confirmed. The page carries what was typed."""
     bodies = list(Organisation.objects.filter(pk__in=form.values["organisations"]))
-    effects = effects_of_stopping(case.child, bodies, form.values["classes"], today())
+    effects = effects_of_stopping(request.member, case.child, bodies, form.values["classes"], today())
     away = {"csrfmiddlewaretoken", "once", "pressed"}
     kept = [(name, value) for name, values in request.POST.lists() if name not in away for value in values]
     return render(request, "family/refusing.html", pages.Refusing(shown, effects, kept), form=form)

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from sendwell.access import scope
+from sendwell.access.grants import is_shut_out
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
@@ -64,12 +66,11 @@ def close_work(*, work: NotArrived, outcome: Outcome, reason: str, by: Member, n
 def _held(work: NotArrived, by: Member) -> NotArrived:
     """The work, held; only for the organisation whose it is, and only once. Raises NotThere or Refused."""
     require(by, Permission.MESSAGES_KEEP)
-    held = (
-        NotArrived.objects.select_for_update(of=("self",))
-        .select_related("message__to_member__account", "message__to_member__organisation")
-        .get(pk=work.pk)
+    known = NotArrived.objects.select_for_update(of=("self",)).select_related(
+        "message__to_member__account", "message__to_member__organisation"
     )
-    if held.organisation_id != by.organisation_id:
+    held = known.get(pk=work.pk)
+    if held.organisation_id != by.organisation_id or _kept_from(held.message, by):
         raise NotThere
     if held.closed_at is not None:
         who = held.closed_by.name if held.closed_by else "Somebody"
@@ -77,6 +78,11 @@ def _held(work: NotArrived, by: Member) -> NotArrived:
             f"{who} has already seen to this: {held.get_outcome_display().lower()}. Nothing was done twice."
         )
     return held
+
+
+def _kept_from(message: OutboxMessage, by: Member) -> bool:
+    """Whether it is about a child from whom they are kept out (A19)."""
+    return message.child_id is not None and is_shut_out(by, message.child_id, scope.moment())
 
 
 def _close(held: NotArrived, outcome: Outcome, reason: str, by: Member, now: datetime) -> None:
@@ -89,7 +95,7 @@ def mark_posted(*, message: OutboxMessage, by: Member, now: datetime) -> None:
     """Note that a letter has been taken to the post. Raises Refused where somebody else has done so."""
     require(by, Permission.MESSAGES_KEEP)
     held = OutboxMessage.objects.select_for_update().get(pk=message.pk)
-    if held.organisation_id != by.organisation_id or held.channel != Channel.POST:
+    if held.organisation_id != by.organisation_id or held.channel != Channel.POST or _kept_from(held, by):
         raise NotThere
     if held.sent_at is not None:
         who = held.posted_by.name if held.posted_by else "Somebody"

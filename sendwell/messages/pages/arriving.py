@@ -35,6 +35,8 @@ WHAT_TO_DO: dict[str, str] = {
     Why.HELD: "Nothing was sent. Look at the family page of the case before you tell them anything.",
 }
 
+NOT_NAMED = "Somebody who is not named to you"
+
 
 @dataclass(frozen=True)
 class NotArrivedRow:
@@ -131,13 +133,16 @@ def _row(work: NotArrived, children: Mapping[int, Child], as_of: date) -> NotArr
 
 
 def recipient(message: OutboxMessage) -> str:
-    """By name where they have an account or were asked whether an address is theirs, else by address."""
-    if message.to_member:
-        return message.to_member.name
+    """By name where they have an account or were asked whether an address is theirs, else by address.
+
+    Somebody of whom the reader may not know is not named, and their address is not given instead (A19).
+    """
+    if message.to_member_id is not None:
+        return message.to_member.name if message.to_member else NOT_NAMED
     asked: Confirmation | None = getattr(message, "confirmation", None) if message.kind == QUESTION else None
-    whose = (asked.adult or asked.child) if asked else None
-    if whose:
-        return whose.name
+    if asked is not None:
+        whose = asked.adult or asked.child
+        return whose.name if whose else NOT_NAMED
     return message.to_email or message.to_mobile or "Nobody we can reach"
 
 
@@ -170,10 +175,9 @@ def not_arrived_page(member: Member, uid: UUID, *, as_of: date) -> NotArrivedPag
 
 def _facts(work: NotArrived) -> list[Row]:
     message = work.message
-    phone = message.to_member.phone if message.to_member else ""
     facts = [
         Row("What it said", KINDS[message.kind].subject),
-        Row("To", [recipient(message), *filter(None, {message.to_email, message.to_mobile, phone})]),
+        Row("To", [recipient(message), *_ways_to(message)]),
         Row("Why it did not arrive", Why(message.why).label),
         Row("Written", _moment(message.added_at)),
         Row("Found out", _moment(work.since)),
@@ -181,6 +185,14 @@ def _facts(work: NotArrived) -> list[Row]:
     if work.reason:
         facts.append(Row("What was done", work.reason))
     return facts
+
+
+def _ways_to(message: OutboxMessage) -> list[str]:
+    """Every address and number at which they may be reached, once each: none of somebody who is not named."""
+    if recipient(message) == NOT_NAMED:
+        return []
+    phone = message.to_member.phone if message.to_member else ""
+    return list(filter(None, dict.fromkeys([message.to_email, message.to_mobile, phone])))
 
 
 def _moment(at: datetime) -> str:

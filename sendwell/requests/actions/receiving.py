@@ -72,7 +72,7 @@ def receive_request(
             decided_on=lead.decided_on if lead else None,
         )
         people.begin(request, child, said, _adults(request, requester, parents), requester, day=day)
-        _look_for_candidates(request, child)
+        _look_for_candidates(request, child, as_of=max(day, receipt.day))
         _record(request, by=by)
         _acknowledge(request, by=by)
     return request
@@ -211,20 +211,25 @@ def _adults(
     return (asker, *parents)
 
 
-def _look_for_candidates(request: AssessmentRequest, child: ChildDetails) -> None:
-    """Put before the officer the children that a new child may be (feature 3). The asker is told nothing."""
+def _look_for_candidates(request: AssessmentRequest, child: ChildDetails, *, as_of: date) -> None:
+    """Put before the officer the children that a new child may be (feature 3). The asker is told nothing.
+
+    The council itself looks, without whoever types the request in: they may be kept out of the very record that it
+    belongs to, and colleagues must still be asked (A19, O03).
+    """
     if child.existing is not None:
         return
-    found = matching.candidates(
-        given_name=child.given_name,
-        family_name=child.family_name,
-        born=child.born,
-        nhs_number=child.nhs_number,
-        upn=child.upn,
-        authority=request.case.authority,
-        new=request.case.child_id,
-    )
-    if found:
+    authority = request.case.authority
+    with acting_for(authority, as_of=as_of, why="is this a child we know?"):
+        found = matching.candidates(
+            given_name=child.given_name,
+            family_name=child.family_name,
+            born=child.born,
+            nhs_number=child.nhs_number,
+            upn=child.upn,
+            authority=authority,
+            new=request.case.child_id,
+        )
         Candidate.objects.bulk_create(
             [Candidate(request=request, child_id=like.child_id, why=like.why) for like in found]
         )

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, note_reading
 from sendwell.access.permissions import Permission
+from sendwell.access.seals import sealed_for, told_of_seals
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Event
 from sendwell.casebook.pages.shown import child_banner, clock_view
 from sendwell.documents.models import Letter
+from sendwell.documents.opening import readable_letters, withheld_letters
 from sendwell.law.events import event_types
 from sendwell.people.identifiers import spaced
 from sendwell.requests.forms.asking import EVIDENCE
@@ -86,7 +89,10 @@ class RequestPage:
     clocks: Sequence[Clock]
     steps: Sequence[StepShown]
     happened: Sequence[Happening]
+    withheld: int
+    """How many of them are sealed from this officer, who is told so; the dates above count them all (N04)."""
     letters: Sequence[Link]
+    letters_withheld: int
     decision: DecisionShown | None
     withdrawn_on: date | None
     officer: str
@@ -101,8 +107,10 @@ def request_page(member: Member, ref: str, *, as_of: date) -> RequestPage:
     request = open_request(member, ref, as_of)
     case, about = request.case, lead_ref(request)
     together = all_of(request)
+    hidden = sealed_for(member, case.child, as_of)
     events = list(case.events.select_related("by", "organisation").order_by("day", "id"))
     mine = [event for event in events if event.about == about]
+    shown = [event for event in mine if not hidden.hides("event", event.pk, about)]
     candidates = _candidates(member, request, as_of)
     return RequestPage(
         ref=request.ref,
@@ -119,8 +127,10 @@ def request_page(member: Member, ref: str, *, as_of: date) -> RequestPage:
         else sum(not c.answer for c in candidates),
         clocks=_clocks(events, about, case, as_of),
         steps=_steps(request, mine),
-        happened=[_happening(event) for event in mine],
-        letters=_letters(case, about),
+        happened=[_happening(event) for event in shown],
+        withheld=len(mine) - len(shown) if told_of_seals(member) else 0,
+        letters=_letters(readable_letters(member, as_of).filter(case=case, about=about)),
+        letters_withheld=withheld_letters(member, as_of).filter(case=case, about=about).count(),
         decision=_decision(together),
         withdrawn_on=request.withdrawn_on,
         officer=request.officer.name if request.officer else "",
@@ -290,12 +300,8 @@ def _happening(event: Event) -> Happening:
     return Happening(day=event.day, title=event_types()[event.type].title, by=by, text=text)
 
 
-def _letters(case: Case, about: str) -> list[Link]:
-    rows = (
-        Letter.objects.filter(case=case, about=about)
-        .order_by("pk")
-        .values_list("uid", "title", "to_name", "day")
-    )
+def _letters(readable: QuerySet[Letter]) -> list[Link]:
+    rows = readable.order_by("pk").values_list("uid", "title", "to_name", "day")
     return [
         Link(f"{title}: to {to_name}, {words.day(day)}", reverse("documents:letter", kwargs={"uid": uid}))
         for uid, title, to_name, day in rows
