@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sendwell.law.checks import birthday, end_of_compulsory_school_age, is_young_person
+from sendwell.law.checks import birthday, end_of_compulsory_school_age, rights_have_moved
 from sendwell.law.days import lead_months
 from sendwell.people.models import Child
 
@@ -72,8 +72,8 @@ def health_date(born: date) -> date:
 
 
 def holder_on(child: Child, day: date) -> Whose:
-    """Who holds the rights of Part 3 on `day`."""
-    return Whose.YOUNG_PERSON if is_young_person(child.born, day) else Whose.PARENT
+    """Who holds the rights of Part 3 on `day`. They never go back to the parents."""
+    return Whose.YOUNG_PERSON if rights_have_moved(child.born, day) else Whose.PARENT
 
 
 def health_say_on(child: Child, day: date) -> HealthSay:
