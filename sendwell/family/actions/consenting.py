@@ -79,6 +79,7 @@ def record_consent(
     event = "consent_given" if said.answer == Answer.GIVEN else "consent_refused"
     history.record(case, event, by=by, day=day)
     if said.answer == Answer.REFUSED:
+        _end_leave(said, scope.moment())
         _tell(case, organisations)
     return said
 
@@ -176,7 +177,10 @@ def withdraw_consent(
 
 
 def _end_leave(consent: Consent, now: datetime) -> None:
-    """End every grant to its organisations whose gateway is consent. The database does it: a parent sees no grants."""
+    """End what its organisations, and those who work there, may read by the family's leave.
+
+    The database does it: a parent sees no grants.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT family_end_leave(%s, %s)", [consent.pk, now])
 

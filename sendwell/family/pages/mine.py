@@ -17,6 +17,7 @@ from sendwell.access.opening import NotThere, note_reading, relationships
 from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
 from sendwell.family.models import Consent, GivenAs
+from sendwell.family.pages.helpers import HelperShown, helpers_of
 from sendwell.family.pages.rights import ConsentShown, consents_of, said_by_oneself
 from sendwell.family.plain import plain
 from sendwell.organisations.models import Organisation
@@ -58,6 +59,8 @@ class MinePage:
     who_speaks: str
     """Who says what may be shared, where this reader does not."""
     parents: Sequence[ParentShown]
+    helpers: Sequence[HelperShown]
+    """Who may read by the family's leave, to whoever may take it back."""
     home_url: str
 
 
@@ -118,6 +121,7 @@ def mine_page(member: Member, ref: str, *, as_of: date) -> MinePage:
         may_speak=speaks_as(case.child, is_what, as_of) is not None,
         who_speaks=_who_speaks(case, is_what),
         parents=_parents(case, as_of) if theirs else [],
+        helpers=helpers_of(case),
         home_url=reverse("desks:child", kwargs={"ref": ref}),
     )
 
@@ -142,6 +146,7 @@ def _moved_page(member: Member, moved: Moved) -> MinePage:
         may_speak=False,
         who_speaks="",
         parents=[],
+        helpers=[],
         home_url="",
     )
 

@@ -97,6 +97,14 @@ def mine_consent(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     return taking_back(request, case, found, shown, said=said, to=MINE)
 
 
+@page("family/<ref>/rights/leave/<uuid:uid>/take-back", needs=OWN, methods=["POST"])
+def mine_leave_back(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
+    """The family takes back what it let a helper read."""
+    case, _ = pages.open_mine(request.member, ref, today(), screen="own rights")
+    actions.take_back_leave(case=case, leave=uid, by=request.member, day=today())
+    return go(MINE, ref=ref, said="They can no longer read it.")
+
+
 def _own_case(request: Request, ref: str) -> Case:
     case, is_what = pages.open_mine(request.member, ref, today(), screen="own rights")
     if is_what is not Standing.YOUNG_PERSON:
