@@ -1,7 +1,7 @@
 """Giving and withdrawing leave to know something of one child. Every grant ends; none is given to oneself."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -12,6 +12,16 @@ from sendwell.access.two_people import same_person
 from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
+from sendwell.people.rights import send_rights_date
+from sendwell.ui import words
+
+FAMILYS_AUTHORITY = "The family’s authority"
+"""How a gateway begins that is nothing but the family's word. The database ends such leave by it."""
+
+
+def rests_on_family(gateway: str) -> bool:
+    """Whether leave by this gateway is the family's to give, and ends with their word and with their rights."""
+    return gateway.startswith(FAMILYS_AUTHORITY)
 
 
 @transaction.atomic
@@ -30,13 +40,16 @@ def give(
 ) -> Grant:
     """Grant `to` leave to read `classes` of this child's data from `at` until `until`, or shut them out.
 
-    Raises Refused for an end that is not after the beginning, for no purpose or gateway, and for a grant to
-    oneself that opens anything (A14, A22). Breaking the glass has its own rules in `governance`.
+    Raises Refused for an end that is not after the beginning, for no purpose or gateway, for a grant to oneself that
+    opens anything (A14, A22), and where the family's rights end before it. Breaking the glass has its own rules in
+    `governance`.
     """
     if until <= at:
         raise Refused("Leave must end after it begins. Check the last day.", field="until")
     if not purpose.strip() or not gateway.strip():
         raise Refused("Say what it is for, and which law or permission it rests on.", field="purpose")
+    if rests_on_family(gateway):
+        _ends_with_their_rights(child, at, until)
     opens = kind not in (GrantKind.EXCLUDED, GrantKind.BREAK_GLASS)
     if opens and isinstance(to, Member) and same_person(to.pk, by):
         raise Refused("Nobody can give themselves leave. Ask a colleague who may.")
@@ -54,6 +67,18 @@ def give(
         evidence=evidence,
         **party,
     )
+
+
+def _ends_with_their_rights(child: Child, at: datetime, until: datetime) -> None:
+    """Refuse leave from the parents that would go on once the rights are the young person's (C10)."""
+    last = send_rights_date(child.born)
+    moved = datetime.combine(last + timedelta(days=1), time(), words.LONDON)
+    if at < moved < until:
+        raise Refused(
+            f"Leave from the family can last to {words.day(last)} at the latest: after that day the rights are the "
+            "young person’s. They can give it anew.",
+            field="until",
+        )
 
 
 def is_shut_out(member: Member, child_id: int, at: datetime) -> bool:

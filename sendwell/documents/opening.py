@@ -19,7 +19,7 @@ from sendwell.documents import scanner, storage
 from sendwell.documents.disclosure.binding import still_bound
 from sendwell.documents.models import Bundle, Disclosure, Going, Held, Letter, Opened, Upload
 from sendwell.documents.sealed import shut_to
-from sendwell.law.checks import is_young_person
+from sendwell.law.checks import rights_have_moved
 from sendwell.people import family_map
 from sendwell.ui.words import count
 
@@ -62,7 +62,7 @@ def _to_this_one_of_the_family(member: Member, related: Q, as_of: date) -> Q:
     parent's: not even that it is there. Whoever is held reads nothing. A young person reads what was for the family, a
     child what was written to themselves."""
     if member.adult_id is None:
-        theirs = member.child is not None and is_young_person(member.child.born, as_of)
+        theirs = member.child is not None and rights_have_moved(member.child.born, as_of)
         own = Q(to_member=member)
         return own | (Q(for_family=True) & related) if theirs else own
     shut_out = family_map.shut_out_of(member.adult_id, as_of)

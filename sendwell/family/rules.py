@@ -164,12 +164,24 @@ def _words(said: Consent, as_of: date) -> Iterator[Word]:
 
 
 def _no_that_stands(heard: Sequence[Word]) -> Word | None:
-    """The last word, if it is a no; first a competent child's own last word: no parent overturns it (Gillick)."""
+    """The last word, if it is a no; first a competent child's own last word: no parent overturns it (Gillick).
+
+    Their yes opens what it names. About the rest, which may not be theirs to say yet, a parent's no stands.
+    """
     own = max((each for each in heard if each.is_the_childs), default=None)
     if own is not None and own.is_no:
         return own
     last = max(heard)
-    return last if last.is_no else None
+    if last.is_no or not last.is_the_childs:
+        return last if last.is_no else None
+    said = max((each for each in heard if not each.is_the_childs), default=None)
+    return said if said is not None and said.is_no and not _opened_since(said, heard) else None
+
+
+def _opened_since(no: Word, heard: Sequence[Word]) -> bool:
+    """Whether the child has since said yes to all that this no was about."""
+    yes = [each.said.classes for each in heard if each > no and each.is_the_childs and not each.is_no]
+    return set(no.said.classes) <= {letter for classes in yes for letter in classes}
 
 
 def effects_of_stopping(

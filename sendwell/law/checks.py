@@ -167,6 +167,17 @@ def end_of_compulsory_school_age(born: date) -> date:
     return last_of_june - timedelta(days=(last_of_june.weekday() - 4) % 7)
 
 
+def rights_have_moved(born: date, day: date) -> bool:
+    """Whether the rights under the Act have left the parents by a day. No later birthday gives them back.
+
+    A plan can run beyond the 25th birthday: to the end of the academic year (CFA 2014, s.46).
+    """
+    return end_of_compulsory_school_age(born) < day
+
+
 def is_young_person(born: date, day: date) -> bool:
-    """Whether somebody is over compulsory school age and under 25 on a day (CFA 2014, s.83(2))."""
-    return end_of_compulsory_school_age(born) < day < birthday(born, 25)
+    """Whether somebody is over compulsory school age and under 25 on a day (CFA 2014, s.83(2)).
+
+    This says who can still ask for an assessment, never whose the rights are: `rights_have_moved` does.
+    """
+    return rights_have_moved(born, day) and s36_3_under_25(born, day)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from django.db import connection
 from django.db.models import Q
 
-from sendwell.law.checks import is_young_person
+from sendwell.law.checks import rights_have_moved
 from sendwell.people.models import (
     Adult,
     AdultOfChild,
@@ -223,7 +223,7 @@ def standing(child: Child, who: Adult | int | None, as_of: date) -> Standing:
 
     Held and excluded adults are `UNVERIFIED`: they are shown nothing. Two questions to the database at most.
     """
-    theirs = is_young_person(child.born, as_of)
+    theirs = rights_have_moved(child.born, as_of)
     if who is None:
         return Standing.YOUNG_PERSON if theirs else Standing.CHILD
     adult_id = who if isinstance(who, int) else who.pk

@@ -6,15 +6,18 @@ sixteen itself (Family Law Reform Act 1969 s.8). Nobody is cut off in silence an
 the preparations below fall due before the day, and a task is raised on it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sendwell.law.checks import birthday, end_of_compulsory_school_age, is_young_person
+from sendwell.law.checks import birthday, end_of_compulsory_school_age, rights_have_moved
 from sendwell.law.days import lead_months
 from sendwell.people.models import Child
 
 HEALTH_AGE = 16
+HEALTH = frozenset({"H", "HX"})
+"""The letters of the data classes whose clock is that of health."""
 
 
 class Whose(StrEnum):
@@ -72,13 +75,23 @@ def health_date(born: date) -> date:
 
 
 def holder_on(child: Child, day: date) -> Whose:
-    """Who holds the rights of Part 3 on `day`."""
-    return Whose.YOUNG_PERSON if is_young_person(child.born, day) else Whose.PARENT
+    """Who holds the rights of Part 3 on `day`. They never go back to the parents."""
+    return Whose.YOUNG_PERSON if rights_have_moved(child.born, day) else Whose.PARENT
 
 
 def health_say_on(child: Child, day: date) -> HealthSay:
     """Who decides about confidential health information on `day`."""
     return HealthSay.OWN if day >= health_date(child.born) else HealthSay.PARENT_UNLESS_COMPETENT
+
+
+def own_to_say(child: Child, letters: Iterable[str], day: date) -> list[str]:
+    """Those of these data classes that the child or young person lets others share, or not, by their own word alone.
+
+    Each by its own clock: health from the sixteenth birthday, all else once the rights have moved.
+    """
+    health = health_say_on(child, day) is HealthSay.OWN
+    rest = holder_on(child, day) is Whose.YOUNG_PERSON
+    return [each for each in letters if (health if each in HEALTH else rest)]
 
 
 def preparations(born: date) -> list[Preparation]:

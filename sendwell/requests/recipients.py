@@ -9,7 +9,7 @@ from django.db.models import Q
 from sendwell.access.models import Member, Relationship
 from sendwell.casebook.models import Event
 from sendwell.documents.letters import Recipient
-from sendwell.law.checks import is_young_person
+from sendwell.law.checks import rights_have_moved
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.people.family_map import (
     FamilyMap,
@@ -63,7 +63,7 @@ def families_of(request: AssessmentRequest, day: date) -> list[Addressee]:
     hold parental responsibility or to have care of the child, and the parent who asked; nobody who may be sent
     nothing. Whoever is held is among them: their letter waits for two people, and the clock does not.
     """
-    if request.asked_by == AskedBy.YOUNG_PERSON or is_young_person(request.case.child.born, day):
+    if request.asked_by == AskedBy.YOUNG_PERSON or rights_have_moved(request.case.child.born, day):
         return [_young_person(request, day), *_alternatives(request.case.child, day)]
     found = family_map(request.case.child)
     told = [each for each in found.links if _is_told(each, request, day)]
@@ -77,7 +77,7 @@ def families_of(request: AssessmentRequest, day: date) -> list[Addressee]:
 
 def parents_of(child: Child, day: date) -> list[Recipient]:
     """Everybody of the family to whom a letter about the child goes when nobody asked: each a letter of their own."""
-    if is_young_person(child.born, day):
+    if rights_have_moved(child.born, day):
         own = _own_member(child, day)
         home = _home(family_map(child), day)
         return [Recipient(child.name, own, home), *(each.to for each in _alternatives(child, day))]

@@ -15,6 +15,7 @@ from sendwell.family import actions
 from sendwell.family.models import CapacityDecision, Consent, LawfulBasis, Override, Regulation17Permission
 from sendwell.family.pages import tasks_page
 from sendwell.family.rules import effects_of_stopping, sharing_stopped
+from sendwell.governance.leave.purposes import PURPOSES
 from sendwell.law.refusals import Refused
 from sendwell.messages.models import OutboxMessage
 from sendwell.people.family_map import Standing, standing
@@ -96,13 +97,15 @@ def _speech(home: Household):  # type: ignore[no-untyped-def]
     return member("clinician", "Rae Speech", riverside.organisation, riverside.speech, register="HCPC")
 
 
-def test_c13_leave_that_rested_on_consent_ends_with_it(home: Household) -> None:
+@pytest.mark.parametrize("answer", ["given", "refused"])
+def test_c13_leave_that_the_family_gave_ends_with_its_word(home: Household, answer: str) -> None:
+    """Taken back, or refused outright; what rests on the law and not on the family stands."""
     said = consent(home)
     rested, other = (
         grants.give(
             kind=GrantKind.SPECIFIC,
             child=home.case.child,
-            to=home.world.hillside.organisation,
+            to=home.world.hillside.clerk,
             classes=[DataClass.HEALTH],
             purpose="The assessment",
             gateway=gateway,
@@ -110,10 +113,11 @@ def test_c13_leave_that_rested_on_consent_ends_with_it(home: Household) -> None:
             at=NOON - timedelta(days=1),
             until=NOON + timedelta(days=30),
         )
-        for gateway in ("consent", "Children Act 1989 s.47")
+        for gateway in (PURPOSES["support"].gateway, PURPOSES["safeguarding"].gateway)
     )
 
-    withdraw(home, said)
+    with on():
+        withdraw(home, said) if answer == "given" else consent(home, answer="refused")
 
     rested.refresh_from_db()
     other.refresh_from_db()

@@ -12,6 +12,7 @@ from sendwell.access.models import GrantKind, Member
 from sendwell.access.opening import relate
 from sendwell.casebook.models import Deadline
 from sendwell.family.models import Consent, Loosening, Override
+from sendwell.governance.leave.purposes import PURPOSES
 from sendwell.people.models import (
     Adult,
     AdultOfChild,
@@ -221,7 +222,7 @@ def test_a_parent_takes_consent_back_after_reading_what_that_does(
             to=home.world.school.organisation,
             classes=[DataClass.EDUCATION],
             purpose="The assessment",
-            gateway="consent",
+            gateway=PURPOSES["support"].gateway,
             by=home.officer,
             at=NOON - timedelta(days=1),
             until=NOON + timedelta(days=30),

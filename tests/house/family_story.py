@@ -1,19 +1,23 @@
 """Yan's part of the story: seventeen, the rights are his, with one of everything that the family's pages have."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sendwell.access.models import Member
+from sendwell.access import grants
+from sendwell.access.classes import DataClass
+from sendwell.access.models import GrantKind, Member
 from sendwell.access.opening import relate
 from sendwell.casebook.models import Case
 from sendwell.family import actions
+from sendwell.organisations.models import Kind
 from sendwell.people.models import Adult, AdultOfChild
-from tests.world import MON_2_MARCH, OPENED, THU_5_MARCH, member
+from tests.world import MON_2_MARCH, OPENED, THU_5_MARCH, member, organisation
 
 if TYPE_CHECKING:
     from tests.house.story import Story
 
 BORN = date(2008, 9, 1)
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
 
 def add(story: "Story") -> None:
@@ -79,11 +83,22 @@ def _parts(
         by=young,
         day=THU_5_MARCH,
     )
+    leave = grants.give(
+        kind=GrantKind.SPECIFIC,
+        child=case.child,
+        to=member("iass_worker", "Hal Helper", organisation(Kind.IASS, "Young Advice")),
+        classes=[DataClass.PROCESS],
+        purpose="To help him, who asked for it",
+        gateway=grants.FAMILYS_AUTHORITY,
+        by=story.world.northbridge.officer,
+        at=NOON,
+        until=NOON + timedelta(days=30),
+    )
     link = AdultOfChild.objects.get(child=case.child, adult=mother.adult)
     return {
         ("/cases/.*/family", "ref"): [case.ref],
         ("/family/<ref>/rights$", "ref"): [case.ref, story.case.ref],
-        ("/family/.*/rights/(adults|consents)/", "ref"): [case.ref],
+        ("/family/.*/rights/(adults|consents|leave)/", "ref"): [case.ref],
         ("/cases/.*/family/adults/", "number"): [link.pk, father.pk],
         ("/family/.*/rights/adults/", "number"): [link.pk],
         ("/cases/.*/family/secrecies/", "number"): [secrecy.pk],
@@ -93,6 +108,7 @@ def _parts(
         ("/cases/.*/family/seals/", "uid"): [seal.uid],
         ("/cases/.*/family/consents/", "uid"): [consent.uid],
         ("/family/.*/rights/consents/", "uid"): [consent.uid],
+        ("/family/.*/rights/leave/", "uid"): [leave.uid],
         ("/cases/.*/family/rights/", "step"): ["moved", "invite"],
         ("/family-tasks/", "which"): ["holds", "orders", "rights", "overrides"],
     }

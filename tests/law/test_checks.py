@@ -81,6 +81,13 @@ def test_the_rights_pass_to_the_young_person_the_day_after() -> None:
     assert not checks.is_young_person(born, date(2035, 3, 5))
 
 
+def test_rights_that_have_moved_do_not_go_back_on_the_25th_birthday() -> None:
+    born = date(2010, 3, 5)
+    assert not checks.rights_have_moved(born, date(2026, 6, 26))
+    assert checks.rights_have_moved(born, date(2026, 6, 27))
+    assert checks.rights_have_moved(born, date(2035, 3, 5))
+
+
 def test_a_check_tells_people_what_its_provision_says() -> None:
     said = checks.message(checks.reg6_4_reuse)
     assert said.startswith("Existing advice may be used") and "reg 6(4)" in said and "\n" not in said

@@ -98,6 +98,14 @@ def test_c10_when_the_rights_have_moved_the_parent_asks_and_the_young_person_ans
     assert standing(child, link.adult, date(2025, 6, 28)) is Standing.PARENT_OF_YOUNG_PERSON
     assert standing(child, friend.adult, date(2025, 6, 28)) is Standing.UNVERIFIED
 
+
+def test_c10_an_adult_of_25_is_no_child_again_and_their_parent_is_shown_nothing(child: Child) -> None:
+    child.born = date(2001, 3, 2)
+    link = adult_of(child)
+
+    assert standing(child, None, MON_2_MARCH) is Standing.YOUNG_PERSON
+    assert standing(child, link.adult, MON_2_MARCH) is Standing.PARENT_OF_YOUNG_PERSON
+
     lent = Representation.objects.create(
         child=child,
         adult=link.adult,

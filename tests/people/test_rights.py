@@ -86,6 +86,14 @@ def test_c10_on_the_day_itself_the_rights_are_the_parents_and_the_next_day_the_y
     assert holder_on(child, date(2026, 6, 27)) is Whose.YOUNG_PERSON
 
 
+def test_c10_at_25_the_rights_do_not_go_back_to_the_parents() -> None:
+    child = Child(born=date(2001, 6, 1))
+
+    assert {holder_on(child, date(2026, 5, 31) + timedelta(days=by)) for by in (0, 1, 200)} == {
+        Whose.YOUNG_PERSON
+    }
+
+
 def test_health_confidentiality_turns_at_sixteen_and_not_with_the_rights() -> None:
     child = Child(born=date(2009, 9, 1))
 

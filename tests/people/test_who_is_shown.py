@@ -6,14 +6,14 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from sendwell.law.checks import end_of_compulsory_school_age, is_young_person
+from sendwell.law.checks import end_of_compulsory_school_age, rights_have_moved
 from sendwell.people.family_map import Standing, standing
 from sendwell.people.models import Adult, AdultOfChild, Child, Representation
 from tests.world import FRI_6_MARCH, MON_2_MARCH
 
 pytestmark = pytest.mark.django_db
 SHUT = {Standing.UNVERIFIED, Standing.PARENT_OF_YOUNG_PERSON}
-TEN, SEVENTEEN = date(2016, 1, 1), date(2008, 9, 1)
+TEN, SEVENTEEN, TWENTY_FIVE = date(2016, 1, 1), date(2008, 9, 1), date(2001, 3, 6)
 
 
 def test_c09_the_database_and_the_law_say_the_same_day() -> None:
@@ -27,13 +27,13 @@ def test_c09_the_database_and_the_law_say_the_same_day() -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT array_agg(people_is_young_person(born, day) ORDER BY n) "
+            "SELECT array_agg(people_rights_moved(born, day) ORDER BY n) "
             "FROM unnest(%s::date[], %s::date[]) WITH ORDINALITY AS asked (born, day, n)",
             [[born for born, _ in asked], [day for _, day in asked]],
         )
         (answers,) = cursor.fetchone()
 
-    assert [each for each, said in zip(asked, answers, strict=True) if is_young_person(*each) != said] == []
+    assert [each for each, said in zip(asked, answers, strict=True) if rights_have_moved(*each) != said] == []
 
 
 def is_shown(child: Child, adult: Adult) -> bool:
@@ -43,7 +43,7 @@ def is_shown(child: Child, adult: Adult) -> bool:
     return bool(answer)
 
 
-@pytest.mark.parametrize("born", [TEN, SEVENTEEN])
+@pytest.mark.parametrize("born", [TEN, SEVENTEEN, TWENTY_FIVE])
 def test_a15_the_walls_show_the_record_to_whom_the_family_map_does(born: date) -> None:
     """Every answer about an adult, with and without a word of the young person's: (ctl) both answers occur."""
     child = Child.objects.create(given_name="Adela", family_name="Canary", born=born)

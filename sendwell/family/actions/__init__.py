@@ -9,6 +9,7 @@ from sendwell.family.actions.consenting import (
     withdraw_showing_plan,
 )
 from sendwell.family.actions.inviting import Done, invite_adult, invite_young_person, send_new_link
+from sendwell.family.actions.leave import take_back_leave
 from sendwell.family.actions.loosening import (
     decide_loosening,
     propose_lifting_secrecy,
@@ -60,6 +61,7 @@ __all__ = [
     "seal",
     "send_new_link",
     "take_back",
+    "take_back_leave",
     "verify_responsibility",
     "withdraw_consent",
     "withdraw_showing_plan",

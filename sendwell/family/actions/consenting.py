@@ -27,13 +27,10 @@ from sendwell.messages import outbox
 from sendwell.organisations.models import Organisation
 from sendwell.people.family_map import Standing, is_verified, live_representations, standing
 from sendwell.people.models import Adult, AdultOfChild, Child, StandsInAs
-from sendwell.people.rights import HealthSay, Whose, health_say_on, holder_on
+from sendwell.people.rights import HEALTH, HealthSay, Whose, health_say_on, holder_on, own_to_say
 
-MAY_SPEAK = {
-    Standing.VERIFIED_PARENT,
-    Standing.YOUNG_PERSON,
-    Standing.ALTERNATIVE_PERSON,
-}
+MAY_SPEAK = {Standing.VERIFIED_PARENT, Standing.ALTERNATIVE_PERSON}
+"""The adults. A child or young person speaks by the two clocks of `own_to_say`."""
 
 
 @transaction.atomic
@@ -58,8 +55,8 @@ def record_consent(
     is not the one who decides on that day: the law's two clocks, not one, say who that is. A parent's yes is taken
     also where a competent child has said no, of which a parent must not learn; it opens nothing (`rules`).
     """
-    _may_speak(case, by, adult, day)
     capacity = GivenAs(given_as)
+    _may_speak(case, by, capacity, adult, classes, day)
     _decides(case.child, capacity, adult, classes, competence, day)
     if not classes or not organisations:
         raise Refused("Say what it is about, and to whom.", field="classes")
@@ -82,18 +79,31 @@ def record_consent(
     event = "consent_given" if said.answer == Answer.GIVEN else "consent_refused"
     history.record(case, event, by=by, day=day)
     if said.answer == Answer.REFUSED:
+        _end_leave(said, scope.moment())
         _tell(case, organisations)
     return said
 
 
-def _may_speak(case: Case, by: Member, adult: Adult | None, day: date) -> None:
+def _may_speak(
+    case: Case, by: Member, capacity: GivenAs, adult: Adult | None, classes: Sequence[str], day: date
+) -> None:
     if not by.is_family:
         allowed(case, by)
         return
-    mine = by.child_id == case.child_id or (adult is not None and by.adult_id == adult.pk)
-    who = None if by.child_id == case.child_id else by.adult_id
-    if not mine or not by.may(Permission.OWN_RIGHTS) or standing(case.child, who, day) not in MAY_SPEAK:
+    if by.child_id == case.child_id:
+        mine = capacity is GivenAs.YOUNG_PERSON and _is_own(case.child, classes, day)
+    else:
+        acts = capacity in (GivenAs.PARENT, GivenAs.ALTERNATIVE)
+        mine = acts and adult is not None and by.adult_id == adult.pk
+        mine = mine and standing(case.child, by.adult_id, day) in MAY_SPEAK
+    if not mine or not by.may(Permission.OWN_RIGHTS):
         raise NotThere
+
+
+def _is_own(child: Child, classes: Sequence[str], day: date) -> bool:
+    """Whether their own page takes a word about all this: once the rights have moved, and about health from sixteen."""
+    theirs = standing(child, None, day) is Standing.YOUNG_PERSON
+    return theirs or len(own_to_say(child, classes, day)) == len(classes) > 0
 
 
 def _decides(
@@ -108,20 +118,34 @@ def _decides(
         if not any(each.basis == StandsInAs.ALTERNATIVE for each in acts):
             raise Refused("Nobody has found that this adult acts for the young person.", field="adult")
     elif capacity is GivenAs.YOUNG_PERSON and health is not HealthSay.OWN:
-        raise Refused("Under sixteen the child must be found competent for this decision.", field="given_as")
+        _young_person_under_sixteen_decides(child, classes, day)
     elif capacity is GivenAs.GILLICK and health is HealthSay.OWN:
         raise Refused("At sixteen nobody need be found competent: choose the young person.", field="given_as")
     elif capacity is GivenAs.GILLICK and not competence.strip():
         raise Refused("Say why the child is competent to decide this, and who thinks so.", field="competence")
 
 
+def _young_person_under_sixteen_decides(child: Child, classes: Sequence[str], day: date) -> None:
+    """Born in July or August, the rights are theirs some weeks before their sixteenth birthday; health is not."""
+    if holder_on(child, day) is Whose.PARENT:
+        raise Refused("Under sixteen the child must be found competent for this decision.", field="given_as")
+    if HEALTH & set(classes):
+        raise Refused(
+            "Under sixteen somebody must find that they are competent to decide about health. All else is theirs to "
+            "say: write it down by itself.",
+            field="classes",
+        )
+
+
 def _parent_decides(child: Child, adult: Adult | None, classes: Sequence[str], day: date) -> None:
     link = AdultOfChild.objects.filter(child=child, adult=adult).first()
     if link is None or not is_verified(link, day):
         raise Refused("Only somebody known to have parental responsibility can say this.", field="adult")
-    if holder_on(child, day) is Whose.YOUNG_PERSON:
+    health = health_say_on(child, day)
+    theirs = holder_on(child, day) is Whose.YOUNG_PERSON
+    if theirs and (health is HealthSay.OWN or set(classes) - HEALTH):
         raise Refused("The rights have moved to the young person. Ask them.", field="given_as")
-    if health_say_on(child, day) is HealthSay.OWN and {"H", "HX"} & set(classes):
+    if health is HealthSay.OWN and HEALTH & set(classes):
         raise Refused("From sixteen on they decide about their own health information.", field="given_as")
 
 
@@ -153,7 +177,10 @@ def withdraw_consent(
 
 
 def _end_leave(consent: Consent, now: datetime) -> None:
-    """End every grant to its organisations whose gateway is consent. The database does it: a parent sees no grants."""
+    """End what its organisations, and those who work there, may read by the family's leave.
+
+    The database does it: a parent sees no grants.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT family_end_leave(%s, %s)", [consent.pk, now])
 

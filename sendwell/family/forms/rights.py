@@ -104,6 +104,10 @@ class OwnConsentForm(SendwellForm):
         "A no does not end then: we ask you again.",
     )
 
+    def offer_classes(self, theirs: list[DataClass]) -> None:
+        """Only what is theirs to say."""
+        self.offer("classes", _in_plain_words(theirs))
+
 
 class WithdrawForm(SendwellForm):
     """Taking consent back, after reading what that does."""

@@ -16,16 +16,21 @@ from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, note_reading, relationships
 from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
-from sendwell.family.models import Consent
+from sendwell.family.models import Consent, GivenAs
+from sendwell.family.pages.helpers import HelperShown, helpers_of
 from sendwell.family.pages.rights import ConsentShown, consents_of, said_by_oneself
 from sendwell.family.plain import plain
 from sendwell.organisations.models import Organisation
 from sendwell.people.family_map import Standing, live_representations, standing
-from sendwell.people.models import AdultOfChild, StandsInAs
-from sendwell.people.rights import send_rights_date
+from sendwell.people.models import AdultOfChild, Child, StandsInAs
+from sendwell.people.rights import HealthSay, health_date, health_say_on, own_to_say, send_rights_date
 from sendwell.ui import words
 
-SPEAKS = {Standing.VERIFIED_PARENT, Standing.YOUNG_PERSON, Standing.ALTERNATIVE_PERSON}
+AS = {
+    Standing.VERIFIED_PARENT: GivenAs.PARENT,
+    Standing.YOUNG_PERSON: GivenAs.YOUNG_PERSON,
+    Standing.ALTERNATIVE_PERSON: GivenAs.ALTERNATIVE,
+}
 SHUT = {Standing.UNVERIFIED}
 
 
@@ -54,6 +59,8 @@ class MinePage:
     who_speaks: str
     """Who says what may be shared, where this reader does not."""
     parents: Sequence[ParentShown]
+    helpers: Sequence[HelperShown]
+    """Who may read by the family's leave, to whoever may take it back."""
     home_url: str
 
 
@@ -108,12 +115,13 @@ def mine_page(member: Member, ref: str, *, as_of: date) -> MinePage:
     return MinePage(
         ref=case.ref,
         title="Your rights and what is shared",
-        whose=_whose(case, is_what),
+        whose=_whose(case, is_what, as_of),
         moved=False,
         consents=_said(member, case, as_of),
-        may_speak=is_what in SPEAKS,
+        may_speak=speaks_as(case.child, is_what, as_of) is not None,
         who_speaks=_who_speaks(case, is_what),
         parents=_parents(case, as_of) if theirs else [],
+        helpers=helpers_of(case),
         home_url=reverse("desks:child", kwargs={"ref": ref}),
     )
 
@@ -138,11 +146,47 @@ def _moved_page(member: Member, moved: Moved) -> MinePage:
         may_speak=False,
         who_speaks="",
         parents=[],
+        helpers=[],
         home_url="",
     )
 
 
-def _whose(case: Case, is_what: Standing) -> list[str]:
+def speaks_as(child: Child, is_what: Standing, as_of: date) -> GivenAs | None:
+    """In what capacity this reader says what may be shared, or None: a child from sixteen on, about their health."""
+    if is_what is Standing.CHILD and health_say_on(child, as_of) is HealthSay.OWN:
+        return GivenAs.YOUNG_PERSON
+    return AS.get(is_what)
+
+
+def to_speak_of(
+    child: Child, capacity: GivenAs, offered: Sequence[DataClass], as_of: date
+) -> list[DataClass]:
+    """What this reader is asked about: each kind of information of whoever decides on it that day (C09)."""
+    own = own_to_say(child, offered, as_of)
+    if capacity is GivenAs.YOUNG_PERSON:
+        return [each for each in offered if each in own]
+    return [each for each in offered if capacity is GivenAs.ALTERNATIVE or each not in own]
+
+
+def _own_health(case: Case, is_what: Standing, as_of: date) -> list[str]:
+    """To a child or young person, where their health goes by another day than the rest."""
+    own = health_say_on(case.child, as_of) is HealthSay.OWN
+    if is_what is Standing.CHILD and own:
+        return ["You are 16 or older. So you say what may be shared about your health."]
+    if is_what is Standing.YOUNG_PERSON and not own:
+        day = words.day(health_date(case.child.born))
+        return [
+            f"About your health you decide alone from {day}. Before that day, somebody must first write down that you "
+            f"understand what you decide. To say yes or no now, tell {_reached(case.authority)} or your doctor."
+        ]
+    return []
+
+
+def _whose(case: Case, is_what: Standing, as_of: date) -> list[str]:
+    return [*_of_the_rights(case, is_what), *_own_health(case, is_what, as_of)]
+
+
+def _of_the_rights(case: Case, is_what: Standing) -> list[str]:
     name = case.child.known_as or case.child.given_name
     day = words.day(send_rights_date(case.child.born))
     if is_what is Standing.YOUNG_PERSON:
@@ -175,7 +219,10 @@ def _reached(council: Organisation) -> str:
 
 def _who_speaks(case: Case, is_what: Standing) -> str:
     if is_what is Standing.CHILD:
-        return "Your parents say what may be shared. Tell them or a helper what you want."
+        return (
+            "Your parents say what may be shared. If you understand what it means, you can say yes or no yourself: "
+            "tell a helper. Tell your parents or a helper what you want."
+        )
     if is_what is Standing.PARENT_BY_GRANT:
         return f"{case.child.known_as or case.child.given_name} says what may be shared."
     return f"Somebody with parental responsibility says what may be shared. Ask {_reached(case.authority)} who that is."

@@ -14,7 +14,7 @@ from sendwell.family.forms import rights as forms
 from sendwell.family.forms.map import NothingForm
 from sendwell.family.models import GivenAs
 from sendwell.family.pages.forms import FormPage
-from sendwell.family.pages.mine import is_near, is_theirs
+from sendwell.family.pages.mine import is_near, is_theirs, speaks_as, to_speak_of
 from sendwell.family.views.acting import answer, link_of
 from sendwell.family.views.rights import bodies_to_choose, taking_back, what_it_does
 from sendwell.organisations.models import Organisation
@@ -24,11 +24,6 @@ from sendwell.ui.forms import SendwellForm
 
 OWN = Permission.OWN_RIGHTS
 MINE = "family:mine"
-AS = {
-    Standing.VERIFIED_PARENT: GivenAs.PARENT,
-    Standing.YOUNG_PERSON: GivenAs.YOUNG_PERSON,
-    Standing.ALTERNATIVE_PERSON: GivenAs.ALTERNATIVE,
-}
 
 
 def _back(ref: str) -> str:
@@ -47,6 +42,7 @@ def mine_say(request: Request, ref: str) -> HttpResponse:
     """Say yes or no to sharing; a no shows first what it does."""
     case, capacity = _speaker(request, ref)
     form = forms.OwnConsentForm(request)
+    form.offer_classes(to_speak_of(case.child, capacity, forms.SHARED, today()))
     form.offer("organisations", bodies_to_choose(case, near=is_near(request.member, case)))
     if form.pressed != "sure" and form.is_valid() and form.values["answer"] == "refused":
         shown = FormPage(ref=ref, title="What saying no does", submit="", back=_back(ref))
@@ -58,9 +54,10 @@ def mine_say(request: Request, ref: str) -> HttpResponse:
 
 def _speaker(request: Request, ref: str) -> tuple[Case, GivenAs]:
     case, is_what = pages.open_mine(request.member, ref, today(), screen="own consent")
-    if is_what not in AS:
+    capacity = speaks_as(case.child, is_what, today())
+    if capacity is None:
         raise NotThere
-    return case, AS[is_what]
+    return case, capacity
 
 
 SAY = (
@@ -98,6 +95,14 @@ def mine_consent(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
         raise NotThere
     said = "You have taken it back. It works from now on."
     return taking_back(request, case, found, shown, said=said, to=MINE)
+
+
+@page("family/<ref>/rights/leave/<uuid:uid>/take-back", needs=OWN, methods=["POST"])
+def mine_leave_back(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
+    """The family takes back what it let a helper read."""
+    case, _ = pages.open_mine(request.member, ref, today(), screen="own rights")
+    actions.take_back_leave(case=case, leave=uid, by=request.member, day=today())
+    return go(MINE, ref=ref, said="They can no longer read it.")
 
 
 def _own_case(request: Request, ref: str) -> Case:

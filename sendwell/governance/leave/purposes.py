@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sendwell.access.grants import FAMILYS_AUTHORITY, rests_on_family
+
 
 @dataclass(frozen=True)
 class Purpose:
@@ -15,6 +17,11 @@ class Purpose:
     by_law: bool = False
     """It passes without an agreement too: no missing paper keeps from anybody what keeps a child safe."""
 
+    @property
+    def rests_on_family(self) -> bool:
+        """Whether it is the family's to give: it ends with their word, and when the rights move (C10, C13)."""
+        return rests_on_family(self.gateway)
+
 
 PURPOSES = {
     each.id: each
@@ -22,7 +29,7 @@ PURPOSES = {
         Purpose(
             "support",
             "To help the family, who asked for it",
-            "The family’s authority; Children and Families Act 2014 s.32 (advice and information)",
+            f"{FAMILYS_AUTHORITY}; Children and Families Act 2014 s.32 (advice and information)",
             "iass_worker",
             365,
         ),
