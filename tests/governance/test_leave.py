@@ -15,7 +15,9 @@ from sendwell.casebook.models import Case
 from sendwell.governance.leave.actions import give_leave, take_back
 from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Kind
+from sendwell.people.models import Seal
 from sendwell.sharing.models import Party
+from tests.documents.test_letters import letter_to
 from tests.world import MON_2_MARCH, OPENED, World, member, organisation
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,37 @@ def test_leave_for_dates_shows_no_name_and_nothing_that_was_written(  # type: ig
     assert [("Heron" in each, "Nora Officer" in each) for each in shown] == [(False, False), (True, True)]
     assert "More information was given about the request" in shown[0]
     assert "Heron" in as_member(world.northbridge.officer).get(address).content.decode()
+
+
+@time_machine.travel(NOON, tick=False)
+def test_a_colleague_is_given_leave_to_read_what_is_sealed_and_nobody_of_another_council(  # type: ignore[no-untyped-def]
+    world: World, case: Case, as_member
+) -> None:
+    """trust.md 4.3, X by grant: no emergency has to be pretended for it."""
+    letter = letter_to(world, case=case)
+    Seal.objects.create(child=case.child, kind="sealed", item="letter", number=letter.pk, from_on=MON_2_MARCH)
+    manager, address = as_member(world.northbridge.manager), f"/cases/{case.ref}/leave/sealed_work"
+    shown = as_member(world.northbridge.officer).get(f"/letters/{letter.uid}").content.decode()
+    assert "This is withheld" in shown
+    form = manager.get(address).content.decode()
+    assert [
+        f'value="{each.slug}"' in form for each in (world.northbridge.officer, world.southmere.officer)
+    ] == [
+        True,
+        False,
+    ]
+
+    given(
+        world,
+        case,
+        world.northbridge.officer,
+        purpose="sealed_work",
+        classes=["X"],
+        by=world.northbridge.manager,
+    )
+
+    assert as_member(world.northbridge.officer).get(f"/letters/{letter.uid}").status_code == 200
+    with pytest.raises(Refused, match="does not fit"):
+        given(world, case, world.southmere.officer, purpose="sealed_work", classes=["X"])
+    with pytest.raises(Refused, match="give themselves leave"):
+        given(world, case, world.northbridge.officer, purpose="sealed_work", classes=["X"])

@@ -36,7 +36,10 @@ LETTERS = {
 }
 MORE_THAN_A_ROLE = [
     ("Decide whether to assess", "One officer of the council, who was given the power; a second factor"),
-    ("Correct what starts or ends a time limit", "A manager who did not record it; a reason; a second factor"),
+    (
+        "Correct what starts or ends a time limit",
+        "A manager who did not record it; a reason; a second factor",
+    ),
     (
         "Sign health advice",
         "A registered clinician of the service asked; significant advice needs a second signature",

@@ -50,7 +50,7 @@ def give_leave(
     if by.organisation_id != case.authority_id:
         raise NotThere
     known = PURPOSES.get(purpose)
-    if known is None or to.role != known.role:
+    if known is None or to.role != known.role or (known.own and to.organisation_id != case.authority_id):
         raise Refused("That person’s role does not fit the purpose. Choose another person.", field="person")
     wanted = _wanted(classes, to.role)
     if not day < until <= day + timedelta(days=known.most_days):

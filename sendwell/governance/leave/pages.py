@@ -10,7 +10,7 @@ from django.urls import reverse
 from sendwell.access.classes import DataClass
 from sendwell.access.models import Grant, GrantKind, Member
 from sendwell.access.opening import twenty_sixth_birthday
-from sendwell.access.two_people import same_person
+from sendwell.access.two_people import hats_of, same_person
 from sendwell.casebook.models import Case
 from sendwell.casebook.pages.shown import banner_for, child_banner, sections
 from sendwell.governance.leave.actions import classes_open_to
@@ -179,9 +179,9 @@ def _row(grant: Grant, at: datetime) -> LeaveRow:
 def giving_page(member: Member, case: Case, purpose: str, form: LeaveForm, *, as_of: date) -> GivingPage:
     """The form, with the people and the parts that fit the purpose."""
     known = PURPOSES[purpose]
-    people = (
-        Member.objects.live(as_of).filter(role=known.role).select_related("organisation").order_by("name")
-    )
+    fit = Member.objects.live(as_of).filter(role=known.role).exclude(pk__in=hats_of(member))
+    fit = fit.filter(organisation=case.authority_id) if known.own else fit
+    people = fit.select_related("organisation").order_by("name")
     named = [(each.slug, f"{each.name}, {each.organisation.name}") for each in people if each.organisation]
     form.offer_people(named)
     form.offer_classes([(data.value, data.words) for data in classes_open_to(known.role)])

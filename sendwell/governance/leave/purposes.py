@@ -16,6 +16,8 @@ class Purpose:
     most_days: int
     by_law: bool = False
     """It passes without an agreement too: no missing paper keeps from anybody what keeps a child safe."""
+    own: bool = False
+    """For people of the council whose case it is, and of no other."""
 
     @property
     def rests_on_family(self) -> bool:
@@ -60,6 +62,40 @@ PURPOSES = {
             "To check how the work is done",
             "Children and Families Act 2014 s.36 and Part 3; inspection under the Children Act 2004 s.20",
             "auditor",
+            28,
+        ),
+        Purpose(
+            "sealed_work",
+            "To work on what is sealed",
+            "Children Act 1989 ss.17 and 47; Children and Families Act 2014 s.36",
+            "council_officer",
+            90,
+            by_law=True,
+            own=True,
+        ),
+        Purpose(
+            "sealed_oversight",
+            "To oversee work on what is sealed",
+            "Children Act 1989 ss.17 and 47; Children and Families Act 2014 s.36",
+            "council_manager",
+            90,
+            by_law=True,
+            own=True,
+        ),
+        Purpose(
+            "sealed_advice",
+            "To advise on social care where something is sealed",
+            "Children Act 1989 ss.17 and 47; SEND Regulations 2014, regulation 6(1)(e)",
+            "social_care_adviser",
+            90,
+            by_law=True,
+            own=True,
+        ),
+        Purpose(
+            "health_review",
+            "To look into health detail that is sealed or kept back",
+            "Health and Social Care Act 2012 s.251B; Children and Families Act 2014 s.26",
+            "designated_officer",
             28,
         ),
     )
