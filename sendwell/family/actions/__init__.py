@@ -11,6 +11,7 @@ from sendwell.family.actions.consenting import (
 from sendwell.family.actions.inviting import Done, invite_adult, invite_young_person, send_new_link
 from sendwell.family.actions.loosening import (
     decide_loosening,
+    propose_carer,
     propose_lifting_secrecy,
     propose_looser_profile,
     propose_more_contact,
@@ -46,6 +47,7 @@ __all__ = [
     "note_preparation",
     "override",
     "permit_showing_plan",
+    "propose_carer",
     "propose_lifting_secrecy",
     "propose_looser_profile",
     "propose_more_contact",

@@ -70,6 +70,15 @@ class ProposeForm(SendwellForm):
     )
 
 
+class CarerForm(ProposeForm):
+    """Proposing who cares for a child who is placed."""
+
+    carer = SelectField("Who cares for the child?", called="The carer")
+    why = LongTextField("Why is the child placed with them?", called="Why", max_length=2000)
+
+    field_order = ("carer", "why", "evidence")
+
+
 class DecideForm(SendwellForm):
     """The second person's word."""
 

@@ -241,6 +241,8 @@ def _placements(case: Case, found: FamilyMap) -> list[Row]:
         acts = (
             [Link("It has ended", reverse("family:end_placement", kwargs=kwargs))] if not each.until else []
         )
+        if not each.until and not each.carer:
+            acts.append(Link("Propose who cares for the child", reverse("family:carer", kwargs=kwargs)))
         if each.sealed:
             acts.append(Link("Propose to open it", reverse("family:open_placement", kwargs=kwargs)))
         until = f" to {words.day(each.until)}" if each.until else ""
