@@ -168,6 +168,20 @@ class DetailsForm(AsksAboutSlips):
     email = EmailField("Email", called="The email address", optional=True)
 
 
+class AddAdultForm(DetailsForm):
+    """Somebody round the child who is not on the family map."""
+
+    name = TextField("What is their name?", called="Their name", max_length=120)
+    relation = TextField(
+        "What are they to the child?",
+        called="What they are to the child",
+        hint="Father, grandmother, special guardian, foster carer, for example.",
+        max_length=60,
+    )
+
+    field_order = ("name", "relation")
+
+
 class InviteForm(AsksAboutSlips):
     """Where an invitation to sign in goes."""
 

@@ -83,6 +83,8 @@ class MapPage:
     waiting: Sequence[Waiting]
     held_since: str
     may_keep: bool
+    may_loosen: bool
+    """Loosening and inviting need an open case. To restrict somebody who still reads a closed one needs none."""
 
 
 def open_map(member: Member, ref: str, as_of: date, *, screen: str, keep: bool = False) -> Case:
@@ -104,7 +106,7 @@ def parts_of(ref: str, current: str) -> list[Link]:
 def map_page(member: Member, ref: str, *, as_of: date, now: datetime) -> MapPage:
     """The family map. Raises NotThere."""
     case = open_map(member, ref, as_of, screen="family map")
-    found = family_map(case.child)
+    found, may_keep = family_map(case.child), member.may(Permission.FAMILY_MAP_KEEP)
     sign_in = adults_who_sign_in(case.child, found.links, now=now)
     waiting = list(
         Loosening.objects.filter(child=case.child, decided_on__isnull=True)
@@ -123,7 +125,8 @@ def map_page(member: Member, ref: str, *, as_of: date, now: datetime) -> MapPage
         placements=_placements(case, found),
         waiting=[waiting_shown(member, case.ref, each) for each in waiting],
         held_since=_held(found, as_of),
-        may_keep=member.may(Permission.FAMILY_MAP_KEEP) and case.closed_on is None,
+        may_keep=may_keep,
+        may_loosen=may_keep and case.closed_on is None,
     )
 
 
@@ -192,9 +195,10 @@ def _acts(case: Case, link: AdultOfChild, as_of: date) -> list[Link]:
         ("Record less contact", "family:contact"),
         ("Keep somebody’s whereabouts secret from them", "family:secret"),
     ]
-    if link.profile != Profile.FULL or link.contact in (Contact.NONE, Contact.SUPERVISED):
+    less = link.profile != Profile.FULL or link.contact in (Contact.NONE, Contact.SUPERVISED)
+    if less and case.closed_on is None:
         doing.append(("Propose that they may know more", "family:loosen"))
-    if holder_on(case.child, as_of) is Whose.YOUNG_PERSON:
+    if case.closed_on is None and holder_on(case.child, as_of) is Whose.YOUNG_PERSON:
         doing.append(("Write down what the young person lets them see", "family:let_see"))
     kwargs = {"ref": case.ref, "number": link.pk}
     return [Link(text, reverse(name, kwargs=kwargs), hidden=f"({link.adult.name})") for text, name in doing]
@@ -241,9 +245,9 @@ def _placements(case: Case, found: FamilyMap) -> list[Row]:
         acts = (
             [Link("It has ended", reverse("family:end_placement", kwargs=kwargs))] if not each.until else []
         )
-        if not each.until and not each.carer:
+        if not each.until and not each.carer and case.closed_on is None:
             acts.append(Link("Propose who cares for the child", reverse("family:carer", kwargs=kwargs)))
-        if each.sealed:
+        if each.sealed and case.closed_on is None:
             acts.append(Link("Propose to open it", reverse("family:open_placement", kwargs=kwargs)))
         until = f" to {words.day(each.until)}" if each.until else ""
         shown.append(Row(f"From {words.day(each.from_on)}{until}", [line for line in lines if line], acts))
