@@ -265,7 +265,8 @@ def _override(each: Override, case: Case) -> TaskRow:
         else "The family was not told"
     )
     what = f"{each.get_ground_display()}: {each.organisation.name}"
-    said = f"Decided by {each.decided_by.name}. {told}"
+    ended = f". Ended on {words.day(each.ended_on)}" if each.ended_on else ""
+    said = f"Decided by {each.decided_by.name}. {told}{ended}"
     return TaskRow(_name(case), case.ref, what, each.until, said, _rights_page(case))
 
 
