@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sendwell.law.checks import is_young_person
 from sendwell.people.models import (
@@ -164,10 +164,17 @@ def family_map(child: Child) -> FamilyMap:
     return FamilyMap(
         child=child,
         links=links,
-        orders=list(child.orders.select_related("adult", "organisation").order_by("made_on", "pk")),
+        orders=list(
+            orders_that_count(child).select_related("adult", "organisation").order_by("made_on", "pk")
+        ),
         secrecies=list(Secrecy.objects.filter(between).select_related("hidden_from", "hides").order_by("pk")),
         placements=list(child.placements.select_related("carer", "authority").order_by("-from_on", "-pk")),
     )
+
+
+def orders_that_count(child: Child) -> QuerySet[Order]:
+    """Every court order but those that two people found discharged or recorded wrongly. One that ran out counts."""
+    return Order.objects.filter(child=child, set_aside_on__isnull=True)
 
 
 def profile_of(child: Child, adult_id: int, as_of: date) -> Profile:

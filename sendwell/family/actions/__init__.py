@@ -19,6 +19,7 @@ from sendwell.family.actions.loosening import (
     propose_more_contact,
     propose_opening_placement,
     propose_other_answer,
+    propose_setting_aside,
     propose_unsealing,
 )
 from sendwell.family.actions.restricting import (
@@ -59,6 +60,7 @@ __all__ = [
     "propose_more_contact",
     "propose_opening_placement",
     "propose_other_answer",
+    "propose_setting_aside",
     "propose_unsealing",
     "record_capacity",
     "record_consent",

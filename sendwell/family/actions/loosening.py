@@ -22,11 +22,13 @@ from sendwell.people.models import (
     Basis,
     Contact,
     HeldAs,
+    Order,
     Placement,
     Profile,
     Responsibility,
     Seal,
     Secrecy,
+    SetAside,
 )
 
 LIFTED, OPEN = "lifted", "open"
@@ -101,6 +103,21 @@ def propose_opening_placement(
     if placement.child_id != case.child_id:
         raise NotThere
     return _propose(case, Kind.PLACEMENT, placement.pk, None, "sealed", OPEN, why, evidence, by, day)
+
+
+@transaction.atomic
+def propose_setting_aside(
+    *, case: Case, order: Order, wanted: SetAside | str, why: str, evidence: str, by: Member, day: date
+) -> Loosening:
+    """Propose that an order no longer counts: the court discharged it, or it was recorded wrongly (C05, C08).
+
+    What the adult whom it binds is sent stays held: that is a proposal of its own.
+    """
+    if order.child_id != case.child_id or order.set_aside_on:
+        raise NotThere
+    return _propose(
+        case, Kind.ORDER, order.pk, order.adult, order.type, SetAside(wanted), why, evidence, by, day
+    )
 
 
 @transaction.atomic
@@ -195,6 +212,7 @@ def _carry_out(case: Case, proposal: Loosening, by: Member, day: date) -> None:
         Kind.CONTACT: _contact,
         Kind.RESPONSIBILITY: _answer,
         Kind.SECRECY: _secrecy,
+        Kind.ORDER: _order,
         Kind.PLACEMENT: _placement,
         Kind.HOUSEHOLD: _carer,
         Kind.SEAL: _seal,
@@ -244,6 +262,11 @@ def _secrecy(proposal: Loosening, day: date) -> None:
 
 def _placement(proposal: Loosening, day: date) -> None:
     _unchanged(Placement.objects.filter(pk=proposal.subject, sealed=True).update(sealed=False))
+
+
+def _order(proposal: Loosening, day: date) -> None:
+    rows = Order.objects.filter(pk=proposal.subject, set_aside_on__isnull=True)
+    _unchanged(rows.update(set_aside_on=day, set_aside_as=proposal.wanted))
 
 
 def _carer(proposal: Loosening, day: date) -> None:

@@ -1,6 +1,15 @@
 """What may be typed on the family map: restrictions, orders, evidence, placements."""
 
-from sendwell.people.models import Basis, Contact, HeldAs, OrderType, PlacementStatus, Profile, Responsibility
+from sendwell.people.models import (
+    Basis,
+    Contact,
+    HeldAs,
+    OrderType,
+    PlacementStatus,
+    Profile,
+    Responsibility,
+    SetAside,
+)
 from sendwell.ui.forms import (
     AsksAboutSlips,
     Choice,
@@ -68,6 +77,19 @@ class ProposeForm(SendwellForm):
         hint="The order, letter or assessment, its date, and where it is.",
         max_length=300,
     )
+
+
+class SetAsideForm(ProposeForm):
+    """Proposing that a court order no longer counts."""
+
+    wanted = ChoiceField(
+        "Why does it no longer count?",
+        [(s.value, s.label) for s in SetAside],
+        called="Why it no longer counts",
+    )
+    why = LongTextField("What has happened?", called="What has happened", max_length=2000)
+
+    field_order = ("wanted", "why", "evidence")
 
 
 class CarerForm(ProposeForm):

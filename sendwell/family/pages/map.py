@@ -15,7 +15,7 @@ from sendwell.casebook.pages.shown import child_banner, sections
 from sendwell.family.accounts import SignsIn, adults_who_sign_in
 from sendwell.family.models import Kind, Loosening, RestrictionChange
 from sendwell.people.family_map import FamilyMap, family_map, lines_of, profile_from
-from sendwell.people.models import AdultOfChild, Contact, HeldAs, Order, OrderType, Profile
+from sendwell.people.models import AdultOfChild, Contact, HeldAs, Order, OrderType, Profile, SetAside
 from sendwell.people.rights import Whose, holder_on
 from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
@@ -48,6 +48,8 @@ class OrderShown:
     over: bool
     looked_at: bool
     uid: str
+    set_aside: str
+    """Why it no longer counts, or ""."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def map_page(member: Member, ref: str, *, as_of: date, now: datetime) -> MapPage
         parts=parts_of(case.ref, HERE),
         holders=[Row(each.name, [each.held_as, each.evidence]) for each in found.holders(as_of)],
         adults=[_adult(case, each, sign_in[each.adult_id], as_of) for each in found.links],
-        orders=[_order(each, as_of) for each in found.orders],
+        orders=[_order(each, as_of) for each in _orders(case)],
         secrecies=_secrecies(case, found),
         placements=_placements(case, found),
         waiting=[waiting_shown(member, case.ref, each) for each in waiting],
@@ -204,8 +206,14 @@ def _acts(case: Case, link: AdultOfChild, as_of: date) -> list[Link]:
     return [Link(text, reverse(name, kwargs=kwargs), hidden=f"({link.adult.name})") for text, name in doing]
 
 
+def _orders(case: Case) -> Sequence[Order]:
+    """Every order that was recorded, also those that no longer count."""
+    return list(case.child.orders.select_related("adult", "organisation").order_by("made_on", "pk"))
+
+
 def _order(order: Order, as_of: date) -> OrderShown:
-    over = order.expires_on is not None and order.expires_on < as_of
+    set_aside = SetAside(order.set_aside_as).label if order.set_aside_as else ""
+    over = not set_aside and order.expires_on is not None and order.expires_on < as_of
     until = words.day(order.expires_on) if order.expires_on else "No end is given"
     who = order.adult.name if order.adult else (order.organisation.name if order.organisation else "")
     rows = [
@@ -215,8 +223,10 @@ def _order(order: Order, as_of: date) -> OrderShown:
         Row("What it says", order.words),
         Row("Evidence", order.evidence),
     ]
+    if order.set_aside_on:
+        rows.append(Row("Counts no longer", f"Since {words.day(order.set_aside_on)}: {set_aside}"))
     title = OrderType(order.type).label
-    return OrderShown(title, rows, over, order.looked_at_on is not None, str(order.uid))
+    return OrderShown(title, rows, over, order.looked_at_on is not None, str(order.uid), set_aside)
 
 
 def _secrecies(case: Case, found: FamilyMap) -> list[tuple[str, str]]:
@@ -280,6 +290,8 @@ def said(kind: str, value: str) -> str:
         return Contact(value).label
     if kind == Kind.ORDER and value in OrderType.values:
         return OrderType(value).label
+    if kind == Kind.ORDER and value in SetAside.values:
+        return SetAside(value).label
     return value.replace("_", " ").capitalize()
 
 

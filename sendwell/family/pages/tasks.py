@@ -125,6 +125,7 @@ def _found_orders(member: Member, as_of: date) -> list[Found]:
         child_id__in=_cases(member, as_of).values("child_id"),
         expires_on__lte=as_of + SOON,
         looked_at_on=None,
+        set_aside_on=None,
     )
     return [
         Found(*row) for row in due.order_by("expires_on", "pk").values_list("pk", "child_id", "expires_on")
