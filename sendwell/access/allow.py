@@ -48,6 +48,7 @@ class Towards:
     named: bool
     granted: frozenset[DataClass]
     glass: frozenset[DataClass]
+    lent_only: bool
 
     def decide(
         self,
@@ -106,8 +107,9 @@ def classes(member: Member, child: Child, as_of: date) -> frozenset[DataClass]:
 def towards(member: Member, child: Child, as_of: date, *, at: datetime | None = None) -> Towards:
     """The facts about a member and a child. Three questions to the database, four for a family member."""
     grants = list(Grant.objects.live(at or scope.moment()).to(member).filter(child=child))
+    standing = standing_of(member, child, as_of)
     return Towards(
-        standing=standing_of(member, child, as_of),
+        standing=standing,
         active=member.starts_on <= as_of and (member.ends_on is None or as_of <= member.ends_on),
         excluded=any(grant.kind == GrantKind.EXCLUDED for grant in grants),
         related=Relationship.objects.live(as_of).of(member).filter(child=child).exists(),
@@ -115,6 +117,8 @@ def towards(member: Member, child: Child, as_of: date, *, at: datetime | None = 
         or any(rule(member, child.pk, as_of) for rule in _named_by),
         granted=_classes_of(grants, {GrantKind.SPECIFIC, GrantKind.STANDARD}) | _lent(member, child, as_of),
         glass=_classes_of(grants, {GrantKind.BREAK_GLASS}),
+        lent_only=standing == family_map.Standing.RESTRICTED_PARENT
+        and _reads_by_grant_alone(member, child, as_of),
     )
 
 
@@ -186,6 +190,11 @@ def _lent(member: Member, child: Child, as_of: date) -> frozenset[DataClass]:
     if not member.is_family or member.adult_id is None:
         return frozenset()
     return frozenset(map(DataClass, family_map.granted_classes(child, member.adult_id, as_of)))
+
+
+def _reads_by_grant_alone(member: Member, child: Child, as_of: date) -> bool:
+    """A restricted parent of a young person reads no more than the young person says, and that cut down."""
+    return member.adult_id is not None and family_map.reads_by_grant_alone(child, member.adult_id, as_of)
 
 
 def _classes_of(grants: Iterable[Grant], kinds: set[GrantKind]) -> frozenset[DataClass]:

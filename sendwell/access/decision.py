@@ -54,6 +54,8 @@ class Asked:
     glass: frozenset[DataClass] = frozenset()
     """Classes opened by breaking the glass, not yet run out. It stands in for the relationship and the request that
     are lacking, and opens what is marked for it."""
+    lent_only: bool = False
+    """Nothing but a young person's word lets this restricted parent read: no class that it does not name."""
     own: bool = False
     """They or their organisation contributed it; for a family member, it is about themselves or their household."""
     private: bool = False
@@ -78,6 +80,8 @@ def decide(asked: Asked) -> Decision:
     if forbidden:
         return Decision(False, forbidden)
     letters = matrix().get(asked.standing, {}).get(asked.data, "")
+    if asked.lent_only and not asked.own and asked.data not in asked.granted:
+        return Decision(False, "purpose")
     return _written(asked, letters) if asked.action is Action.WRITE else _read(asked, letters)
 
 

@@ -136,7 +136,10 @@ def stopped_between(
     stopped = refused_between(children, organisations, as_of)
     if not stopped:
         return {}
-    overrides = Override.objects.filter(runs_on(as_of), child_id__in={child for child, _ in stopped})
+    not_ended = Q(ended_on__isnull=True) | Q(ended_on__gt=as_of)
+    overrides = Override.objects.filter(
+        runs_on(as_of), not_ended, child_id__in={child for child, _ in stopped}
+    )
     running = set(overrides.values_list("child_id", "organisation_id"))
     return {pair: found for pair, found in stopped.items() if pair not in running}
 

@@ -1,7 +1,7 @@
 """The addresses of this room."""
 
 from sendwell.access.web import patterns
-from sendwell.family.views import inviting, loosening, map, mine, rights
+from sendwell.family.views import ending, inviting, loosening, map, mine, rights
 
 app_name = "family"
-urlpatterns = patterns([map, inviting, loosening, rights, mine])
+urlpatterns = patterns([map, inviting, loosening, ending, rights, mine])

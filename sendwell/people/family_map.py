@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sendwell.law.checks import rights_have_moved
 from sendwell.people.models import (
@@ -118,6 +118,15 @@ class FamilyMap:
             secret=bool(secret) or sealed or restricted,
         )
 
+    def keeps_anything(self) -> bool:
+        """Whether something round this child is kept from somebody: by a decision, an order, a secret, a placement."""
+        return (
+            any(each.profile != Profile.FULL for each in self.links)
+            or any(OrderType(each.type).restricts for each in self.orders)
+            or any(not each.lifted_on for each in self.secrecies)
+            or any(each.sealed for each in self.placements)
+        )
+
     def holders(self, as_of: date) -> list[Holder]:
         """Who holds parental responsibility on `as_of`, each with its evidence (Quick Guide section 10).
 
@@ -155,10 +164,17 @@ def family_map(child: Child) -> FamilyMap:
     return FamilyMap(
         child=child,
         links=links,
-        orders=list(child.orders.select_related("adult", "organisation").order_by("made_on", "pk")),
+        orders=list(
+            orders_that_count(child).select_related("adult", "organisation").order_by("made_on", "pk")
+        ),
         secrecies=list(Secrecy.objects.filter(between).select_related("hidden_from", "hides").order_by("pk")),
         placements=list(child.placements.select_related("carer", "authority").order_by("-from_on", "-pk")),
     )
+
+
+def orders_that_count(child: Child) -> QuerySet[Order]:
+    """Every court order but those that two people found discharged or recorded wrongly. One that ran out counts."""
+    return Order.objects.filter(child=child, set_aside_on__isnull=True)
 
 
 def profile_of(child: Child, adult_id: int, as_of: date) -> Profile:
@@ -199,13 +215,24 @@ def is_verified(link: AdultOfChild, as_of: date) -> bool:
 
 
 def is_verified_carer(link: AdultOfChild, as_of: date) -> bool:
-    """Whether somebody has seen that this adult has care of the child without parental responsibility (s.576)."""
+    """Whether somebody has seen that this adult has care of the child without parental responsibility (s.576).
+
+    A foster carer for the dates of the placement and no longer, whatever was noted of it when (trust.md 4.5).
+    """
     return (
         link.basis == Basis.CARE
-        and link.lives_with
         and link.responsibility != Responsibility.YES
         and bool(link.verified_on and link.verified_on <= as_of)
+        and (link.lives_with or is_placed_with(link, as_of))
     )
+
+
+def is_placed_with(link: AdultOfChild, as_of: date) -> bool:
+    """Whether the child is placed with this adult on `as_of`. The database answers: not everybody reads placements."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_placed_with(%s, %s, %s)", [link.child_id, link.adult_id, as_of])
+        (answer,) = cursor.fetchone()
+    return bool(answer)
 
 
 def holders_of_responsibility(child: Child, as_of: date) -> list[Holder]:
@@ -242,13 +269,14 @@ def standing(child: Child, who: Adult | int | None, as_of: date) -> Standing:
 def _beside_a_young_person(
     child: Child, adult_id: int, as_of: date, *, known: bool, restricted: bool
 ) -> Standing:
-    """Acting for the young person in a decision lifts no restriction: two people do, with evidence (C05, C11)."""
+    """Acting for the young person, or their word, lifts no restriction: two people do, with evidence (C05, C11)."""
     live = live_representations(child, adult_id, as_of)
-    if any(each.basis == StandsInAs.ALTERNATIVE for each in live):
-        return Standing.RESTRICTED_PARENT if restricted else Standing.ALTERNATIVE_PERSON
-    if live:
-        return Standing.PARENT_BY_GRANT
-    return Standing.PARENT_OF_YOUNG_PERSON if known else Standing.UNVERIFIED
+    if not live:
+        return Standing.PARENT_OF_YOUNG_PERSON if known else Standing.UNVERIFIED
+    if restricted:
+        return Standing.RESTRICTED_PARENT
+    acts = any(each.basis == StandsInAs.ALTERNATIVE for each in live)
+    return Standing.ALTERNATIVE_PERSON if acts else Standing.PARENT_BY_GRANT
 
 
 def live_representations(child: Child, adult_id: int, as_of: date) -> list[Representation]:
@@ -258,6 +286,12 @@ def live_representations(child: Child, adult_id: int, as_of: date) -> list[Repre
             child=child, adult_id=adult_id, from_on__lte=as_of, until__gte=as_of
         ).filter(Q(taken_back_on__isnull=True) | Q(taken_back_on__gt=as_of))
     )
+
+
+def reads_by_grant_alone(child: Child, adult_id: int, as_of: date) -> bool:
+    """Whether nothing but the young person's word lets this adult read: then they read no class it does not name."""
+    live = live_representations(child, adult_id, as_of)
+    return bool(live) and all(each.basis == StandsInAs.GRANT for each in live)
 
 
 def granted_classes(child: Child, adult_id: int, as_of: date) -> frozenset[str]:
@@ -280,13 +314,15 @@ def secret_from(child: Child, adult_id: int, as_of: date) -> bool:
 def address_for(found: FamilyMap, adult_id: int, as_of: date) -> tuple[str, ...]:
     """Where a letter to this adult goes: their own address, or the child's only if it is theirs too.
 
-    Nothing where neither is known: a letter without an address is work for somebody, a letter to the wrong
-    house is a danger (trust.md R8 to R11).
+    To a foster carer the placement's: the child's own may be the birth family's. Nothing where none is known: a
+    letter without an address is work for somebody, a letter to the wrong house is a danger (trust.md R8 to R11).
     """
-    link = found.link(adult_id)
+    link, placed = found.link(adult_id), found.placed(as_of)
     if link is None:
         return ()
     own = lines_of(link.adult.address, link.adult.postcode)
+    if placed is not None and placed.carer_id == adult_id:
+        return own or lines_of(placed.address, placed.postcode)
     if own or found.hidden_from(adult_id, as_of).child_home:
         return own
     return lines_of(found.child.address, found.child.postcode)

@@ -70,7 +70,7 @@ def flags_of_many(children: Sequence[Child], as_of: date) -> dict[int, list[str]
     there = {each.pk: each for each in children}
     links = _by_child(AdultOfChild.objects.filter(child__in=there).select_related("adult").order_by("pk"))
     orders = _by_child(
-        Order.objects.filter(child__in=there)
+        Order.objects.filter(child__in=there, set_aside_on__isnull=True)
         .select_related("adult", "organisation")
         .order_by("made_on", "pk")
     )

@@ -95,11 +95,11 @@ def _parts(
         until=NOON + timedelta(days=30),
     )
     link = AdultOfChild.objects.get(child=case.child, adult=mother.adult)
-    return {
+    return _to_be_ended(story, case) | {
         ("/cases/.*/family", "ref"): [case.ref],
         ("/family/<ref>/rights$", "ref"): [case.ref, story.case.ref],
         ("/family/.*/rights/(adults|consents|leave)/", "ref"): [case.ref],
-        ("/cases/.*/family/adults/", "number"): [link.pk, father.pk],
+        ("/cases/.*/family/adults/<int:number>/(?!take-back)", "number"): [link.pk, father.pk],
         ("/family/.*/rights/adults/", "number"): [link.pk],
         ("/cases/.*/family/secrecies/", "number"): [secrecy.pk],
         ("/cases/.*/family/orders/", "uid"): [order.uid],
@@ -111,4 +111,50 @@ def _parts(
         ("/family/.*/rights/leave/", "uid"): [leave.uid],
         ("/cases/.*/family/rights/", "step"): ["moved", "invite"],
         ("/family-tasks/", "which"): ["holds", "orders", "rights", "overrides"],
+    }
+
+
+def _to_be_ended(story: "Story", case: Case) -> dict[tuple[str, str], list[object]]:
+    """What one officer ends at once: what Yan lets a friend of the family see, and three things the council noted."""
+    do = {"case": case, "by": story.world.northbridge.officer, "day": THU_5_MARCH}
+    until = date(2026, 12, 31)
+    friend = AdultOfChild.objects.create(
+        child=case.child,
+        adult=Adult.objects.create(name="Dana Deputy"),
+        relation="Deputy",
+        responsibility="no",
+    )
+    actions.let_see(adult=friend.adult, classes=["P"], until=until, how="He said so.", **do)  # type: ignore[arg-type]
+    capacity = actions.record_capacity(
+        decision="Whether to appeal",
+        evidence="Seen on two days.",
+        assessor="Dr Able",
+        assessed_on=MON_2_MARCH,
+        review_on=date(2026, 9, 1),
+        acts=friend.adult,
+        acts_as="deputy",
+        **do,  # type: ignore[arg-type]
+    )
+    override = actions.override(
+        organisation=story.world.school.organisation,
+        ground="safeguarding",
+        words="A strategy meeting.",
+        decided_by=story.world.northbridge.manager,
+        family_told_on=MON_2_MARCH,
+        until=until,
+        **do,  # type: ignore[arg-type]
+    )
+    said = {
+        "to": "Aunt",
+        "what": "Section A",
+        "under": "young_person",
+        "words": "Yan agrees.",
+        "until": until,
+    }
+    permission = actions.permit_showing_plan(**said, **do)  # type: ignore[arg-type]
+    return {
+        ("/cases/.*/family/adults/.*/take-back", "number"): [friend.pk],
+        ("/cases/.*/family/capacity/", "uid"): [capacity.uid],
+        ("/cases/.*/family/overrides/", "uid"): [override.uid],
+        ("/cases/.*/family/plan-permissions/", "uid"): [permission.uid],
     }

@@ -133,10 +133,15 @@ def _round_fern(story: "Story") -> dict[str, Member]:
     cares = {"responsibility": "no", "held_as": "", "basis": "care"}
     carer = _related(fern, "Cora Carer", relation="Foster carer", **cares)
     do = {"case": case, "by": story.world.northbridge.officer, "day": THU_5_MARCH}
-    actions.record_placement(
-        status="s31", from_on=MON_2_MARCH, carer=carer.adult, address="3 Safe Street", postcode="SA1 1FE",
-        phone="0100 000 000", **do,  # type: ignore[arg-type]
+    placed = actions.record_placement(
+        status="s31", from_on=MON_2_MARCH, address="3 Safe Street", postcode="SA1 1FE", phone="0100 000 000",
+        **do,  # type: ignore[arg-type]
     )  # fmt: skip
+    proposal = actions.propose_carer(
+        placement=placed, adult=carer.adult, why="She fosters her.", evidence="The care plan.", **do,  # type: ignore[arg-type]
+    )  # fmt: skip
+    second = {"by": story.world.northbridge.manager, "day": THU_5_MARCH}
+    actions.decide_loosening(case=case, proposal=proposal, agreed=True, said="Read it.", **second)  # type: ignore[arg-type]
     asked = story.world.request_to(story.world.hillside.physiotherapy, case=case)
     _more(story, "/(cases|family)/", "ref", case.ref)
     _more(story, "/(advice|sign-offs)/", "ref", asked.ref)

@@ -67,7 +67,7 @@ class KnownOfFamily:
         asked = {
             "alert": Exists(Alert.objects.filter(live, child=child)),
             "restricted": Exists(AdultOfChild.objects.filter(child=child).exclude(profile=Profile.FULL)),
-            "ordered": Exists(Order.objects.filter(child=child, type__in=RESTRICTING)),
+            "ordered": Exists(Order.objects.filter(child=child, type__in=RESTRICTING, set_aside_on=None)),
             "secret": Exists(Secrecy.objects.filter(lifted_on__isnull=True).filter(between)),
             "sealed": Exists(Seal.objects.filter(child=child, lifted_on__isnull=True)),
             "placement": Exists(Placement.objects.filter(live | sealed, child=child)),

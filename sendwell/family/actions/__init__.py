@@ -1,5 +1,6 @@
 """The verbs of this room: restricting at once, loosening by two, inviting, consent, rights, seals."""
 
+from sendwell.family.actions.adding import add_adult
 from sendwell.family.actions.consenting import (
     note_lawful_basis,
     override,
@@ -8,15 +9,18 @@ from sendwell.family.actions.consenting import (
     withdraw_consent,
     withdraw_showing_plan,
 )
+from sendwell.family.actions.ending import end_capacity, end_override, look_at_seal
 from sendwell.family.actions.inviting import Done, invite_adult, invite_young_person, send_new_link
 from sendwell.family.actions.leave import take_back_leave
 from sendwell.family.actions.loosening import (
     decide_loosening,
+    propose_carer,
     propose_lifting_secrecy,
     propose_looser_profile,
     propose_more_contact,
     propose_opening_placement,
     propose_other_answer,
+    propose_setting_aside,
     propose_unsealing,
 )
 from sendwell.family.actions.restricting import (
@@ -34,8 +38,11 @@ from sendwell.family.actions.verifying import verify_responsibility
 
 __all__ = [
     "Done",
+    "add_adult",
     "change_contact_details",
     "decide_loosening",
+    "end_capacity",
+    "end_override",
     "end_placement",
     "invite_adult",
     "invite_young_person",
@@ -43,15 +50,18 @@ __all__ = [
     "let_see",
     "limit_contact",
     "look_at_order",
+    "look_at_seal",
     "note_lawful_basis",
     "note_preparation",
     "override",
     "permit_showing_plan",
+    "propose_carer",
     "propose_lifting_secrecy",
     "propose_looser_profile",
     "propose_more_contact",
     "propose_opening_placement",
     "propose_other_answer",
+    "propose_setting_aside",
     "propose_unsealing",
     "record_capacity",
     "record_consent",

@@ -11,6 +11,7 @@ from sendwell.access.two_people import same_person
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
 from sendwell.family.actions.journal import allowed, held_link, write
+from sendwell.family.actions.restricting import cared_for
 from sendwell.family.actions.verifying import Shown, as_shown, in_words, kept, needs_two
 from sendwell.family.models import Kind, Loosening
 from sendwell.law.refusals import Refused
@@ -21,14 +22,17 @@ from sendwell.people.models import (
     Basis,
     Contact,
     HeldAs,
+    Order,
     Placement,
     Profile,
     Responsibility,
     Seal,
     Secrecy,
+    SetAside,
 )
 
 LIFTED, OPEN = "lifted", "open"
+NOT_CARER, CARER = "not the carer", "the carer where the child is placed"
 
 
 @transaction.atomic
@@ -99,6 +103,32 @@ def propose_opening_placement(
     if placement.child_id != case.child_id:
         raise NotThere
     return _propose(case, Kind.PLACEMENT, placement.pk, None, "sealed", OPEN, why, evidence, by, day)
+
+
+@transaction.atomic
+def propose_setting_aside(
+    *, case: Case, order: Order, wanted: SetAside | str, why: str, evidence: str, by: Member, day: date
+) -> Loosening:
+    """Propose that an order no longer counts: the court discharged it, or it was recorded wrongly (C05, C08).
+
+    What the adult whom it binds is sent stays held: that is a proposal of its own.
+    """
+    if order.child_id != case.child_id or order.set_aside_on:
+        raise NotThere
+    return _propose(
+        case, Kind.ORDER, order.pk, order.adult, order.type, SetAside(wanted), why, evidence, by, day
+    )
+
+
+@transaction.atomic
+def propose_carer(
+    *, case: Case, placement: Placement, adult: Adult, why: str, evidence: str, by: Member, day: date
+) -> Loosening:
+    """Propose that the child is placed with this adult, who then reads what a carer reads, for its dates (C05)."""
+    held_link(case, adult)
+    if placement.child_id != case.child_id or placement.carer_id is not None or placement.until:
+        raise NotThere
+    return _propose(case, Kind.HOUSEHOLD, placement.pk, adult, NOT_CARER, CARER, why, evidence, by, day)
 
 
 @transaction.atomic
@@ -182,7 +212,9 @@ def _carry_out(case: Case, proposal: Loosening, by: Member, day: date) -> None:
         Kind.CONTACT: _contact,
         Kind.RESPONSIBILITY: _answer,
         Kind.SECRECY: _secrecy,
+        Kind.ORDER: _order,
         Kind.PLACEMENT: _placement,
+        Kind.HOUSEHOLD: _carer,
         Kind.SEAL: _seal,
     }[Kind(proposal.kind)](proposal, day)
     write(
@@ -230,6 +262,17 @@ def _secrecy(proposal: Loosening, day: date) -> None:
 
 def _placement(proposal: Loosening, day: date) -> None:
     _unchanged(Placement.objects.filter(pk=proposal.subject, sealed=True).update(sealed=False))
+
+
+def _order(proposal: Loosening, day: date) -> None:
+    rows = Order.objects.filter(pk=proposal.subject, set_aside_on__isnull=True)
+    _unchanged(rows.update(set_aside_on=day, set_aside_as=proposal.wanted))
+
+
+def _carer(proposal: Loosening, day: date) -> None:
+    rows = Placement.objects.filter(pk=proposal.subject, carer__isnull=True, until__isnull=True)
+    _unchanged(rows.update(carer=proposal.adult))
+    cared_for(Placement.objects.get(pk=proposal.subject), day)
 
 
 def _seal(proposal: Loosening, day: date) -> None:

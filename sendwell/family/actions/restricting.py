@@ -25,6 +25,10 @@ from sendwell.people.models import (
 from sendwell.ui.words import day as in_full
 
 CONTACT_ORDER = [Contact.OPEN, Contact.UNKNOWN, Contact.SUPERVISED, Contact.NONE]
+BY_TWO = (
+    "That would tell somebody on the family map more than now: where the child lives, and what a carer reads. Record "
+    "the placement without a carer, then propose them as its carer: a second person must confirm it."
+)
 LOOSER = "That would let this person know more than now. Propose it: a second person must confirm it with evidence."
 
 
@@ -187,9 +191,12 @@ def record_placement(
 ) -> Placement:
     """Record where a looked-after child lives. It is sealed from the birth family without anybody asking (C06).
 
-    It ends the placement that runs. Raises Refused where it would begin before that one.
+    It ends the placement that runs. Raises Refused where it would begin before that one, and for a carer who would
+    know more by it than is recorded: that takes two (C05).
     """
     allowed(case, by)
+    if carer is not None and _knows_more_as_carer(case, carer):
+        raise Refused(BY_TWO, field="carer")
     running = Placement.objects.filter(child_id=case.child_id, until__isnull=True)
     before = running.filter(from_on__gt=from_on).first()
     if before is not None:
@@ -211,19 +218,37 @@ def record_placement(
     AdultOfChild.objects.filter(child_id=case.child_id, lives_with=True).exclude(adult=carer).update(
         lives_with=False
     )
-    if carer is not None:
-        AdultOfChild.objects.filter(child_id=case.child_id, adult=carer).update(lives_with=True)
+    cared_for(placement, day)
     write(case, Kind.PLACEMENT, subject=placement.pk, was="", now="sealed", adult=carer, by=by, day=day)
     return placement
 
 
+def _knows_more_as_carer(case: Case, carer: Adult) -> bool:
+    """Whether it tells this adult anything new. Who lives with the child knows it; who is held is shown nothing."""
+    shown = AdultOfChild.objects.filter(child_id=case.child_id, adult=carer, lives_with=False)
+    return shown.exclude(profile__in=[Profile.HOLD, Profile.NONE]).exists()
+
+
+def cared_for(placement: Placement, day: date) -> None:
+    """The child lives with the carer of a placement that has begun; before, and after it, the dates alone decide."""
+    if placement.carer_id is not None and placement.from_on <= day:
+        links = AdultOfChild.objects.filter(child_id=placement.child_id, adult=placement.carer_id)
+        links.update(lives_with=True)
+
+
 @transaction.atomic
 def end_placement(*, case: Case, placement: Placement, until: date, by: Member, day: date) -> Placement:
-    """The child no longer lives there. Where they lived stays sealed, and nobody is given anything back by it (C06)."""
+    """The child no longer lives there, nor with its carer, whose view ends with it (trust.md 4.5).
+
+    Where they lived stays sealed, and nobody is given anything back by it (C06).
+    """
     allowed(case, by)
     if until < placement.from_on:
         raise Refused("It would end before it began. Check the date.", field="until")
     placement.until = until
     placement.save(update_fields=["until"])
+    if placement.carer_id is not None:
+        links = AdultOfChild.objects.filter(child_id=case.child_id, adult=placement.carer_id)
+        links.update(lives_with=False)
     write(case, Kind.PLACEMENT, subject=placement.pk, was="", now="ended", by=by, day=day)
     return placement

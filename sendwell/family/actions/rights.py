@@ -11,6 +11,7 @@ from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
+from sendwell.family.actions.ending import replace_capacity
 from sendwell.family.actions.journal import allowed
 from sendwell.family.models import ActsAs, CapacityDecision, PreparationDone, YoungPersonGrant
 from sendwell.law.refusals import Refused
@@ -115,7 +116,8 @@ def record_capacity(
     """Record that the young person lacks capacity for one named decision, and who acts for them in it (reg 64).
 
     Raises Refused without the decision, the evidence, the assessor or the review; there is no general lack (C11).
-    Nobody who is restricted is made to act: that takes two people first (C05).
+    A newer decision on the same matter ends the older. Nobody who is restricted is made to act: that takes two people
+    first (C05).
     """
     allowed(case, by)
     said = {"decision": decision, "evidence": evidence, "assessor": assessor}
@@ -127,17 +129,19 @@ def record_capacity(
     _is_not_restricted(case, acts)
     if review_on <= assessed_on:
         raise Refused("Say when it is looked at again, after it was assessed.", field="review_on")
+    decision = decision.strip()[:200]
+    replace_capacity(case, decision, day)
     made = Representation.objects.create(
         child_id=case.child_id,
         adult=acts,
         basis=StandsInAs.ALTERNATIVE,
-        decision=decision[:200],
+        decision=decision,
         from_on=day,
         until=max(review_on, day),
     )
     found = CapacityDecision.objects.create(
         child_id=case.child_id,
-        decision=decision[:200],
+        decision=decision,
         evidence=evidence,
         assessor=assessor,
         assessed_on=assessed_on,

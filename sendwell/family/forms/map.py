@@ -1,6 +1,15 @@
 """What may be typed on the family map: restrictions, orders, evidence, placements."""
 
-from sendwell.people.models import Basis, Contact, HeldAs, OrderType, PlacementStatus, Profile, Responsibility
+from sendwell.people.models import (
+    Basis,
+    Contact,
+    HeldAs,
+    OrderType,
+    PlacementStatus,
+    Profile,
+    Responsibility,
+    SetAside,
+)
 from sendwell.ui.forms import (
     AsksAboutSlips,
     Choice,
@@ -68,6 +77,28 @@ class ProposeForm(SendwellForm):
         hint="The order, letter or assessment, its date, and where it is.",
         max_length=300,
     )
+
+
+class SetAsideForm(ProposeForm):
+    """Proposing that a court order no longer counts."""
+
+    wanted = ChoiceField(
+        "Why does it no longer count?",
+        [(s.value, s.label) for s in SetAside],
+        called="Why it no longer counts",
+    )
+    why = LongTextField("What has happened?", called="What has happened", max_length=2000)
+
+    field_order = ("wanted", "why", "evidence")
+
+
+class CarerForm(ProposeForm):
+    """Proposing who cares for a child who is placed."""
+
+    carer = SelectField("Who cares for the child?", called="The carer")
+    why = LongTextField("Why is the child placed with them?", called="Why", max_length=2000)
+
+    field_order = ("carer", "why", "evidence")
 
 
 class DecideForm(SendwellForm):
@@ -157,6 +188,20 @@ class DetailsForm(AsksAboutSlips):
     postcode = TextField("Postcode", called="The postcode", optional=True, max_length=8, width=10)
     phone = PhoneField("Telephone", called="The telephone number", optional=True)
     email = EmailField("Email", called="The email address", optional=True)
+
+
+class AddAdultForm(DetailsForm):
+    """Somebody round the child who is not on the family map."""
+
+    name = TextField("What is their name?", called="Their name", max_length=120)
+    relation = TextField(
+        "What are they to the child?",
+        called="What they are to the child",
+        hint="Father, grandmother, special guardian, foster carer, for example.",
+        max_length=60,
+    )
+
+    field_order = ("name", "relation")
 
 
 class InviteForm(AsksAboutSlips):

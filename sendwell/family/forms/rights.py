@@ -226,6 +226,19 @@ class OwnLetSeeForm(SendwellForm):
     )
 
 
+class EndForm(SendwellForm):
+    """Ending something at once."""
+
+    why = LongTextField("Why does it end?", called="Why", max_length=300, rows=3)
+
+
+class LookAgainForm(SendwellForm):
+    """Looking again at what stays."""
+
+    why = LongTextField("Why does it stay?", called="Why", max_length=300, rows=3)
+    review_on = DayField("When is it looked at next?", called="The next look")
+
+
 class PrepareForm(SendwellForm):
     """A step towards the young person's rights."""
 

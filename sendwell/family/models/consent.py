@@ -174,10 +174,17 @@ class Override(models.Model):
     why_not_told = models.CharField(max_length=500, blank=True)
     from_on = models.DateField()
     until = models.DateField()
+    ended_on = models.DateField(null=True, blank=True, help_text="When somebody ended it before its day.")
+    why_ended = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, why_ended="")
+                | (Q(ended_on__isnull=False) & ~Q(why_ended="")),
+                name="override_ended_with_its_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(family_told_on__isnull=False, why_not_told="")
                 | (Q(family_told_on__isnull=True) & ~Q(why_not_told="")),

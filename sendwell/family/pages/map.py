@@ -15,7 +15,7 @@ from sendwell.casebook.pages.shown import child_banner, sections
 from sendwell.family.accounts import SignsIn, adults_who_sign_in
 from sendwell.family.models import Kind, Loosening, RestrictionChange
 from sendwell.people.family_map import FamilyMap, family_map, lines_of, profile_from
-from sendwell.people.models import AdultOfChild, Contact, HeldAs, Order, OrderType, Profile
+from sendwell.people.models import AdultOfChild, Contact, HeldAs, Order, OrderType, Profile, SetAside
 from sendwell.people.rights import Whose, holder_on
 from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
@@ -48,6 +48,8 @@ class OrderShown:
     over: bool
     looked_at: bool
     uid: str
+    set_aside: str
+    """Why it no longer counts, or ""."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class MapPage:
     waiting: Sequence[Waiting]
     held_since: str
     may_keep: bool
+    may_loosen: bool
+    """Loosening and inviting need an open case. To restrict somebody who still reads a closed one needs none."""
 
 
 def open_map(member: Member, ref: str, as_of: date, *, screen: str, keep: bool = False) -> Case:
@@ -104,7 +108,7 @@ def parts_of(ref: str, current: str) -> list[Link]:
 def map_page(member: Member, ref: str, *, as_of: date, now: datetime) -> MapPage:
     """The family map. Raises NotThere."""
     case = open_map(member, ref, as_of, screen="family map")
-    found = family_map(case.child)
+    found, may_keep = family_map(case.child), member.may(Permission.FAMILY_MAP_KEEP)
     sign_in = adults_who_sign_in(case.child, found.links, now=now)
     waiting = list(
         Loosening.objects.filter(child=case.child, decided_on__isnull=True)
@@ -118,12 +122,13 @@ def map_page(member: Member, ref: str, *, as_of: date, now: datetime) -> MapPage
         parts=parts_of(case.ref, HERE),
         holders=[Row(each.name, [each.held_as, each.evidence]) for each in found.holders(as_of)],
         adults=[_adult(case, each, sign_in[each.adult_id], as_of) for each in found.links],
-        orders=[_order(each, as_of) for each in found.orders],
+        orders=[_order(each, as_of) for each in _orders(case)],
         secrecies=_secrecies(case, found),
         placements=_placements(case, found),
         waiting=[waiting_shown(member, case.ref, each) for each in waiting],
         held_since=_held(found, as_of),
-        may_keep=member.may(Permission.FAMILY_MAP_KEEP) and case.closed_on is None,
+        may_keep=may_keep,
+        may_loosen=may_keep and case.closed_on is None,
     )
 
 
@@ -192,16 +197,23 @@ def _acts(case: Case, link: AdultOfChild, as_of: date) -> list[Link]:
         ("Record less contact", "family:contact"),
         ("Keep somebody’s whereabouts secret from them", "family:secret"),
     ]
-    if link.profile != Profile.FULL or link.contact in (Contact.NONE, Contact.SUPERVISED):
+    less = link.profile != Profile.FULL or link.contact in (Contact.NONE, Contact.SUPERVISED)
+    if less and case.closed_on is None:
         doing.append(("Propose that they may know more", "family:loosen"))
-    if holder_on(case.child, as_of) is Whose.YOUNG_PERSON:
+    if case.closed_on is None and holder_on(case.child, as_of) is Whose.YOUNG_PERSON:
         doing.append(("Write down what the young person lets them see", "family:let_see"))
     kwargs = {"ref": case.ref, "number": link.pk}
     return [Link(text, reverse(name, kwargs=kwargs), hidden=f"({link.adult.name})") for text, name in doing]
 
 
+def _orders(case: Case) -> Sequence[Order]:
+    """Every order that was recorded, also those that no longer count."""
+    return list(case.child.orders.select_related("adult", "organisation").order_by("made_on", "pk"))
+
+
 def _order(order: Order, as_of: date) -> OrderShown:
-    over = order.expires_on is not None and order.expires_on < as_of
+    set_aside = SetAside(order.set_aside_as).label if order.set_aside_as else ""
+    over = not set_aside and order.expires_on is not None and order.expires_on < as_of
     until = words.day(order.expires_on) if order.expires_on else "No end is given"
     who = order.adult.name if order.adult else (order.organisation.name if order.organisation else "")
     rows = [
@@ -211,8 +223,10 @@ def _order(order: Order, as_of: date) -> OrderShown:
         Row("What it says", order.words),
         Row("Evidence", order.evidence),
     ]
+    if order.set_aside_on:
+        rows.append(Row("Counts no longer", f"Since {words.day(order.set_aside_on)}: {set_aside}"))
     title = OrderType(order.type).label
-    return OrderShown(title, rows, over, order.looked_at_on is not None, str(order.uid))
+    return OrderShown(title, rows, over, order.looked_at_on is not None, str(order.uid), set_aside)
 
 
 def _secrecies(case: Case, found: FamilyMap) -> list[tuple[str, str]]:
@@ -241,7 +255,9 @@ def _placements(case: Case, found: FamilyMap) -> list[Row]:
         acts = (
             [Link("It has ended", reverse("family:end_placement", kwargs=kwargs))] if not each.until else []
         )
-        if each.sealed:
+        if not each.until and not each.carer and case.closed_on is None:
+            acts.append(Link("Propose who cares for the child", reverse("family:carer", kwargs=kwargs)))
+        if each.sealed and case.closed_on is None:
             acts.append(Link("Propose to open it", reverse("family:open_placement", kwargs=kwargs)))
         until = f" to {words.day(each.until)}" if each.until else ""
         shown.append(Row(f"From {words.day(each.from_on)}{until}", [line for line in lines if line], acts))
@@ -274,6 +290,8 @@ def said(kind: str, value: str) -> str:
         return Contact(value).label
     if kind == Kind.ORDER and value in OrderType.values:
         return OrderType(value).label
+    if kind == Kind.ORDER and value in SetAside.values:
+        return SetAside(value).label
     return value.replace("_", " ").capitalize()
 
 

@@ -14,21 +14,14 @@ from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
 from sendwell.casebook.pages.shown import child_banner, sections
 from sendwell.family.accounts import young_who_signs_in
-from sendwell.family.models import (
-    CapacityDecision,
-    Consent,
-    LawfulBasis,
-    Override,
-    PreparationDone,
-    Regulation17Permission,
-    SealNote,
-)
+from sendwell.family.models import Consent, LawfulBasis, PreparationDone
+from sendwell.family.pages import in_force
 from sendwell.family.pages.forms import FormPage
 from sendwell.family.pages.map import HERE, invite_link, open_map, parts_of
 from sendwell.family.plain import plain
 from sendwell.family.rules import Effects, effects_of_stopping
 from sendwell.organisations.models import Kind, Organisation
-from sendwell.people.models import Child, Representation, StandsInAs
+from sendwell.people.models import Child
 from sendwell.people.rights import (
     HealthSay,
     Step,
@@ -73,8 +66,10 @@ class RightsPage:
     bases: Sequence[Row]
     permissions: Sequence[Row]
     capacity: Sequence[Row]
-    seals: Sequence[tuple[Row, str]]
+    seals: Sequence[Row]
     may_keep: bool
+    may_loosen: bool
+    """What lets more be known needs an open case; a refusal, a seal and an end do not."""
     young: bool
 
 
@@ -82,7 +77,8 @@ def rights_page(member: Member, ref: str, *, as_of: date, now: datetime) -> Righ
     """Rights, consent and capacity of one child. Raises NotThere."""
     case = open_map(member, ref, as_of, screen="rights and consent")
     child = case.child
-    may_keep = member.may(Permission.FAMILY_MAP_KEEP) and case.closed_on is None
+    may_keep = member.may(Permission.FAMILY_MAP_KEEP)
+    may_loosen = may_keep and case.closed_on is None
     signs_in = young_who_signs_in(child, now=now)
     return RightsPage(
         ref=case.ref,
@@ -90,26 +86,25 @@ def rights_page(member: Member, ref: str, *, as_of: date, now: datetime) -> Righ
         sections=sections(case, member, HERE),
         parts=parts_of(case.ref, "family:rights"),
         whose=_whose(child, as_of),
-        steps=_steps(case, as_of, may_keep),
+        steps=_steps(case, as_of, may_loosen),
         signing_in=[Row("Signing in", signs_in.said)],
         invite=invite_link(signs_in, reverse("family:invite_young", kwargs={"ref": ref}), child.name),
         may_be_invited=not signs_in.why_not and not signs_in.does,
-        representations=_representations(child, as_of),
+        representations=in_force.representations(case, as_of, may_end=may_keep),
         consents=[
             consent_shown(each, as_of, reverse("family:consent", kwargs={"ref": ref, "uid": each.uid}))
             for each in consents_of(child)
         ],
-        overrides=[override_row(each) for each in overrides_of(child)],
+        overrides=in_force.overrides(case, as_of, may_end=may_keep),
         bases=[
             Row(each.purpose, [each.get_article_6_display(), each.get_article_9_display(), each.statute])
             for each in LawfulBasis.objects.filter(child=child).order_by("pk")
         ],
-        permissions=[
-            _permission(each) for each in Regulation17Permission.objects.filter(child=child).order_by("pk")
-        ],
-        capacity=_capacity(child),
-        seals=_seals(case, as_of),
+        permissions=in_force.permissions(case, as_of, may_end=may_keep),
+        capacity=in_force.capacity(case, as_of, may_end=may_keep),
+        seals=in_force.seals(case, as_of, may_keep=may_keep, may_loosen=may_loosen),
         may_keep=may_keep,
+        may_loosen=may_loosen,
         young=holder_on(child, as_of) is Whose.YOUNG_PERSON,
     )
 
@@ -163,23 +158,6 @@ def _steps(case: Case, as_of: date, may_keep: bool) -> list[Task]:
     return tasks
 
 
-def _representations(child: Child, as_of: date) -> list[Row]:
-    rows = Representation.objects.filter(child=child).select_related("adult").order_by("-from_on", "-pk")
-    return [Row(each.adult.name, _said_of(each, as_of)) for each in rows]
-
-
-def _said_of(each: Representation, as_of: date) -> list[str]:
-    if each.basis == StandsInAs.ALTERNATIVE:
-        what = f"Acts for the young person: {each.decision}"
-    else:
-        what = "May read: " + ", ".join(
-            words.uncapitalised(DataClass(letter).words) for letter in each.classes
-        )
-    ended = each.taken_back_on or (each.until if each.until < as_of else None)
-    end = f"Ended on {words.day(ended)}" if ended else f"Until {words.day(each.until)}"
-    return [what, f"Since {words.day(each.from_on)}. {end}."]
-
-
 def consents_of(child: Child) -> Sequence[Consent]:
     """Every statement about sharing, the latest first."""
     return list(
@@ -187,28 +165,6 @@ def consents_of(child: Child) -> Sequence[Consent]:
         .select_related("adult", "by")
         .prefetch_related("organisations")
         .order_by("-recorded_at", "-pk")
-    )
-
-
-def overrides_of(child: Child) -> Sequence[Override]:
-    """Every override, the latest first."""
-    return list(
-        Override.objects.filter(child=child)
-        .select_related("organisation", "decided_by")
-        .order_by("-from_on", "-pk")
-    )
-
-
-def override_row(each: Override) -> Row:
-    """One override in words."""
-    told = (
-        f"The family was told on {words.day(each.family_told_on)}"
-        if each.family_told_on
-        else f"The family was not told: {each.why_not_told}"
-    )
-    return Row(
-        f"{each.organisation.name}, {words.day(each.from_on)} to {words.day(each.until)}",
-        [each.get_ground_display(), each.words, f"Decided by {each.decided_by.name}", told],
     )
 
 
@@ -240,50 +196,6 @@ def state_of(each: Consent, as_of: date) -> tuple[str, bool]:
     if each.until < as_of:
         return f"Ended on {words.day(each.until)}", False
     return f"In force until {words.day(each.until)}", True
-
-
-def _permission(each: Regulation17Permission) -> Row:
-    end = (
-        f"Withdrawn on {words.day(each.withdrawn_on)}"
-        if each.withdrawn_on
-        else f"Until {words.day(each.until)}"
-    )
-    return Row(f"{each.what}, to {each.to}", [each.get_under_display(), each.words, end])
-
-
-def _capacity(child: Child) -> list[Row]:
-    rows = CapacityDecision.objects.filter(child=child).select_related("acts").order_by("-assessed_on", "-pk")
-    return [
-        Row(
-            each.decision,
-            [
-                f"Assessed by {each.assessor} on {words.day(each.assessed_on)}: {each.evidence}",
-                f"{each.acts.name} acts: {each.get_acts_as_display()}",
-                f"To be looked at again by {words.day(each.review_on)}",
-            ],
-        )
-        for each in rows
-    ]
-
-
-def _seals(case: Case, as_of: date) -> list[tuple[Row, str]]:
-    notes = SealNote.objects.filter(child=case.child, seal__lifted_on__isnull=True).select_related(
-        "seal", "by"
-    )
-    return [
-        (
-            Row(
-                each.seal.get_kind_display(),
-                [
-                    f"One {each.seal.item}, sealed on {words.day(each.day)} by {each.by.name}",
-                    f"{'Should have been' if each.review_on < as_of else 'To be'} looked at again by "
-                    f"{words.day(each.review_on)}",
-                ],
-            ),
-            reverse("family:unseal", kwargs={"ref": case.ref, "uid": each.seal.uid}),
-        )
-        for each in notes.order_by("review_on", "pk")
-    ]
 
 
 @dataclass(frozen=True)

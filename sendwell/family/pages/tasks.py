@@ -125,6 +125,7 @@ def _found_orders(member: Member, as_of: date) -> list[Found]:
         child_id__in=_cases(member, as_of).values("child_id"),
         expires_on__lte=as_of + SOON,
         looked_at_on=None,
+        set_aside_on=None,
     )
     return [
         Found(*row) for row in due.order_by("expires_on", "pk").values_list("pk", "child_id", "expires_on")
@@ -265,7 +266,8 @@ def _override(each: Override, case: Case) -> TaskRow:
         else "The family was not told"
     )
     what = f"{each.get_ground_display()}: {each.organisation.name}"
-    said = f"Decided by {each.decided_by.name}. {told}"
+    ended = f". Ended on {words.day(each.ended_on)}" if each.ended_on else ""
+    said = f"Decided by {each.decided_by.name}. {told}{ended}"
     return TaskRow(_name(case), case.ref, what, each.until, said, _rights_page(case))
 
 

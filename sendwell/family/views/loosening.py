@@ -20,9 +20,10 @@ from sendwell.family.forms import map as forms
 from sendwell.family.models import Loosening
 from sendwell.family.pages.forms import FormPage
 from sendwell.family.pages.map import waiting_shown
-from sendwell.family.views.acting import about, answer, opened
+from sendwell.family.views.acting import about, adult_chosen, adults_of, answer, opened
 from sendwell.family.views.map import MAP, PROPOSED, TWO
-from sendwell.people.models import HeldAs, Placement, Seal, Secrecy
+from sendwell.people.family_map import of_whom, orders_that_count
+from sendwell.people.models import HeldAs, OrderType, Placement, Seal, Secrecy
 from sendwell.ui import words
 from sendwell.ui.parts import Row
 
@@ -67,6 +68,51 @@ def open_placement(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     found = _found(Placement.objects.filter(child=case.child, uid=uid, sealed=True).first())
     title = "Propose that the birth family may know the placement"
     return _propose(request, case, title, actions.propose_opening_placement, placement=found)
+
+
+@page("cases/<ref>/family/orders/<uuid:uid>/set-aside", needs=KEEP)
+def set_aside(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
+    """Propose that a court order was discharged, or was recorded wrongly."""
+    case = opened(request, ref, "proposal")
+    found = _found(orders_that_count(case.child).filter(uid=uid).select_related("adult").first())
+    form = forms.SetAsideForm(request)
+    rows = [Row("Order", OrderType(found.type).label), Row("Names", of_whom(found))]
+    title = "Propose that an order no longer counts"
+    shown = about(case, title, "Propose it", _back(ref), lead=(*TWO, STAYS_HELD), rows=rows)
+    do: dict[str, Any] = {"case": case, "order": found, "by": request.member, "day": today()}
+    return answer(
+        request,
+        shown,
+        form,
+        lambda: actions.propose_setting_aside(**do, **form.values),
+        said=PROPOSED,
+        to=MAP,
+    )
+
+
+STAYS_HELD = "What somebody is sent because of it stays held until two people decide that too."
+
+
+@page("cases/<ref>/family/placements/<uuid:uid>/carer", needs=KEEP)
+def carer(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
+    """Propose who of the family map cares for a child who is placed."""
+    case = opened(request, ref, "proposal")
+    placed = _found(Placement.objects.filter(child=case.child, uid=uid, until=None, carer=None).first())
+    form = forms.CarerForm(request)
+    form.offer("carer", adults_of(case.child))
+    shown = about(case, "Propose who cares for the child", "Propose it", _back(ref), lead=(*TWO, CARES))
+
+    def propose() -> None:
+        said = dict(form.values)
+        chosen = adult_chosen(case, said.pop("carer"))
+        actions.propose_carer(
+            case=case, placement=placed, adult=_found(chosen), by=request.member, day=today(), **said
+        )
+
+    return answer(request, shown, form, propose, said=PROPOSED, to=MAP)
+
+
+CARES = "A carer reads what a carer needs, as long as the child is placed with them and no longer."
 
 
 @page("cases/<ref>/family/placements/<uuid:uid>/end", needs=KEEP)

@@ -63,6 +63,24 @@ def _adult(request: Request, ref: str, number: int, screen: str) -> tuple[Case, 
     return case, link, {"case": case, "adult": link.adult, "by": request.member, "day": today()}
 
 
+ADD = (
+    "Nothing goes to them, and they are shown nothing, until somebody has looked at what shows their responsibility or "
+    "their care of the child, and two people have decided what they may be sent.",
+    "Whether the child lives with them is “no” until that has been seen.",
+)
+
+
+@page("cases/<ref>/family/adults/new", needs=KEEP)
+def add(request: Request, ref: str) -> HttpResponse:
+    """Add an adult whom no request named: everything to them is held."""
+    case = opened(request, ref, "family map")
+    form = forms.AddAdultForm(request)
+    shown = about(case, "Add an adult", "Add them", _back(ref), lead=ADD)
+    do: dict[str, Any] = {"case": case, "by": request.member, "day": today()}
+    said = "Added. Nothing goes to them yet: look at the evidence next."
+    return answer(request, shown, form, lambda: actions.add_adult(**do, **form.values), said=said, to=MAP)
+
+
 RESTRICT = (
     "It takes effect at once and needs nobody else. To let them know more again takes two people and evidence.",
     "Every statutory date runs on.",

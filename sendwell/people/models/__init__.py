@@ -24,6 +24,7 @@ from sendwell.people.models.family import (
     Seal,
     SealKind,
     Secrecy,
+    SetAside,
     StandsInAs,
 )
 
@@ -49,5 +50,6 @@ __all__ = [
     "Seal",
     "SealKind",
     "Secrecy",
+    "SetAside",
     "StandsInAs",
 ]

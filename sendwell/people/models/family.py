@@ -51,8 +51,18 @@ GIVES = frozenset(
 )
 
 
+class SetAside(models.TextChoices):
+    """Why an order no longer counts."""
+
+    DISCHARGED = "discharged", "The court has discharged it, or set it aside"
+    WRONG = "wrong", "It was recorded wrongly"
+
+
 class Order(models.Model):
-    """A court order about a child. That it runs out loosens nothing: it only raises a task (C08)."""
+    """A court order about a child. That it runs out loosens nothing: it only raises a task (C08).
+
+    Two people find that it was discharged or recorded wrongly; then it counts for nothing and stays on the record.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="orders")
@@ -77,8 +87,18 @@ class Order(models.Model):
         null=True, blank=True, help_text="When somebody looked at it after it had run out."
     )
 
+    set_aside_on = models.DateField(
+        null=True, blank=True, help_text="When two people found that it no longer counts."
+    )
+    set_aside_as = models.CharField(max_length=10, choices=SetAside.choices, blank=True)
+
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(set_aside_on__isnull=True, set_aside_as="")
+                | (Q(set_aside_on__isnull=False) & ~Q(set_aside_as="")),
+                name="order_set_aside_for_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(adult__isnull=False) | Q(organisation__isnull=False), name="order_names_somebody"
             ),

@@ -5,6 +5,7 @@ double that the request had begun. Both cases keep their chronology.
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +17,8 @@ from sendwell.casebook.actions import begin_case
 from sendwell.casebook.models import Case, Stage
 from sendwell.law.refusals import Refused
 from sendwell.people.commissioners import commissioner_of
-from sendwell.people.models import Child
+from sendwell.people.family_map import family_map, tightest
+from sendwell.people.models import AdultOfChild, Basis, Child, Profile, Responsibility
 from sendwell.requests.models import AssessmentRequest, Candidate
 from sendwell.requests.standing import event_of, lead_of
 
@@ -54,6 +56,7 @@ def _join(double: Case, child: Child, *, by: Member, day: date) -> None:
     for request in requests:
         _move(request, target, double, by=by)
     _fill_in(child, double.child)
+    _adults_move(double.child, child)
     _people_move(double.child, child)
     _relationships(double, target, day=day)
     Case.objects.filter(pk=double.pk).update(closed_on=max(day, double.opened_on))
@@ -90,13 +93,31 @@ def _fill_in(child: Child, double: Child) -> None:
         child.save(update_fields=lacking)
 
 
-def _people_move(double: Child, child: Child) -> None:
-    """Adults and professionals that the known child's record does not have. Responsibility stays as it was said."""
+def _adults_move(double: Child, child: Child) -> None:
+    """Adults that the known child's record does not have. What was seen of them was seen for another record (C05).
+
+    They arrive unknown, and held where anything is kept from anybody round the known child: two people decide.
+    """
+    kept = family_map(child).keeps_anything()
     names = {name.casefold() for name in child.adults.values_list("adult__name", flat=True)}
     for each in double.adults.select_related("adult"):
         if each.adult.name.casefold() not in names:
-            each.child = child
-            each.save(update_fields=["child"])
+            profile = tightest(Profile(each.profile), Profile.HOLD) if kept else Profile(each.profile)
+            AdultOfChild.objects.filter(pk=each.pk).update(child=child, profile=profile, **NOTHING_SEEN)
+
+
+NOTHING_SEEN: dict[str, Any] = {
+    "responsibility": Responsibility.UNKNOWN,
+    "held_as": "",
+    "responsibility_evidence": "",
+    "verified_on": None,
+    "basis": Basis.UNKNOWN,
+    "lives_with": False,
+}
+
+
+def _people_move(double: Child, child: Child) -> None:
+    """Professionals that the known child's record does not have, and the school where it has none."""
     known = set(child.involvements.values_list("service_id", "named", "profession"))
     for involved in double.involvements.all():
         if (involved.service_id, involved.named, involved.profession) not in known:
