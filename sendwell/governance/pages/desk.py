@@ -13,8 +13,9 @@ from sendwell.access.permissions import Permission
 from sendwell.access.two_people import hats_of
 from sendwell.governance.models import BreakGlassReview, Finding, Ground
 from sendwell.governance.opening import kept_out_of
-from sendwell.governance.pages.history import Line, _reading_line, last_seal
+from sendwell.governance.pages.history import Line, last_seal, reading_line
 from sendwell.governance.pages.incidents import incidents_of
+from sendwell.governance.pages.left_out import looks_told
 from sendwell.sharing.rules import Due, due_for_review
 from sendwell.ui.lists import Paging, Query
 from sendwell.ui.parts import Tile
@@ -169,10 +170,8 @@ def _overrides(member: Member, as_of: date) -> int | None:
     return int(lately.exclude(child_id__in=kept_out_of(member)).count())
 
 
-OURS = "Your own people who were turned away."
-EVERYWHERE = (
-    "Your own people who were turned away, and others who were turned away from records that your organisation "
-    "holds."
+LEAD = (
+    "Everybody who was turned away from a record that your organisation holds, and its own people elsewhere."
 )
 
 
@@ -189,9 +188,8 @@ def refusals_page(member: Member, query: Query) -> RefusalsPage:
     """Refusals of this organisation's own people, and of others at its children's records, newest first."""
     refused = _refusals(member).select_related("member", "organisation", "child").order_by("-at", "-pk")
     paging = Paging.read(query, total=refused.count(), size=50)
-    lead = EVERYWHERE if member.may(Permission.BREAK_GLASS_REVIEW) else OURS
     return RefusalsPage(
-        lead, [_reading_line(each, member) for each in refused[paging.start : paging.stop]], paging
+        LEAD, [reading_line(each, member) for each in refused[paging.start : paging.stop]], paging
     )
 
 
@@ -199,4 +197,4 @@ def _refusals(member: Member):  # type: ignore[no-untyped-def]  # a queryset of 
     ours = member.organisation_id or 0
     at_ours = Q(child__relationships__organisation_id=ours, child__relationships__why="authority")
     found = Reading.objects.filter(allowed=False).filter(Q(organisation_id=ours) | at_ours)
-    return Reading.objects.filter(pk__in=found.values("pk")).exclude(child_id__in=kept_out_of(member))
+    return looks_told(member, Reading.objects.filter(pk__in=found.values("pk")))

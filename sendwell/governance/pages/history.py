@@ -18,6 +18,7 @@ from sendwell.access.opening import NotThere, authorise, note_reading
 from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES
 from sendwell.audit.models import Change
+from sendwell.governance.pages.left_out import told_of
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import AdultOfChild, Child
 from sendwell.ui.lists import Paging, Query, address
@@ -59,6 +60,8 @@ THINGS = {
     "opened": "note that it was opened",
     "disclosure": "release of a document",
 }
+FAMILY = {"parent": "A parent or carer", "young_person": "A young person"}
+"""What members of a family are called before whoever sees pseudonyms: beside a name, one says whose record it is."""
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
@@ -171,11 +174,12 @@ def child_history(member: Member, uid: uuid.UUID, cut: Cut, query: Query, *, as_
         changed,
         cut,
         query,
+        reader=member,
         title=f"Who did what: {name}",
         lead="Looks, searches, copies and refusals, and every change, newest first.",
         csv_url=reverse("governance:history_csv", kwargs={"uid": uid})
         + address(query, page=None).rstrip("?"),
-        children=None,
+        shows_whose=False,
     )
 
 
@@ -214,10 +218,11 @@ def member_history(member: Member, slug: str, cut: Cut, query: Query, *, as_of: 
         Change.objects.filter(member_id=colleague.pk),
         cut,
         query,
+        reader=member,
         title=f"What {colleague.name} did",
         lead=f"{ROLES[colleague.role].name}. Newest first.",
         csv_url="",
-        children=member,
+        shows_whose=True,
     )
 
 
@@ -227,15 +232,16 @@ def _page(
     cut: Cut,
     query: Query,
     *,
+    reader: Member,
     title: str,
     lead: str,
     csv_url: str,
-    children: Member | None,
+    shows_whose: bool,
 ) -> HistoryPage:
-    looked, changed = _cut(looked, changed, cut)
+    looked, changed = _cut(*told_of(reader, looked, changed), cut)
     paging = Paging.read(query, total=looked.count() + changed.count(), size=50)
-    lines = _lines(looked, changed, paging.start, paging.stop, children)
-    return HistoryPage(title, lead, lines, paging, csv_url, children is not None)
+    lines = _lines(looked, changed, paging.start, paging.stop, reader)
+    return HistoryPage(title, lead, lines, paging, csv_url, shows_whose)
 
 
 def _cut(
@@ -251,7 +257,7 @@ def _cut(
 
 
 def _lines(
-    looked: QuerySet[Reading], changed: QuerySet[Change], start: int, stop: int, children: Member | None
+    looked: QuerySet[Reading], changed: QuerySet[Change], start: int, stop: int, reader: Member
 ) -> list[Line]:
     """The lines from `start` to `stop` of both together, newest first."""
     readings = list(looked.select_related("member", "organisation", "child").order_by("-at", "-pk")[:stop])
@@ -261,19 +267,20 @@ def _lines(
     wanted = both[start:stop]
     names = _Names([each for each in wanted if isinstance(each, Change)])
     return [
-        _reading_line(each, children) if isinstance(each, Reading) else names.line(each, children)
+        reading_line(each, reader) if isinstance(each, Reading) else names.line(each, reader)
         for each in wanted
     ]
 
 
-def _reading_line(each: Reading, children: Member | None) -> Line:
+def reading_line(each: Reading, reader: Member) -> Line:
+    """One look in words, for this reader of the audit."""
     return Line(
         at=each.at,
-        who=each.member.name,
+        who=_who(each.member, each.role, reader),
         role=_role(each.role or each.member.role),
         organisation=each.organisation.name if each.organisation else "The family",
         what=f"{KINDS[ReadingKind(each.kind)]}: {screen_in_words(each.screen)}",
-        whose=_whose(each.child, children),
+        whose=_whose(each.child, reader),
         purpose=each.purpose,
         request=str(each.request or ""),
         refused=not each.allowed,
@@ -290,10 +297,18 @@ def _role(role: str) -> str:
     return ROLES[role].name if role in ROLES else uncapitalised(role).replace("_", " ").capitalize()
 
 
-def _whose(child: Child | None, children: Member | None) -> str:
-    if children is None or child is None:
+def _who(member: Member | None, role: str, reader: Member) -> str:
+    """The name; not of a family, where the reader is not told whose record it is, nor where no name may be seen."""
+    role = member.role if member else role
+    if role in FAMILY and (member is None or not named(reader)):
+        return FAMILY[role]
+    return member.name if member else "Somebody"
+
+
+def _whose(child: Child | None, reader: Member) -> str:
+    if child is None:
         return ""
-    return f"{child.given_name} {child.family_name}" if named(children) else pseudonym(child.uid)
+    return f"{child.given_name} {child.family_name}" if named(reader) else pseudonym(child.uid)
 
 
 class _Names:
@@ -307,17 +322,17 @@ class _Names:
         )
         self.children = Child.objects.in_bulk({each.child_id for each in changes if each.child_id})
 
-    def line(self, each: Change, children: Member | None) -> Line:
+    def line(self, each: Change, reader: Member) -> Line:
         """One change in words: which fields, never what stood or stands in them."""
         member = self.members.get(each.member_id or 0)
         organisation = self.organisations.get(each.organisation_id or 0)
         return Line(
             at=each.at,
-            who=member.name if member else "Sendwell itself",
+            who=_who(member, each.role or "", reader) if each.member_id else "Sendwell itself",
             role=_role(each.role) if each.role else "",
             organisation=organisation.name if organisation else "",
             what=change_in_words(each),
-            whose=_whose(self.children.get(each.child_id or 0), children),
+            whose=_whose(self.children.get(each.child_id or 0), reader),
             purpose=each.why or "",
             request=str(each.request or ""),
         )
@@ -346,11 +361,11 @@ def _words_of(table: str) -> tuple[str, dict[str, str]]:
 def history_csv(member: Member, uid: uuid.UUID, cut: Cut, *, as_of: date) -> str:
     """A child's history as a file for a spreadsheet, newest first. Raises NotThere; that it was taken is noted."""
     child = _open_child(member, uid, as_of)
-    looked, changed = _cut(*_of_child(child), cut)
+    looked, changed = _cut(*told_of(member, *_of_child(child)), cut)
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
-    for line in _lines(looked, changed, 0, MOST_EXPORTED, None)[:MOST_EXPORTED]:
+    for line in _lines(looked, changed, 0, MOST_EXPORTED, member)[:MOST_EXPORTED]:
         what = line.what + (" (emergency opening)" if line.emergency else "")
         cells = (when(line.at), line.who, line.role, line.organisation, what)
         writer.writerow(
