@@ -184,8 +184,23 @@ class TestSlots:
         with pytest.raises(Refused, match="offered already"):
             seeing.offer_slot(slot=slot, request=request_, why_first="Late.", by=by, day=THU_5_MARCH)
 
-        seeing.free_slot(slot=slot, by=by)
+        seeing.free_slot(slot=slot, by=by, day=THU_5_MARCH)
         assert seeing.offer_slot(slot=slot, request=request_, why_first="Late.", by=by, day=THU_5_MARCH)
+
+    def test_a_slot_that_is_taken_back_is_told_to_the_family_as_any_appointment_that_is_off(
+        self, world: World, request_: AdviceRequest
+    ) -> None:
+        parent, slot, by = world.parent(request_.case.child), self.slot(world), world.hillside.paediatrician
+        world.parent(world.child("Beatrix", "Other"), "Polly Other")
+        seeing.offer_slot(slot=slot, request=request_, why_first="Late.", by=by, day=THU_5_MARCH)
+
+        seeing.free_slot(slot=slot, by=by, day=FRI_6_MARCH)
+
+        told = OutboxMessage.objects.filter(kind="appointment_called_off").values_list("to_member", "path")
+        assert list(told) == [(parent.pk, "/family")]
+        assert Event.objects.get(type="appointment_called_off").about == request_.ref
+        with pytest.raises(Refused, match="not on offer to anybody"):
+            seeing.free_slot(slot=slot, by=by, day=FRI_6_MARCH)
 
     def test_only_the_team_keeps_its_slots(self, world: World) -> None:
         for stranger in (world.hillside.therapist, world.riverside.paediatrician, world.northbridge.officer):

@@ -6,11 +6,15 @@ import pytest
 import time_machine
 from icalendar import Calendar
 
-from sendwell.advice.actions import propose_appointment
+from sendwell.access import scope
+from sendwell.advice.actions import add_slot, allocate, offer_slot, propose_appointment
 from sendwell.advice.models import AdviceRequest, Appointment, Slot
 from sendwell.casebook.models import Event
+from sendwell.messages.models import OutboxMessage
 from sendwell.ui.words import LONDON
-from tests.world import THU_5_MARCH, World
+from tests.keeping_out import kept_out
+from tests.reading import words_of
+from tests.world import THU_5_MARCH, World, member
 
 TEN = datetime(2026, 3, 18, 10, 0, tzinfo=LONDON)
 TYPED = {
@@ -192,3 +196,79 @@ def test_slots_are_the_team_s_own(as_member, world: World) -> None:  # type: ign
     assert as_member(world.hillside.clerk).get(where).status_code == 200
     for stranger in (world.hillside.therapist, world.riverside.paediatrician, world.northbridge.officer):
         assert as_member(stranger).get(where).status_code == 404
+
+
+class TestASlotOfAChildThatIsNotTheirs:
+    """A19: of an hour that went to a child whose request they may not see, colleagues learn that it is given away."""
+
+    @pytest.fixture
+    def where(self, world: World, request_: AdviceRequest) -> str:
+        """A slot that is on offer to Adela's family."""
+        lead, service = world.hillside.lead, world.hillside.paediatrics
+        slot = add_slot(service=service, starts_at=TEN, place="Rosehill clinic", by=lead, day=THU_5_MARCH)
+        world.parent(request_.case.child)
+        why = "Seizures every day."
+        offer_slot(slot=slot, request=request_, why_first=why, by=lead, day=THU_5_MARCH)
+        return f"/services/{service.slug}/slots"
+
+    def offered(self, browser, where: str) -> tuple[bool, bool, bool]:  # type: ignore[no-untyped-def]
+        """Whether it is said to be offered, to whom, and why to her first."""
+        one = f"{where}/{Slot.objects.get().pk}"
+        pages = [words_of(browser.get(each)) for each in (where, one)]
+        assert [page for page in pages if "Free " in page] == []
+        return (
+            all("Offered" in page for page in pages),
+            any("AC, born 2018" in page for page in pages),
+            any("Seizures" in page for page in pages),
+        )
+
+    def settle(self, browser, where: str, how: str) -> int:  # type: ignore[no-untyped-def]
+        answer = browser.post(f"{where}/{Slot.objects.get().pk}/settle", {"pressed": how})
+        return int(answer.status_code)
+
+    def test_whoever_is_kept_out_reads_nothing_of_her_and_cannot_settle_it(
+        self, as_member, world: World, request_: AdviceRequest, where: str
+    ) -> None:  # type: ignore[no-untyped-def]
+        doctor, lead = as_member(world.hillside.paediatrician), as_member(world.hillside.lead)
+        assert self.offered(doctor, where) == (True, True, True)
+        kept_out(world, world.hillside.paediatrician, request_.case.child)
+
+        assert self.offered(doctor, where) == (True, False, False)
+        assert [self.settle(doctor, where, how) for how in ("take", "free")] == [404, 404]
+        slot = Slot.objects.get()
+        assert (slot.offered_for, slot.taken) == (request_, False)
+        assert OutboxMessage.objects.filter(kind="appointment_called_off").count() == 0
+
+        assert self.offered(lead, where) == (True, True, True)
+        assert self.settle(lead, where, "free") == 302
+        told = OutboxMessage.objects.filter(kind="appointment_called_off")
+        assert list(told.values_list("to_email", flat=True)) == ["pippa-parent@people.example"]
+        assert "Free" in words_of(doctor.get(where))
+
+    def test_nor_does_a_colleague_who_was_not_given_her_request(
+        self, as_member, world: World, request_: AdviceRequest, where: str
+    ) -> None:  # type: ignore[no-untyped-def]
+        allocate(
+            request=request_, clinician=world.hillside.paediatrician, by=world.hillside.clerk, day=THU_5_MARCH
+        )
+        colleague = member(
+            "clinician",
+            "Kay Colleague",
+            world.hillside.organisation,
+            world.hillside.paediatrics,
+            register="GMC",
+        )
+        browser = as_member(colleague)
+        assert self.offered(browser, where) == (True, False, False)
+        assert self.settle(browser, where, "free") == 404
+        assert self.offered(as_member(world.hillside.paediatrician), where) == (True, True, True)
+
+    def test_the_database_shows_a_provider_s_diary_to_nobody_else(self, world: World, where: str) -> None:
+        readers = (
+            world.hillside.clerk, world.riverside.paediatrician, world.northbridge.officer, world.icb.designated
+        )  # fmt: skip
+        found = []
+        for each in readers:
+            with scope.acting(each, as_of=THU_5_MARCH):
+                found.append(Slot.objects.count())
+        assert found == [1, 0, 0, 0]

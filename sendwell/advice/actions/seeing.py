@@ -187,11 +187,10 @@ def offer_slot(*, slot: Slot, request: AdviceRequest, why_first: str, by: Member
 
 @transaction.atomic
 def take_slot(*, slot: Slot, by: Member, day: date) -> Appointment:
-    """The family takes it: it becomes a booked appointment."""
-    slot = _slot(slot, by)
-    if slot.offered_for is None or slot.taken:
+    """The family takes it: it becomes a booked appointment. Raises NotThere to whoever may not see its request."""
+    slot, request = _on_offer(slot, by, day)
+    if slot.taken:
         raise Refused("This slot is not on offer to anybody.")
-    request = slot.offered_for
     slot.taken = True
     slot.save(update_fields=["taken"])
     appointment = Appointment.objects.create(
@@ -209,22 +208,28 @@ def take_slot(*, slot: Slot, by: Member, day: date) -> Appointment:
 
 
 @transaction.atomic
-def free_slot(*, slot: Slot, by: Member) -> Slot:
-    """The family cannot come: the slot can be offered to somebody else."""
-    slot = _slot(slot, by)
+def free_slot(*, slot: Slot, by: Member, day: date) -> Slot:
+    """The slot can be offered to somebody else: the family cannot come, or it is needed otherwise.
+
+    The family is told that it is off, as of any appointment. Raises NotThere to whoever may not see its request.
+    """
+    slot, request = _on_offer(slot, by, day)
     if slot.taken:
         raise Refused("This slot was taken. Call the appointment off instead.")
     slot.offered_for, slot.why_first = None, ""
     slot.save(update_fields=["offered_for", "why_first"])
+    details = {"when": words.when(slot.starts_at), "short_notice": "yes"}
+    history.record(request.case, "appointment_called_off", by=by, day=day, about=request.ref, details=details)
+    _tell_family([request], "appointment_called_off", "/family", day)
     return slot
 
 
 def settle_slot(*, slot: Slot, how: str, by: Member, day: date) -> None:
     """What became of a slot: "take", "free" or "remove". Raises KeyError for anything else."""
-    if how == "take":
-        take_slot(slot=slot, by=by, day=day)
+    if how == "remove":
+        remove_slot(slot=slot, by=by)
     else:
-        {"free": free_slot, "remove": remove_slot}[how](slot=slot, by=by)
+        {"take": take_slot, "free": free_slot}[how](slot=slot, by=by, day=day)
 
 
 def keeps_slots(by: Member, service: Service) -> None:
@@ -342,10 +347,17 @@ def _tell_family(requests: Sequence[AdviceRequest], kind: str, path: str, day: d
 
 
 def _slot(slot: Slot, by: Member) -> Slot:
-    fresh = (
-        Slot.objects.select_for_update(of=("self",))
-        .select_related("service", "offered_for__case")
-        .get(pk=slot.pk)
-    )
+    fresh = Slot.objects.select_for_update(of=("self",)).select_related("service").get(pk=slot.pk)
     keeps_slots(by, fresh.service)
     return fresh
+
+
+def _on_offer(slot: Slot, by: Member, day: date) -> tuple[Slot, AdviceRequest]:
+    """The slot, held, and the request it was offered to. Raises NotThere to whoever may not see that (A19)."""
+    slot = _slot(slot, by)
+    if slot.offered_for_id is None:
+        raise Refused("This slot is not on offer to anybody.")
+    request = visible_requests(by, day).filter(pk=slot.offered_for_id).select_related("case__child").first()
+    if request is None:
+        raise NotThere
+    return slot, request

@@ -73,6 +73,7 @@ class SlotPage:
     number: int
     slot: SlotRow
     frame: Frame | None
+    """The child it was offered to, for whoever may see the request."""
     offered: bool
     taken: bool
     waiting: Sequence[WaitingRow]
@@ -97,30 +98,19 @@ def open_service(member: Member, slug: str) -> Service:
     return service
 
 
-def slots_page(service: Service, form: WhenForm, *, as_of: date) -> SlotsPage:
+def slots_page(service: Service, member: Member, form: WhenForm, *, as_of: date) -> SlotsPage:
     """The slots from today on, the next one first."""
     since = datetime.combine(as_of, datetime.min.time(), LONDON)
-    there = Slot.objects.filter(service=service, starts_at__gte=since).select_related(
-        "offered_for__case__child"
-    )
-    rows = [_slot_row(slot, service) for slot in there.order_by("starts_at", "pk")]
+    there = list(Slot.objects.filter(service=service, starts_at__gte=since).order_by("starts_at", "pk"))
+    seen = _requests_of(there, member, as_of)
+    rows = [_slot_row(slot, seen.get(slot.offered_for_id or 0), service) for slot in there]
     return SlotsPage(service.name, service.provider.name, service.slug, rows, form)
 
 
 def open_slot(member: Member, slug: str, number: int) -> Opened:
     """One slot of a service whose slots this member keeps. Raises NotThere."""
     service = open_service(member, slug)
-    slot = (
-        Slot.objects.select_related(
-            "service",
-            "offered_for__case__child",
-            "offered_for__case__authority",
-            "offered_for__provider",
-            "offered_for__service",
-        )
-        .filter(service=service, pk=number)
-        .first()
-    )
+    slot = Slot.objects.select_related("service").filter(service=service, pk=number).first()
     if slot is None:
         raise NotThere
     return Opened(service, slot)
@@ -149,12 +139,13 @@ def request_for_slot(service: Service, member: Member, ref: str, as_of: date) ->
 def slot_page(opened: Opened, member: Member, form: OfferForm, *, as_of: date) -> SlotPage:
     """One slot, and who waits for it by due date."""
     service, slot = opened.service, opened.slot
+    request = _requests_of([slot], member, as_of).get(slot.offered_for_id or 0)
     return SlotPage(
         service=service.name,
         slug=service.slug,
         number=slot.pk,
-        slot=_slot_row(slot, service),
-        frame=frame_of(slot.offered_for, as_of) if slot.offered_for else None,
+        slot=_slot_row(slot, request, service),
+        frame=frame_of(request, as_of) if request else None,
         offered=slot.offered_for_id is not None,
         taken=slot.taken,
         waiting=_waiting_rows(service, member, as_of),
@@ -180,17 +171,33 @@ def _waiting_rows(service: Service, member: Member, as_of: date) -> list[Waiting
     ]
 
 
-def _slot_row(slot: Slot, service: Service) -> SlotRow:
-    to = slot.offered_for
-    child = f"{to.case.child.initials}, born {to.case.child.born.year} ({to.ref})" if to else ""
+def _requests_of(slots: Sequence[Slot], member: Member, as_of: date) -> dict[int, AdviceRequest]:
+    """The requests that slots were offered to, by number: those that this member may see. Of the others nothing is said
+    but that the hour is given away: neither the child nor why it came first (A19)."""
+    offered = [slot.offered_for_id for slot in slots if slot.offered_for_id]
+    there = visible_requests(member, as_of).filter(pk__in=offered)
+    found = there.select_related("case__child", "case__authority", "provider", "service")
+    return {request.pk: request for request in found}
+
+
+def _slot_row(slot: Slot, to: AdviceRequest | None, service: Service) -> SlotRow:
     return SlotRow(
         when=in_words(slot.starts_at),
         place=slot.place,
         minutes=slot.minutes,
-        standing=(f"Taken by {child}" if slot.taken else f"Offered to {child}") if to else "Free",
-        why_first=slot.why_first,
+        standing=_standing(slot, to),
+        why_first=slot.why_first if to else "",
         url=reverse("advice:slot", kwargs={"slug": service.slug, "number": slot.pk}),
     )
+
+
+def _standing(slot: Slot, to: AdviceRequest | None) -> str:
+    if slot.offered_for_id is None:
+        return "Free"
+    what = "Taken" if slot.taken else "Offered"
+    if to is None:
+        return what
+    return f"{what} {'by' if slot.taken else 'to'} {_child(to)} ({to.ref})"
 
 
 def _waiting(service: Service, member: Member, as_of: date) -> list[AdviceRequest]:

@@ -19,7 +19,7 @@ def slots(request: Request, slug: str) -> HttpResponse:
     form, by = slot_form(today(), request), acting(request)
     if carried_out(form, lambda: actions.add_slot(service=service, **form.proposal, **by)):
         return go("advice:slots", slug=slug, said="The slot is kept free.")
-    shown = pages.slots_page(service, form, as_of=today())
+    shown = pages.slots_page(service, request.member, form, as_of=today())
     return render(request, "advice/appointment_slots.html", shown, form=form)
 
 
