@@ -15,6 +15,7 @@ from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages import child_banner, sections
+from sendwell.documents.before import open_letter_of_before
 from sendwell.documents.blocks import Block
 from sendwell.documents.disclosure.flags import WORDS as FLAG_WORDS
 from sendwell.documents.models import Disclosure, Going, Letter
@@ -73,7 +74,8 @@ class LetterLine:
 
 def letter_page(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = False) -> LetterPage:
     """The letter for this reader. Raises NotThere for one that is not theirs."""
-    letter = open_letter(member, uid, as_of, paper=paper)
+    before = open_letter_of_before(member, uid, paper=paper)
+    letter = before or open_letter(member, uid, as_of, paper=paper)
     waits = () if member.is_family or letter.to_member_id == member.pk else waiting_for(letter.disclosure)
     addressed = not member.is_family or letter.to_member_id == member.pk
     return replace(

@@ -16,6 +16,8 @@ from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, note_reading, relationships
 from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
+from sendwell.documents.before import letters_of_before
+from sendwell.documents.models import Letter
 from sendwell.family.models import Consent, GivenAs
 from sendwell.family.pages.helpers import HelperShown, helpers_of
 from sendwell.family.pages.rights import ConsentShown, consents_of, said_by_oneself
@@ -25,6 +27,7 @@ from sendwell.people.family_map import Standing, live_representations, standing
 from sendwell.people.models import AdultOfChild, Child, StandsInAs
 from sendwell.people.rights import HealthSay, health_date, health_say_on, own_to_say, send_rights_date
 from sendwell.ui import words
+from sendwell.ui.parts import Link
 
 AS = {
     Standing.VERIFIED_PARENT: GivenAs.PARENT,
@@ -59,6 +62,8 @@ class MinePage:
     who_speaks: str
     """Who says what may be shared, where this reader does not."""
     parents: Sequence[ParentShown]
+    letters: Sequence[Link]
+    """What a parent was sent before the rights moved: it stays theirs."""
     helpers: Sequence[HelperShown]
     """Who may read by the family's leave, to whoever may take it back."""
     home_url: str
@@ -121,6 +126,7 @@ def mine_page(member: Member, ref: str, *, as_of: date) -> MinePage:
         may_speak=speaks_as(case.child, is_what, as_of) is not None,
         who_speaks=_who_speaks(case, is_what),
         parents=_parents(case, as_of) if theirs else [],
+        letters=[],
         helpers=helpers_of(case),
         home_url=reverse("desks:child", kwargs={"ref": ref}),
     )
@@ -146,9 +152,15 @@ def _moved_page(member: Member, moved: Moved) -> MinePage:
         may_speak=False,
         who_speaks="",
         parents=[],
+        letters=[_of_before(each) for each in letters_of_before(member, ref=moved.ref)],
         helpers=[],
         home_url="",
     )
+
+
+def _of_before(letter: Letter) -> Link:
+    url = reverse("documents:letter", kwargs={"uid": letter.uid})
+    return Link(f"{letter.title}, {words.day(letter.day)}", url)
 
 
 def speaks_as(child: Child, is_what: Standing, as_of: date) -> GivenAs | None:
