@@ -17,7 +17,7 @@ from sendwell.access.models import Grant, GrantKind, Member, Relationship
 from sendwell.access.privacy import held
 from sendwell.organisations.models import Kind
 from sendwell.people import family_map
-from sendwell.people.models import Adult, Child, Enrolment, Placement, SealKind
+from sendwell.people.models import Adult, AdultOfChild, Child, Enrolment, Placement, SealKind
 from sendwell.people.seals import seals_on
 from sendwell.people.spans import runs_on
 
@@ -119,6 +119,20 @@ def towards(member: Member, child: Child, as_of: date, *, at: datetime | None = 
         glass=_classes_of(grants, {GrantKind.BREAK_GLASS}),
         lent_only=standing == family_map.Standing.RESTRICTED_PARENT
         and _reads_by_grant_alone(member, child, as_of),
+    )
+
+
+def towards_adult(adult_id: int, child: Child, as_of: date) -> Towards:
+    """The same for an adult who has no account: what the family map says of them is all there is."""
+    granted = family_map.granted_classes(child, adult_id, as_of)
+    return Towards(
+        standing=family_map.standing(child, adult_id, as_of).value,
+        active=True,
+        excluded=False,
+        related=AdultOfChild.objects.filter(child=child, adult_id=adult_id).exists(),
+        named=Placement.objects.filter(runs_on(as_of), child=child, carer_id=adult_id).exists(),
+        granted=frozenset(map(DataClass, granted)),
+        glass=frozenset(),
     )
 
 

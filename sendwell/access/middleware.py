@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from sendwell.access import scope
+from sendwell.access.afterwards import gathered
 from sendwell.access.models import Member
 from sendwell.access.web import now, today
 
@@ -40,14 +41,14 @@ class MemberMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with scope.entered(_at_the_door(request)):
+        with gathered() as not_done, scope.entered(_at_the_door(request)):
             member = _come_in(request)
             response = self.get_response(request)
             if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 transaction.set_rollback(True)
         said = getattr(response, "said", "")
-        if said:
-            messages.success(request, said)
+        for words in dict.fromkeys(not_done or filter(None, [said])):
+            messages.success(request, words)
         if member is not None:
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from sendwell.access import scope
-from sendwell.access.allow import towards
+from sendwell.access.allow import towards, towards_adult
 from sendwell.access.classes import DataClass
 from sendwell.access.leading import may_follow
 from sendwell.access.models import Grant, GrantKind, Member, Reading, Relationship
@@ -129,6 +129,16 @@ def may_be_told(member: Member, child_id: int, path: str, as_of: date) -> bool:
     found = towards(member, child, as_of)
     known = not found.excluded and found.active and found.related and found.standing != "unverified"
     return known and (not member.is_family or may_follow(member, child, path, as_of))
+
+
+def adult_may_be_told(adult_id: int, child_id: int, as_of: date) -> bool:
+    """The same for an adult without an account: whether the child's process is theirs to know (C01, C05, C10).
+
+    Held with the same lock. Whoever is on the family map no longer is told nothing more.
+    """
+    list(AdultOfChild.objects.select_for_update().filter(child_id=child_id, adult_id=adult_id))
+    child = Child.objects.filter(pk=child_id).first()
+    return child is not None and towards_adult(adult_id, child, as_of).decide(DataClass.PROCESS).allowed
 
 
 def note_reading(

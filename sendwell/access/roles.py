@@ -123,6 +123,7 @@ ROLES: dict[str, Role] = {
                 P.BREAK_GLASS,
                 P.ADVICE_OVERSEE,
                 P.ADVICE_SIGN_OFF,
+                P.MESSAGES_KEEP,
                 P.SERVICES_READ,
                 P.DESK_OVERSIGHT,
             },

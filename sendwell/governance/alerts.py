@@ -10,7 +10,8 @@ from sendwell.access.grants import kept_out_at
 from sendwell.access.models import Member
 from sendwell.access.roles import ROLES
 from sendwell.access.two_people import hats_of
-from sendwell.messages.outbox import address_of, is_address, tell
+from sendwell.messages.addresses import address_of, is_address
+from sendwell.messages.outbox import tell
 from sendwell.organisations.models import Organisation
 from sendwell.ui.words import uncapitalised
 

@@ -8,3 +8,9 @@ class MessagesConfig(AppConfig):
 
     name = "sendwell.messages"
     label = "outbox"
+
+    def ready(self) -> None:
+        """Hear of families that change the address they sign in with."""
+        from sendwell.messages import own_address
+
+        own_address.connect()

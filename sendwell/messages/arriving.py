@@ -11,12 +11,15 @@ from sendwell.access import scope
 from sendwell.access.grants import is_shut_out
 from sendwell.access.models import Member
 from sendwell.law.bank_holidays import calendar
+from sendwell.messages.kinds import FORMER_ADDRESS, KINDS
 from sendwell.messages.models import DeliveryReport, NotArrived, OutboxMessage, Report, Why
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.ui.words import LONDON
 
 # What is not sent by rule is a record and nobody's work.
 BY_RULE = {Why.STALE, Why.ASKED_FOR_NONE, Why.NOT_ALLOWED}
+# Where somebody may not be told of a change, they are not rung about it either.
+NEVER_HELD_AS_WORK = {FORMER_ADDRESS}
 # Whoever asked for it types their address themselves, and no team knows them.
 OF_NOBODY = {"draft_link"}
 WORKING_DAYS_TO_ACT = 1
@@ -37,18 +40,32 @@ def becomes_work(message: OutboxMessage, now: datetime) -> NotArrived | None:
     organisation_id = message.organisation_id
     if message.why in BY_RULE or message.kind in OF_NOBODY or organisation_id is None:
         return None
+    if message.why == Why.HELD and message.kind in NEVER_HELD_AS_WORK:
+        return None
     work = NotArrived(
         message=message,
         organisation_id=organisation_id,
         since=now,
-        act_by=_next_working_day(now.astimezone(LONDON).date()),
+        act_by=next_working_day(now.astimezone(LONDON).date()),
     )
     NotArrived.objects.bulk_create([work], ignore_conflicts=True)
     return work
 
 
-def _next_working_day(day: date) -> date:
+def next_working_day(day: date) -> date:
+    """By when a team acts on what it is given on `day`."""
     return calendar("send").forward(day, WORKING_DAYS_TO_ACT)
+
+
+@transaction.atomic
+def end(key: UUID, why: Why, now: datetime, *, attempts: int | None = None) -> None:
+    """It ends here. Where somebody ought to have had it, that becomes the work of a team."""
+    message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=key)
+    message.failed_at, message.why = now, why
+    message.attempts = message.attempts if attempts is None else attempts
+    message.path = "" if KINDS[message.kind].secret else message.path
+    message.save(update_fields=["failed_at", "why", "attempts", "path"])
+    becomes_work(message, now)
 
 
 def note_report(*, message: UUID, says: Report, source: str, said: str) -> None:
@@ -123,13 +140,13 @@ def _up_one_rung(work: NotArrived, today: date) -> bool:
     from sendwell.messages.outbox import tell  # which itself makes work of what has no address
 
     moved = NotArrived.objects.filter(pk=work.pk, rung=work.rung, closed_at__isnull=True).update(
-        rung=work.rung + 1, act_by=_next_working_day(today)
+        rung=work.rung + 1, act_by=next_working_day(today)
     )
     # A message about a message is not passed on again: it would have no end.
     if not moved or work.message.kind == "not_arrived":
         return False
     for to in people_of_rung(work.organisation, work.rung + 1, today, about=work.message.child_id):
-        tell(to, "not_arrived", PATH, once=f"not-arrived:{work.pk}:{work.rung + 1}:{_key_of(to)}"[:80])
+        tell(to, "not_arrived", PATH, once=f"not-arrived:{work.pk}:{work.rung + 1}:{key_of(to)}"[:80])
     return True
 
 
@@ -159,7 +176,8 @@ def _not_kept_out(
         return [each for each in members if not is_shut_out(each, child_id, scope.moment())]
 
 
-def _key_of(to: Member | str) -> str:
+def key_of(to: Member | str) -> str:
+    """By which it is known that somebody has been told already."""
     return str(to.pk) if isinstance(to, Member) else to
 
 

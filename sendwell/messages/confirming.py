@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from sendwell.access.models import Member
+from sendwell.messages.addresses import address_of
 from sendwell.messages.models import Channel, Confirmation, OutboxMessage, Preference, Wanted
-from sendwell.messages.outbox import address_of
 from sendwell.people.models import Adult, Child
 
 WORKS_FOR = timedelta(days=7)
@@ -69,6 +69,14 @@ def confirmed(people: Iterable[Whose]) -> dict[int, set[str]]:
 def asked_at(address: Address) -> QuerySet[Confirmation, int | None]:
     """The adults who were ever asked whether this address is theirs, by number."""
     return Confirmation.objects.filter(address_hash__in=address.hashes).values_list("adult_id", flat=True)
+
+
+def adults_at(child_id: int, email: str) -> list[Adult]:
+    """The adults of this child who are reached at an email address; then those who ever were, or were asked there."""
+    adults = Adult.objects.filter(children__child_id=child_id).order_by("pk")
+    now = list(adults.filter(email__iexact=email))
+    once = adults.filter(pk__in=asked_at(Address(Channel.EMAIL, email)))
+    return now + [each for each in once if each not in now]
 
 
 def is_theirs(whose: Whose, address: Address) -> bool:

@@ -42,6 +42,10 @@ class AgainForm(AsksAboutSlips):
     )
 
 
+class HeldAgainForm(SendwellForm):
+    """A button: what was held goes to no other address."""
+
+
 class DoneForm(SendwellForm):
     """How they were told otherwise."""
 

@@ -62,6 +62,11 @@ def pause(now: datetime) -> None:
     )
 
 
+def answers() -> bool:
+    """Whether the provider has taken everything up to now."""
+    return not Heartbeat.objects.filter(pk=1, unreachable_since__isnull=False).exists()
+
+
 def reached() -> None:
     """The provider has taken something."""
     Heartbeat.objects.filter(pk=1, unreachable_since__isnull=False).update(

@@ -32,6 +32,11 @@ class Kind:
 
 QUESTION = "address_to_confirm"
 """Asks whoever reads at an address whether it is theirs. Until they say so nothing else goes there."""
+FORMER_ADDRESS = "contact_details_changed"
+"""Tells whoever reads at an address that it was changed. Where anything says danger it is not sent."""
+STAYS_HERE = {QUESTION, FORMER_ADDRESS}
+"""What is for whoever reads at one address, not for a person wherever they are reached now."""
+NOT_POSTED = "not_posted"
 STATUTORY, REMINDER = Rank.STATUTORY, Rank.REMINDER
 
 
@@ -139,13 +144,16 @@ KINDS: dict[str, Kind] = {
         "A message from your organisation did not arrive. Somebody must see to it.",
         rank=STATUTORY,
     ),
+    NOT_POSTED: Kind(
+        "A letter waits to be posted",
+        "A letter of your organisation was not posted in time. Somebody must see to it.",
+        rank=STATUTORY,
+    ),
     # The family
     "sharing_stopped": Kind(
         "Sharing has been stopped", "Somebody has said that something may no longer be shared with you."
     ),
-    "contact_details_changed": Kind(
-        "Your contact details were changed", "If this was not you, please tell us at once."
-    ),
+    FORMER_ADDRESS: Kind("Your contact details were changed", "If this was not you, please tell us at once."),
     "rights_moved": Kind("The rights are yours now", "There is something new for you to read and to decide."),
     # The case itself
     "deadline_due_soon": Kind(

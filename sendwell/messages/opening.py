@@ -3,8 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from sendwell.access.models import Member
-from sendwell.access.opening import NotThere, authorise
+from sendwell.access import scope
+from sendwell.access.models import Grant, GrantKind, Member
+from sendwell.access.opening import NotThere, authorise, note_reading
 from sendwell.access.permissions import Permission
 from sendwell.messages.models import Channel, NotArrived, OutboxMessage
 
@@ -57,5 +58,15 @@ def _authorise(
     theirs = organisation_id is not None and organisation_id == member.organisation_id
     if message.child is not None:
         authorise(member, message.child, KEEP, screen=screen, as_of=as_of, theirs=theirs)
-    elif not (theirs and member.may(KEEP)) or message.child_id is not None:
+        return
+    allowed = theirs and member.may(KEEP) and not _kept_out(member, message.child_id)
+    if message.child_id is not None:
+        note_reading(member, message.child_id, screen=screen, allowed=allowed)
+    if not allowed:
         raise NotThere
+
+
+def _kept_out(member: Member, child_id: int | None) -> bool:
+    """Whether they are kept from this child. Whose organisation just knows of it no longer sees the work without it."""
+    live = Grant.objects.live(scope.moment()).to(member)
+    return child_id is not None and live.filter(child_id=child_id, kind=GrantKind.EXCLUDED).exists()

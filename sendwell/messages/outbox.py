@@ -1,18 +1,23 @@
 """Putting a message into the outbox, in the transaction of the act that it tells of."""
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models.functions import Now
 
 from sendwell.access import scope
 from sendwell.access.models import Member
+from sendwell.access.permissions import Permission
+from sendwell.access.roles import ROLES
 from sendwell.casebook.models import Case
+from sendwell.messages.addresses import address_of, is_address
 from sendwell.messages.arriving import becomes_work
-from sendwell.messages.kinds import KINDS
+from sendwell.messages.confirming import adults_at
+from sendwell.messages.kinds import KINDS, STAYS_HERE
 from sendwell.messages.models import OutboxMessage, Why
 from sendwell.organisations.models import Organisation
+from sendwell.people.models import Adult, Child
 
 LONGEST_PATH = 200
+KEEPERS = {kind for role in ROLES.values() if Permission.MESSAGES_KEEP in role.may for kind in role.held_in}
+"""The kinds of organisation in which somebody sees to what did not arrive."""
 
 
 def tell(
@@ -27,7 +32,8 @@ def tell(
     """Tell one member, or one address, that something of this `kind` waits at `path`.
 
     The message is sent by the worker once this transaction has ended. With `case` it is asked again at that
-    moment whether they may be told about its child. `sender` is whose team acts if it does not arrive, where that
+    moment whether they may be told about its child; an adult without an account is known by the address, and stays
+    known however it is corrected afterwards. `sender` is whose team acts if it does not arrive, where that
     is not plain. With `once` a second message of the same key is not added.
     Without any address it becomes work for a team: nothing is lost in silence. Raises KeyError for an unknown
     kind and ValueError for a path that is not one of ours.
@@ -36,12 +42,15 @@ def tell(
         raise ValueError("A message leads to a path of ours that begins with one slash.")
     member = to if isinstance(to, Member) else None
     address = address_of(to) if isinstance(to, Member) else to.strip()
+    adult = _adult_at(address, case) if member is None else None
+    address = _where_now(address, adult, kind)
     usable = is_address(address)
     message = OutboxMessage(
         kind=kind,
         rank=KINDS[kind].rank,
         to_email=address if usable else "",
         to_member=member,
+        to_adult=adult,
         child_id=case.child_id if case else None,
         organisation_id=sender.pk if sender else _who_acts(member, case),
         path=path,
@@ -56,29 +65,32 @@ def tell(
     return message
 
 
-def address_of(member: Member) -> str:
-    """Their own, else the one they sign in with, else their organisation's."""
-    if member.email:
-        return member.email
-    if member.account and member.account.email:
-        return member.account.email
-    return member.organisation.email if member.organisation else ""
+def _adult_at(address: str, case: Case | None) -> Adult | None:
+    """The adult of this child to whom an address belongs, or belonged: they are who is told."""
+    found = adults_at(case.child_id, address) if case and address else []
+    return found[0] if found else None
 
 
-def is_address(address: str) -> bool:
-    """Whether it is one address and nothing else: no list, no line break, no second header."""
-    try:
-        validate_email(address)
-    except ValidationError:
-        return False
-    return True
+def _where_now(address: str, adult: Adult | None, kind: str) -> str:
+    """Whoever gave an address that has been changed since is written to at the new one (C07)."""
+    moved = adult is not None and adult.email and kind not in STAYS_HERE
+    return adult.email if moved and adult else address
 
 
 def _who_acts(member: Member | None, case: Case | None) -> int | None:
-    """The organisation that speaks; for a family or the system the case's council; else the reader's own."""
+    """The organisation that speaks, if it could see to it; else the case's council; without a case the reader's own.
+
+    A school has nobody who keeps messages, and a trust may just have passed the child on to another (J04, H06).
+    """
     speaking = scope.current().organisation
-    if speaking:
+    if speaking and (case is None or _can_see_to_it(int(speaking), case)):
         return int(speaking)
     if case is not None:
         return case.authority_id
     return member.organisation_id if member else None
+
+
+def _can_see_to_it(organisation_id: int, case: Case) -> bool:
+    """Whether it has somebody who keeps messages, and may know of the child: the database answers as for its pages."""
+    keeps = Organisation.objects.filter(pk=organisation_id, kind__in=KEEPERS).exists()
+    return keeps and Child.objects.filter(pk=case.child_id).exists()

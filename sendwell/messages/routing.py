@@ -10,11 +10,11 @@ from django.db import connection
 from sendwell.access import opening, scope
 from sendwell.messages.allowed import is_allowed
 from sendwell.messages.carriers import may_text
-from sendwell.messages.confirming import WORKS_FOR, Address, Whose, asked_at, field_of, may_use
-from sendwell.messages.kinds import KINDS, QUESTION, Rank
+from sendwell.messages.confirming import WORKS_FOR, Address, Whose, adults_at, field_of, may_use
+from sendwell.messages.kinds import FORMER_ADDRESS, KINDS, QUESTION, STAYS_HERE, Rank
 from sendwell.messages.models import Channel, OutboxMessage, Preference, Wanted, Why
-from sendwell.people.family_map import profile_from
-from sendwell.people.models import Adult, AdultOfChild, Profile
+from sendwell.people.flags import flags_of
+from sendwell.people.models import AdultOfChild, Child, Profile
 from sendwell.ui.words import LONDON
 
 # One lock for every so many children: whoever tightens much at once does not run out of locks.
@@ -74,7 +74,7 @@ def way_of(message: OutboxMessage, now: datetime) -> Way:
     with _as_its_reader(message, as_of):
         if not _may_be_told(message, as_of):
             return NotSent(Why.HELD)
-        if message.kind == QUESTION:
+        if message.kind in STAYS_HERE:
             return _to(message.channel, message.to_email or message.to_mobile)
         whose = reader_of(message)
         wish = wish_of_person(whose)
@@ -130,39 +130,60 @@ def _as_its_reader(message: OutboxMessage, as_of: date) -> Iterator[None]:
         yield
 
 
+def may_still_be_told(message: OutboxMessage, as_of: date) -> bool:
+    """Whether its reader may be told of it at this moment, for whoever has it in their hands to post it (C05)."""
+    with _as_its_reader(message, as_of):
+        return _may_be_told(message, as_of)
+
+
 def _may_be_told(message: OutboxMessage, as_of: date) -> bool:
-    if message.child_id is None:
+    """Asked of the member, or of every adult of the child to whom the address belongs, or belonged, or was said to."""
+    child_id = message.child_id
+    if child_id is None:
         return True
     if message.to_member is not None:
-        return opening.may_be_told(message.to_member, message.child_id, message.path, as_of)
-    adults = AdultOfChild.objects.filter(child_id=message.child_id, adult__email__iexact=message.to_email)
-    return not any(_is_closed(each, message.kind, as_of) for each in adults)
+        return opening.may_be_told(message.to_member, child_id, message.path, as_of)
+    if message.kind == FORMER_ADDRESS and _is_danger(child_id, as_of):
+        return False
+    return all(_is_open(each, child_id, message.kind, as_of) for each in _adults_of(message))
 
 
-def _is_closed(adult: AdultOfChild, kind: str, as_of: date) -> bool:
-    """Whether an adult of the child may not be told anything for now: also while nobody has seen what they are to it.
+def _is_danger(child_id: int, as_of: date) -> bool:
+    """Whether anything on the family map says so: then nothing at all goes to an address that was left (C07)."""
+    child = Child.objects.filter(pk=child_id).first()
+    return child is None or bool(flags_of(child, as_of))
+
+
+def _adults_of(message: OutboxMessage) -> set[int]:
+    known = {message.to_adult_id} if message.to_adult_id else set[int]()
+    if message.child_id is None or not message.to_email:
+        return known
+    return known | {each.pk for each in adults_at(message.child_id, message.to_email)}
+
+
+def _is_open(adult_id: int, child_id: int, kind: str, as_of: date) -> bool:
+    """Whether an adult of the child may be told: not while nobody has seen what they are to it.
 
     Whoever asked is told that we have it, and anybody may say whose an address is; neither needs evidence.
     """
-    unproven = Profile(adult.profile) if kind in NEEDS_NO_EVIDENCE else profile_from(adult, as_of)
-    return unproven in CLOSED
+    if kind not in NEEDS_NO_EVIDENCE:
+        return opening.adult_may_be_told(adult_id, child_id, as_of)
+    links = AdultOfChild.objects.select_for_update().filter(child_id=child_id, adult_id=adult_id)
+    return all(Profile(each.profile) not in CLOSED for each in links)
 
 
 def reader_of(message: OutboxMessage) -> Whose | None:
-    """Which adult or young person reads it: by their account, or by the address of an adult of this child.
+    """Which adult or young person reads it: by their account, as it was written, or by the address (`adults_at`).
 
-    Also by an address about which such an adult was asked: it may have been corrected since, and it is a stranger's.
+    Also by an address that such an adult had or was asked about: it may have been corrected, and it is a stranger's.
     """
     member = message.to_member
     if member is not None:
         return member.adult or member.child
-    if message.child_id is None or not message.to_email:
-        return None
-    adults = Adult.objects.filter(children__child_id=message.child_id).order_by("pk")
-    return (
-        adults.filter(email__iexact=message.to_email).first()
-        or adults.filter(pk__in=asked_at(Address(Channel.EMAIL, message.to_email))).first()
-    )
+    if message.to_adult is not None or message.child_id is None or not message.to_email:
+        return message.to_adult
+    found = adults_at(message.child_id, message.to_email)
+    return found[0] if found else None
 
 
 def wish_of(message: OutboxMessage) -> Preference | None:

@@ -16,7 +16,7 @@ from psycopg.errors import LockNotAvailable
 
 from sendwell.messages import heartbeat
 from sendwell.messages.actions import ask_owner
-from sendwell.messages.arriving import becomes_work
+from sendwell.messages.arriving import end, next_working_day
 from sendwell.messages.carriers import NotDeliverable, Outgoing, Unreachable, carrier
 from sendwell.messages.fault import point
 from sendwell.messages.kinds import KINDS
@@ -28,6 +28,7 @@ CLAIM = timedelta(minutes=10)
 """How long a claim holds; a process that has said nothing for so long is taken for dead."""
 MOST_ATTEMPTS = 8
 """Each wait is twice the last, so giving up takes about two days: longer than a mail server's bad night."""
+TWICE = 2
 MOST_A_ROUND = 100
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -70,7 +71,7 @@ def send_waiting(now: datetime) -> int:
             sent += _send(message, now)
         except Unreachable as failure:
             log.warning("the provider cannot be reached: %s", failure)
-            _release(message, unsure=failure.unsure)
+            _stumble(message, now, unsure=failure.unsure)
             heartbeat.pause(now)
             break
     return sent
@@ -135,14 +136,14 @@ def _hand_over(key: UUID, now: datetime) -> bool:
             end(key, why, now)
             return False
         case ToPrint():
-            _print(key)
+            _print(key, now)
             return False
         case ToConfirm(whose, address, by_post):
             ask_owner(
                 whose=whose, address=address, team=message.organisation_id, day=now.astimezone(LONDON).date()
             )
             if by_post:
-                _print(key)
+                _print(key, now)
             else:
                 _wait(key, now)
             return False
@@ -154,8 +155,12 @@ def _hand_over(key: UUID, now: datetime) -> bool:
             return True
 
 
-def _print(key: UUID) -> None:
-    OutboxMessage.objects.filter(pk=key).update(channel=Channel.POST, claimed_at=None, free_at=None)
+def _print(key: UUID, now: datetime) -> None:
+    """A team prints and posts it by the next working day."""
+    post_by = next_working_day(now.astimezone(LONDON).date())
+    OutboxMessage.objects.filter(pk=key).update(
+        channel=Channel.POST, claimed_at=None, free_at=None, post_by=post_by
+    )
 
 
 def _wait(key: UUID, now: datetime) -> None:
@@ -186,6 +191,19 @@ def _release(message: OutboxMessage, *, unsure: bool, free_at: datetime | None =
     )
 
 
+def _stumble(message: OutboxMessage, now: datetime, *, unsure: bool) -> None:
+    """The provider went away with this one in its hands, and nobody knows whose fault that is.
+
+    It stays first in the line. The second time it makes way, so that another is tried next (J10). From the third time
+    on, where the provider has taken others in between, it is this message that it stumbles over: an attempt of its own.
+    """
+    turns = message.stumbles + 1
+    _release(message, unsure=unsure, free_at=now + CLAIM if turns >= TWICE else None)
+    OutboxMessage.objects.filter(pk=message.pk).update(stumbles=turns)
+    if turns > TWICE and heartbeat.answers():
+        _note_failure(message, now)
+
+
 def _note_failure(message: OutboxMessage, now: datetime) -> None:
     attempts = message.attempts + 1
     if attempts >= MOST_ATTEMPTS:
@@ -193,17 +211,6 @@ def _note_failure(message: OutboxMessage, now: datetime) -> None:
         return
     wait = now + CLAIM * 2**attempts
     OutboxMessage.objects.filter(pk=message.pk).update(attempts=attempts, claimed_at=None, free_at=wait)
-
-
-@transaction.atomic
-def end(key: UUID, why: Why, now: datetime, *, attempts: int | None = None) -> None:
-    """It ends here. Where somebody ought to have had it, that becomes the work of a team."""
-    message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=key)
-    message.failed_at, message.why = now, why
-    message.attempts = message.attempts if attempts is None else attempts
-    message.path = "" if KINDS[message.kind].secret else message.path
-    message.save(update_fields=["failed_at", "why", "attempts", "path"])
-    becomes_work(message, now)
 
 
 def outgoing(message: OutboxMessage, go: Go) -> Outgoing:

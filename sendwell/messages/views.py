@@ -16,7 +16,15 @@ from sendwell.access.web import Request, carried_out, go, now, page, render, tod
 from sendwell.casebook.pages import child_banner
 from sendwell.messages import actions, callbacks, pages
 from sendwell.messages.confirming import field_of, unconfirmed
-from sendwell.messages.forms import AgainForm, CodeForm, DoneForm, PostedForm, WhichForm, WishesForm
+from sendwell.messages.forms import (
+    AgainForm,
+    CodeForm,
+    DoneForm,
+    HeldAgainForm,
+    PostedForm,
+    WhichForm,
+    WishesForm,
+)
 from sendwell.messages.heartbeat import pulse
 from sendwell.messages.models import Preference
 from sendwell.messages.opening import open_not_arrived, open_to_post
@@ -51,10 +59,10 @@ def _close(request: Request, uid: UUID, form: DoneForm) -> None:
 @page("messages/not-arrived/<uuid:uid>/again", needs=Permission.MESSAGES_KEEP)
 def send_again(request: Request, uid: UUID) -> HttpResponse:
     """Send a message once more, to the same address or a corrected one."""
-    form = AgainForm(request)
+    shown = pages.not_arrived_page(request.member, uid, as_of=today())
+    form = HeldAgainForm(request) if shown.held else AgainForm(request)
     if carried_out(form, lambda: _send_again(request, uid, form)):
         return go("messages:not_arrived", said=ON_ITS_WAY)
-    shown = pages.not_arrived_page(request.member, uid, as_of=today())
     return render(request, "messages/send_again.html", shown, form=form)
 
 
@@ -64,30 +72,37 @@ ON_ITS_WAY = (
 )
 
 
-def _send_again(request: Request, uid: UUID, form: AgainForm) -> None:
+def _send_again(request: Request, uid: UUID, form: AgainForm | HeldAgainForm) -> None:
     work = open_not_arrived(request.member, uid, today())
-    actions.send_again(work=work, by=request.member, now=now(), **form.values)
+    actions.send_again(work=work, to=form.values.get("to", ""), by=request.member, now=now())
 
 
 @page("messages/to-post", needs=Permission.MESSAGES_KEEP, methods=["GET"])
 def to_post(request: Request) -> HttpResponse:
     """Letters to print and take to the post."""
-    return render(request, "messages/to_post.html", pages.to_post_list(request.member, request.GET))
+    shown = pages.to_post_list(request.member, request.GET, as_of=today())
+    return render(request, "messages/to_post.html", shown)
 
 
 @page("messages/to-post/<uuid:uid>", needs=Permission.MESSAGES_KEEP)
 def to_post_one(request: Request, uid: UUID) -> HttpResponse:
     """The covering page of one letter, and marking it as posted."""
     form = PostedForm(request)
-    if carried_out(form, lambda: _posted(request, uid)):
-        return go("messages:to_post", said="Marked as posted.")
+    if carried_out(form, lambda: _posted(request, uid, form)):
+        failed = form.pressed == FAILED
+        return go("messages:to_post", said=NOT_POSTED if failed else "Marked as posted.")
     shown = pages.to_post_page(request.member, uid, as_of=today())
     return render(request, "messages/to_post_one.html", shown, form=form)
 
 
-def _posted(request: Request, uid: UUID) -> None:
+FAILED = "failed"
+NOT_POSTED = "It is among the messages that did not arrive, to be seen to."
+
+
+def _posted(request: Request, uid: UUID, form: PostedForm) -> None:
     message = open_to_post(request.member, uid, today())
-    actions.mark_posted(message=message, by=request.member, now=now())
+    done = actions.could_not_post if form.pressed == FAILED else actions.mark_posted
+    done(message=message, by=request.member, now=now())
 
 
 @page("preferences", needs=Permission.DESK_FAMILY)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from sendwell.messages import heartbeat
 from sendwell.messages.arriving import apply_reports, escalate, notice_strangers, notice_unaddressed
+from sendwell.messages.posting import hold_letters, pass_on_letters
 from sendwell.messages.sending import send_waiting
 from sendwell.messages.warning import warn
 
@@ -25,6 +26,8 @@ def tick(now: datetime) -> int:
         lambda: notice_unaddressed(now),
         lambda: notice_strangers(now),
         lambda: escalate(today),
+        lambda: hold_letters(now),
+        lambda: pass_on_letters(today),
     )
     for part in parts:
         try:

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from sendwell.access import scope
+from sendwell.access.afterwards import attempt
 from sendwell.access.middleware import FAMILY_ALONE
 from sendwell.access.models import Account, Member
 from sendwell.access.step_up import fresh
@@ -33,6 +34,7 @@ TOO_MANY = (
     "that also makes this device one we know."
 )
 ELSEWHERE = "Your organisation wants you to use its own sign-in. Choose it on this page."
+NOT_SENT = "The email could not be sent: our mail server does not answer. Try again in a few minutes."
 WRONG = "The email address and the password do not belong together. Check both, and try again."
 
 
@@ -88,7 +90,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In our own words, to one address."""
-        mails.send(template_prefix, email, context)
+        attempt(lambda: mails.send(template_prefix, email, context), else_say=NOT_SENT)
 
     def send_password_reset_mail(self, user: Account, email: str, context: dict[str, Any]) -> None:
         """Staff without a second factor would get in by email alone: they are told to ask for an invitation."""
@@ -96,7 +98,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
             factors.is_staff(user, day=today()) and not factors.has_one(user) and not factors.is_exempt(user)
         )
         kind = "sign_in/no_second_factor" if alone else "account/email/password_reset_key"
-        mails.send(kind, email, context)
+        attempt(lambda: mails.send(kind, email, context), else_say=NOT_SENT)
 
     def clean_email(self, email: str) -> str:
         """Point out, once, the slips of the finger that send somebody's mail to a stranger."""

@@ -2,7 +2,8 @@
 
 Sent at once, to one address, in plain text. Like those of the outbox they name no child, no organisation and nobody:
 many people read mail on a shared telephone. They do not go through the outbox because they answer somebody who waits
-at a screen, and because the link in them is a secret that is kept nowhere.
+at a screen, and because the link in them is a secret that is kept nowhere. So one that cannot be sent is lost, and
+whoever waits is told so (`access/afterwards.py`).
 """
 
 from dataclasses import dataclass

@@ -215,7 +215,7 @@ class TestAnEmailAddressThatStaffWroteDown:
         tick(NOW)
         code = code_in(mail.outbox)
 
-        kept = str(Confirmation.objects.values().get())
+        kept = str(list(Confirmation.objects.values()))
         assert [each for each in (code, code.replace("-", ""), NEW) if each in kept] == []
         assert OutboxMessage.objects.get(kind="address_to_confirm").path == ""
 
@@ -253,6 +253,7 @@ class TestAddressesInARequest:
         self, world: World, named: Adult
     ) -> None:
         case = Case.objects.get(child__adults__adult=named)
+        case.child.adults.update(responsibility="yes", verified_on=MON_2_MARCH)
         message = tell(named.email, "question_asked", "/family", case=case)
         sending.end(message.pk, Why.REFUSED, NOW)
         work = NotArrived.objects.get(message=message)

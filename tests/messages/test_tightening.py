@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from sendwell.access.models import Member, Relationship
 from sendwell.casebook.models import Case
+from sendwell.law.refusals import Refused
 from sendwell.messages import sending
 from sendwell.messages.models import NotArrived, OutboxMessage
 from sendwell.messages.outbox import tell
@@ -94,7 +95,9 @@ def test_sending_again_what_is_held_does_not_get_round_it(world: World) -> None:
     end_relationship(mother)
     tick(NOW)
     work = NotArrived.objects.get()
-    send_again(work=work, to="other@family.example", by=world.northbridge.officer, now=NOW)
+    with pytest.raises(Refused, match="goes to no other address"):
+        send_again(work=work, to="other@family.example", by=world.northbridge.officer, now=NOW)
+    send_again(work=work, to="", by=world.northbridge.officer, now=NOW)
     assert tick(NOW) == 0
     assert OutboxMessage.objects.filter(why="held").count() == 2
     assert mail.outbox == []

@@ -199,6 +199,41 @@ def test_a_provider_that_is_away_for_a_day_loses_nothing_and_no_storm_follows(
     assert pulse(back).unreachable_since is None
 
 
+def test_one_message_over_which_the_provider_stumbles_does_not_stop_the_others(
+    world: World, provider: FakeCarrier
+) -> None:
+    """J10: nobody can know whose fault it is, so it makes way; at last it is given up in sight of its team."""
+    bad = tell("bad@b.example", "decision_made", "/", sender=world.northbridge.organisation)
+    for number in range(3):
+        tell(f"good{number}@b.example", "decision_made", "/")
+    provider.fails_for["bad@b.example"] = Unreachable("SMTPServerDisconnected", unsure=True)
+
+    for minutes in range(10):
+        tick(NOW + minutes * MINUTE)
+    assert [each.to for each in provider.taken] == [f"good{number}@b.example" for number in range(3)]
+    bad.refresh_from_db()
+    assert (bad.attempts, bad.failed_at) == (0, None)
+
+    for hours in range(1, 100):
+        tell("good@b.example", "request_new", "/")
+        tick(NOW + hours * HOUR)
+        tick(NOW + hours * HOUR + 10 * MINUTE)
+    bad.refresh_from_db()
+    assert (bad.attempts, bad.why) == (8, "given_up")
+    assert NotArrived.objects.get().message == bad
+    assert len(provider.taken) == 3 + 99
+
+
+def test_two_of_them_do_not_either(db: None, provider: FakeCarrier) -> None:
+    for name in ("bad1", "bad2", "good"):
+        tell(f"{name}@b.example", "decision_made", "/")
+        if name != "good":
+            provider.fails_for[f"{name}@b.example"] = Unreachable("TimeoutError", unsure=True)
+    for minutes in range(15):
+        tick(NOW + minutes * MINUTE)
+    assert [each.to for each in provider.taken] == ["good@b.example"]
+
+
 def sorted_as_written() -> list[str]:
     """Advice that came back and the decision are both of the first rank: in the order written."""
     return [f"{n:02}" for n in range(30) if n % 3] + ["law"]

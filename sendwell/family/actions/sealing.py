@@ -15,7 +15,7 @@ from sendwell.family.actions.journal import allowed, held_link
 from sendwell.family.models import SealNote
 from sendwell.law.refusals import Refused
 from sendwell.messages import outbox
-from sendwell.messages.actions import ask_owner
+from sendwell.messages.actions import ask_owner, keep_former
 from sendwell.messages.confirming import Address, is_known
 from sendwell.messages.models import Channel
 from sendwell.people.family_map import family_map
@@ -102,10 +102,12 @@ def change_contact_details(
     ask_owner(whose=adult, address=Address(Channel.EMAIL, email), team=by.organisation_id, day=day)
     moved = bool(old) and old.casefold() != email.casefold()
     if moved:
+        keep_former(adult=adult, email=old, day=day)
         close_invitations(Member.objects.filter(adult=adult))
         Member.objects.filter(adult=adult, email__iexact=old).update(email=email)
         if known and not flags(family_map(case.child), day):
-            outbox.tell(old, "contact_details_changed", "/", sender=case.authority)
+            # With its case, so that both are asked again when it goes out (C05).
+            outbox.tell(old, "contact_details_changed", "/", case=case, sender=case.authority)
     history.record(case, "contact_details_changed", by=by, day=day)
     return adult
 

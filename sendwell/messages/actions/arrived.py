@@ -11,11 +11,13 @@ from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.law.refusals import Refused
 from sendwell.messages.actions.confirming import ask_owner
+from sendwell.messages.addresses import address_of, is_address
+from sendwell.messages.arriving import end
 from sendwell.messages.confirming import Address, may_use
 from sendwell.messages.kinds import KINDS
 from sendwell.messages.models import Channel, NotArrived, OutboxMessage, Outcome, Why
-from sendwell.messages.outbox import address_of, is_address
-from sendwell.messages.routing import reader_of
+from sendwell.messages.routing import may_still_be_told, reader_of
+from sendwell.people.models import Adult
 from sendwell.ui.words import LONDON
 
 
@@ -23,7 +25,8 @@ from sendwell.ui.words import LONDON
 def send_again(*, work: NotArrived, to: str, by: Member, now: datetime) -> OutboxMessage:
     """Send the message once more, to the same address or a corrected one, and end the work.
 
-    Whether they may be told is asked again when it goes out. To an address of a family's that is new it goes once
+    Whether they may be told is asked again when it goes out, of the same person: what was held goes to no other
+    address. To an address of a family's that is new it goes once
     they have said that it is theirs (J08): they are asked now. Raises Refused for an address that is none, for a
     message whose way in was secret, and where somebody else has seen to it meanwhile.
     """
@@ -31,24 +34,34 @@ def send_again(*, work: NotArrived, to: str, by: Member, now: datetime) -> Outbo
     first = held.message
     if KINDS[first.kind].secret or not first.path:
         raise Refused("This message held a link for one person only. Ask them to begin again, or ring them.")
-    address = to.strip() or first.to_email or (address_of(first.to_member) if first.to_member else "")
-    if not is_address(address):
-        raise Refused("Type one email address, like name@example.com.", field="to")
+    address, whose = _address_again(first, to), reader_of(first)
     again = OutboxMessage(
         kind=first.kind,
         rank=first.rank,
         to_email=address,
         to_member=first.to_member,
+        to_adult=first.to_adult or (whose if first.to_member is None and isinstance(whose, Adult) else None),
         child_id=first.child_id,
         organisation_id=first.organisation_id,
         path=first.path,
     )
     OutboxMessage.objects.bulk_create([again])
-    whose, where = reader_of(first), Address(Channel.EMAIL, address)
+    where = Address(Channel.EMAIL, address)
     if whose is not None and first.why != Why.HELD and not may_use(again, where, whose):
         ask_owner(whose=whose, address=where, team=by.organisation_id, day=now.astimezone(LONDON).date())
     _close(held, Outcome.SENT_AGAIN, "", by, now)
     return again
+
+
+def _address_again(first: OutboxMessage, to: str) -> str:
+    """Where it goes this time. Raises Refused for another address than that of somebody who may not be told (C05)."""
+    known = first.to_email or (address_of(first.to_member) if first.to_member else "")
+    address = to.strip() or known
+    if not is_address(address):
+        raise Refused("Type one email address, like name@example.com.", field="to")
+    if first.why == Why.HELD and address.casefold() != known.casefold():
+        raise Refused("They may not be told for now, so this goes to no other address.", field="to")
+    return address
 
 
 @transaction.atomic
@@ -92,13 +105,38 @@ def _close(held: NotArrived, outcome: Outcome, reason: str, by: Member, now: dat
 
 @transaction.atomic
 def mark_posted(*, message: OutboxMessage, by: Member, now: datetime) -> None:
-    """Note that a letter has been taken to the post. Raises Refused where somebody else has done so."""
+    """Note that a letter has been taken to the post.
+
+    Raises Refused where somebody else has done so, and where its reader may not be told any more (C05).
+    """
+    held = _letter(message, by)
+    if not may_still_be_told(held, now.astimezone(LONDON).date()):
+        raise Refused(HOLD_IT)
+    held.sent_at, held.posted_by = now, by
+    held.save(update_fields=["sent_at", "posted_by"])
+
+
+@transaction.atomic
+def could_not_post(*, message: OutboxMessage, by: Member, now: datetime) -> None:
+    """A letter cannot be posted: there is no address, or it came back. It becomes work, like what did not arrive (J04).
+
+    Raises Refused where somebody else has seen to it meanwhile.
+    """
+    end(_letter(message, by).pk, Why.NOT_POSTED, now)
+
+
+HOLD_IT = "They may not be told about this child for now. Do not post it, and destroy what you have printed."
+
+
+def _letter(message: OutboxMessage, by: Member) -> OutboxMessage:
+    """A letter that waits to be posted, held; only for whoever posts it, and only once. Raises NotThere or Refused."""
     require(by, Permission.MESSAGES_KEEP)
-    held = OutboxMessage.objects.select_for_update().get(pk=message.pk)
+    held = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if held.organisation_id != by.organisation_id or held.channel != Channel.POST or _kept_from(held, by):
         raise NotThere
+    if held.failed_at is not None:
+        raise Refused(f"It is not to be posted any more: {held.get_why_display().lower()}.")
     if held.sent_at is not None:
         who = held.posted_by.name if held.posted_by else "Somebody"
         raise Refused(f"{who} has already marked this as posted. Do not post it twice.")
-    held.sent_at, held.posted_by = now, by
-    held.save(update_fields=["sent_at", "posted_by"])
+    return held

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from sendwell.law.refusals import Refused
+from sendwell.messages.addresses import is_address
 from sendwell.messages.confirming import WORKS_FOR, Address, Whose, field_of, unconfirmed
 from sendwell.messages.kinds import KINDS, QUESTION
 from sendwell.messages.models import Channel, Confirmation, OutboxMessage
-from sendwell.messages.outbox import is_address
 from sendwell.messages.routing import CLOSED
 from sendwell.people.models import Adult
 from sendwell.ui.words import LONDON
@@ -30,9 +30,28 @@ def ask_owner(*, whose: Whose, address: Address, team: int | None, day: date) ->
     Nobody is asked twice: not while a question waits for an answer, and never after a yes or a no. Nor is an adult
     asked who may be told nothing for now. `team` is the organisation that hears of a no.
     """
-    still_counts = Q(answered_at__isnull=False) | Q(asked_on__gte=day - WORKS_FOR)
+    open_still = Q(asked_on__gte=day - WORKS_FOR, message__isnull=False)
+    still_counts = Q(answered_at__isnull=False) | open_still
     if not _asked(whose, address).filter(still_counts).exists():
         _ask(whose, address, team, day)
+
+
+@transaction.atomic
+def keep_former(*, adult: Adult, email: str, day: date) -> None:
+    """Remember whose an address was that is written down no more: nobody is asked, and nothing goes there.
+
+    What is still sent to it, because somebody typed it into a form, is then known to be for this adult (C05, C07).
+    """
+    address = Address(Channel.EMAIL, email)
+    if email and not _asked(adult, address).exists():
+        unused = _hashed(secrets.token_urlsafe())
+        Confirmation.objects.create(
+            adult=adult,
+            channel=address.channel,
+            address_hash=address.hashes[0],
+            code_hash=unused,
+            asked_on=day,
+        )
 
 
 @transaction.atomic
@@ -46,7 +65,7 @@ def send_another_code(*, whose: Whose, team: int | None, day: date) -> None:
 def _ask(whose: Whose, address: Address, team: int | None, day: date) -> bool:
     """Whether a code was sent."""
     usable = is_address(address.to) if address.channel == Channel.EMAIL else bool(address.to)
-    often = _asked(whose, address).filter(asked_on=day).count() >= MOST_A_DAY
+    often = _asked(whose, address).filter(asked_on=day, message__isnull=False).count() >= MOST_A_DAY
     if not usable or often or _told_nothing(whose):
         return False
     code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))

@@ -7,7 +7,7 @@ from sendwell.access.models import Member
 from sendwell.messages.keys import next_key
 from sendwell.messages.kinds import Rank
 from sendwell.organisations.models import Organisation
-from sendwell.people.models import Child
+from sendwell.people.models import Adult, Child
 
 
 class Channel(models.TextChoices):
@@ -27,6 +27,7 @@ class Why(models.TextChoices):
     BOUNCED = "bounced", "It came back as undeliverable"
     NO_TEXTS = "no_texts", "They asked for text messages and we cannot send any"
     HELD = "held", "They may not be told about this child any more"
+    NOT_POSTED = "not_posted", "It could not be posted"
     STALE = "stale", "It was a reminder and came too late to be of use"
     UNCONFIRMED = "unconfirmed", "They have not said that this address is theirs"
     NOT_THEIRS = "not_theirs", "Whoever reads there says that it is not their address"
@@ -47,6 +48,14 @@ class OutboxMessage(models.Model):
         help_text="Only of a code sent to a number: else the reader's wish is asked.",
     )
     to_member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    to_adult = models.ForeignKey(
+        Adult,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Whom the address belonged to when it was written: who has no account is known by it.",
+    )
     child = models.ForeignKey(
         Child,
         null=True,
@@ -71,7 +80,12 @@ class OutboxMessage(models.Model):
     added_at = models.DateTimeField(auto_now_add=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     free_at = models.DateTimeField(null=True, blank=True, help_text="Not to be tried again before.")
+    post_by = models.DateField(null=True, blank=True, help_text="By when a letter is to be posted.")
+    post_rung = models.PositiveSmallIntegerField(default=0, help_text="How far up a late letter was passed.")
     attempts = models.PositiveSmallIntegerField(default=0)
+    stumbles = models.PositiveSmallIntegerField(
+        default=0, help_text="How often the provider went away while it had this one."
+    )
     may_repeat = models.BooleanField(default=False, help_text="An earlier copy may have gone out.")
     provider_id = models.CharField(max_length=64, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -32,6 +32,7 @@ WHAT_TO_DO: dict[str, str] = {
     Why.NO_TEXTS: "Ask whether email or post will do, change how they are reached, or ring them.",
     Why.UNCONFIRMED: "Ring them. Ask them to open the link we sent, or to read its code to you. Then send it again.",
     Why.NOT_THEIRS: "A stranger reads there. Ring the family, ask for the right address, and change it.",
+    Why.NOT_POSTED: "Ask them for a postal address, or tell them by telephone. Then say how it ended.",
     Why.HELD: "Nothing was sent. Look at the family page of the case before you tell them anything.",
 }
 

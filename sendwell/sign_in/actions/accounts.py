@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from allauth.usersessions.models import UserSession
 from django.db import connection, transaction
 
+from sendwell.access.afterwards import afterwards
 from sendwell.access.models import Account, Member
 from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
@@ -138,8 +139,11 @@ def end_own_sessions(*, account: Account, here: str, chosen: str) -> int:
     return len(ended)
 
 
+TELL_THEM = "It is done, but the email that tells them of it could not be sent. Tell them yourself."
+
+
 def tell(member: Member, kind: str) -> None:
     """Tell the person, at the address they sign in with, once the act is done."""
     address = member.account.email if member.account else member.email
     if address:
-        transaction.on_commit(lambda: mails.send(kind, address, {}))
+        afterwards(lambda: mails.send(kind, address, {}), else_say=TELL_THEM)

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sendwell.access import scope
+from sendwell.access.afterwards import afterwards
 from sendwell.access.models import Account, Member, Relationship
 from sendwell.access.opening import children_of, require
 from sendwell.access.permissions import Permission
@@ -34,6 +35,7 @@ TOKEN_BYTES = 32
 """256 bits, twice what is asked for: nobody finds a link by trying."""
 OWN = "You sent this invitation yourself. If you need another role, a colleague has to give it to you."
 OWN_ADDRESS = "This is your own address. If you need another role, a colleague has to give it to you."
+INVITE_AGAIN = "The invitation could not be sent: our mail server does not answer. Invite them again."
 GONE = "This invitation has been used, taken back, or is more than seven days old. Ask for a new one."
 
 
@@ -147,7 +149,8 @@ def _made(
     )
     path = reverse("sign_in:invitation", kwargs={"token": token})
     link = settings.PUBLIC_ADDRESS.rstrip("/") + path
-    transaction.on_commit(lambda: mails.send("sign_in/invitation", address, {"invitation_url": link}))
+    about = {"invitation_url": link}
+    afterwards(lambda: mails.send("sign_in/invitation", address, about), else_say=INVITE_AGAIN)
     return Invited(invitation, path)
 
 
