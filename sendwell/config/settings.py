@@ -153,6 +153,7 @@ INCIDENTS = "sendwell.governance.actions.note_wrong_send"  # governance stands a
 TEXTS = "sendwell.messages.texting"  # with `may_text` and `text_now`
 LARGE_PRINT = "sendwell.messages.preferences.wants_large_print"
 NEEDS_ROUND = "sendwell.messages.preferences.needs_round"
+REPORTS = "sendwell.advice.reports.open_to"  # which files are reports that one member may have
 CONSENT = "sendwell.family.rules"  # with `sharing_stopped` and `anything_stopped`
 STANDING_STILL = "sendwell.messages.heartbeat.standing_still"
 
