@@ -158,6 +158,7 @@ STANDS_ON = (
     "sendwell.requests.standing.refuse_correcting",
     "sendwell.advice.actions.standing.refuse_correcting",
 )
+REPORTS = "sendwell.advice.reports.open_to"  # which files are reports that one member may have
 CONSENT = "sendwell.family.rules"  # with `sharing_stopped` and `anything_stopped`
 STANDING_STILL = "sendwell.messages.heartbeat.standing_still"
 

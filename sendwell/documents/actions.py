@@ -14,7 +14,7 @@ from sendwell.access.two_people import same_person
 from sendwell.documents import scanner, storage
 from sendwell.documents.letters import Recipient
 from sendwell.documents.models import GuardRelease, Held, RedactedCopy, Upload
-from sendwell.documents.opening import let_go, may_open_upload, scanned
+from sendwell.documents.opening import let_go, looks_after, may_open_upload, scanned
 from sendwell.documents.uploads import take_in
 from sendwell.law.refusals import Refused
 
@@ -35,11 +35,12 @@ def release_upload(
     """Let a file go that names, or may name, another child: a second person has compared two identifiers (B06).
 
     Raises Refused for whoever gave it, for fewer than two identifiers, without words, while no scanner has
-    seen it, and when it was released already; NotThere for a file that is not theirs to know of.
+    seen it, and when it was released already; NotThere for a file that is not theirs to know of, or that another
+    organisation gave: its own people look first.
     """
     require(by, Permission.FILES_HELD)
-    held = Upload.objects.select_for_update(of=("self",)).select_related("case").get(pk=upload.pk)
-    if not may_open_upload(by, held, day):
+    held = Upload.objects.select_for_update(of=("self",)).select_related("case", "by").get(pk=upload.pk)
+    if not (may_open_upload(by, held, day) and looks_after(by, held)):
         raise NotThere
     if same_person(held.by_id, by):
         raise Refused("You sent this file. Somebody else has to look at it.")

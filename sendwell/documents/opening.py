@@ -7,7 +7,9 @@ been released and not revoked; the council reads everything that it wrote, whate
 import uuid
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 
 from sendwell.access.leading import leads_to
 from sendwell.access.models import Member
@@ -95,9 +97,10 @@ def letter_is_open(member: Member, rest: str, as_of: date) -> bool:
 
 
 def readable_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
-    """The bundles this member may open: of their council's own cases, made by it or released; or released to them.
+    """The bundles this member may open: of their council's own cases and made by it; or released to them.
 
-    None of them holds anything that is sealed from them.
+    What a service put together to hand to somebody outside is its own (HZ02). None of them holds anything
+    that is sealed from them.
     """
     return _their_bundles(member, as_of).exclude(shut_to(member, as_of))
 
@@ -111,7 +114,7 @@ def withheld_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
 def _their_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
     related = Q(case__child_id__in=children_of(member, as_of))
     if member.may(Permission.BUNDLE_MAKE):
-        theirs = Q(written_by__organisation_id=member.organisation_id) | RELEASED
+        theirs = Q(written_by__organisation_id=member.organisation_id)
         return Bundle.objects.filter(related, theirs, case__authority_id=member.organisation_id)
     return Bundle.objects.filter(RELEASED, related, to_member=member)
 
@@ -165,8 +168,9 @@ def _note_opening(member: Member, document: Letter | Bundle, *, paper: bool) -> 
 def readable_uploads(member: Member, as_of: date) -> QuerySet[Upload]:
     """The files this member may know of on `as_of`.
 
-    Their own; all of a case for the officers of its council and for the designated officer of the child's
-    commissioner; what their organisation gave, for those of it who write advice or make requests.
+    Their own; what their organisation gave, for those of it who write advice or make requests; for the officers of
+    the case's council and for the designated officer of the child's commissioner also what the family gave, and a
+    report of another organisation once the advice that it stands beside is returned (HZ06).
     """
     return Upload.objects.filter(not_sealed(member, "upload", as_of), _uploads_of(member, as_of))
 
@@ -191,13 +195,20 @@ def _uploads_of(member: Member, as_of: date) -> Q:
     if member.is_family:
         return related & Q(by=member)
     if member.may(Permission.DESK_COUNCIL):
-        return related & Q(case__authority_id=member.organisation_id)
+        return related & Q(case__authority_id=member.organisation_id) & _given_to(member)
     if member.may(Permission.ADVICE_OVERSEE):
-        return related
+        return related & _given_to(member)
     own = Q(by=member)
     if member.may(Permission.ADVICE_WRITE) or member.may(Permission.REQUEST_MAKE):
         own |= _from_their_side("by", member)
     return related & own
+
+
+def _given_to(member: Member) -> Q:
+    """From their own organisation or from no other, and what another's returned advice refers to."""
+    reports = import_string(settings.REPORTS)(member).values("report")
+    ours = Q(by__organisation_id=member.organisation_id) | Q(by__organisation__isnull=True)
+    return ours | Q(pk__in=reports)
 
 
 def may_open_upload(member: Member, upload: Upload, as_of: date) -> bool:
@@ -234,12 +245,28 @@ def let_go(upload: Upload) -> bool:
 def open_to(member: Member, upload: Upload) -> bool:
     """Whether its bytes are given to this member, who may know of it.
 
-    What the guard stopped is open to whoever gave it and to those who look at held files, and to nobody else.
+    What the guard stopped is open to whoever gave it and to those who look at it, and to nobody else.
     """
     if not scanned(upload):
         return False
-    looking = upload.by_id == member.pk or member.may(Permission.FILES_HELD)
+    looking = upload.by_id == member.pk or looks_after(member, upload)
     return not upload.hits or let_go(upload) or looking
+
+
+def looks_after(member: Member, upload: Upload) -> bool:
+    """Whether this member is one of those who look at this file while it is held: of the organisation that gave it,
+    before anybody outside it does (HZ02). The case's council looks at what a family gave."""
+    theirs = upload.by.organisation_id if upload.by else None
+    ours = member.organisation_id == (theirs or upload.case.authority_id)
+    return ours and member.may(Permission.FILES_HELD)
+
+
+def looked_after_by(member: Member) -> Q:
+    """The same as a condition on a list of files."""
+    if not member.may(Permission.FILES_HELD):
+        return Q(pk__in=[])
+    of_nobody = Q(by__organisation__isnull=True, case__authority_id=member.organisation_id)
+    return Q(by__organisation_id=member.organisation_id) | of_nobody
 
 
 def may_go(upload: Upload) -> bool:

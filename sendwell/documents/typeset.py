@@ -117,6 +117,7 @@ def _said(page: LetterPage) -> dict[str, Any]:
         "blocks": page.blocks,
         "from_name": page.from_name,
         "foot": page.foot,
+        "not_sent": page.not_sent,
     }
 
 

@@ -8,12 +8,18 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from sendwell.access.models import Member
-from sendwell.access.permissions import Permission
 from sendwell.access.two_people import same_person
 from sendwell.casebook.pages import child_banner
 from sendwell.documents import findings, scanner
 from sendwell.documents.models import Held, Upload
-from sendwell.documents.opening import let_go, open_to, readable_uploads, scanned
+from sendwell.documents.opening import (
+    let_go,
+    looked_after_by,
+    looks_after,
+    open_to,
+    readable_uploads,
+    scanned,
+)
 from sendwell.people.identifiers import spaced
 from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
@@ -65,10 +71,10 @@ class HeldPage:
 
 
 def held_uploads(member: Member, as_of: date) -> QuerySet[Upload]:
-    """The files of this member's side that are held."""
+    """The held files that this member's organisation gave; for a council also what families gave."""
     states = [Held.WAITING, Held.REFUSED] + ([] if scanner.accepted_unscanned() else [Held.NO_SCANNER])
     stopped = (~Q(hits=[]) | Q(unread__gt=0)) & Q(release__isnull=True)
-    return readable_uploads(member, as_of).filter(Q(state__in=states) | stopped)
+    return readable_uploads(member, as_of).filter(looked_after_by(member), Q(state__in=states) | stopped)
 
 
 def held_files(member: Member, query: Query, *, as_of: date) -> HeldFiles:
@@ -82,7 +88,7 @@ def held_files(member: Member, query: Query, *, as_of: date) -> HeldFiles:
 def held_page(member: Member, upload: Upload, *, as_of: date) -> HeldPage:
     """One held file for this member, who may know of it. Whoever may release it reads the alerts first (C20)."""
     mine = same_person(upload.by_id, member)
-    staff = member.may(Permission.FILES_HELD)
+    staff = looks_after(member, upload)
     stopped = bool(upload.hits or upload.unread) and not let_go(upload)
     return HeldPage(
         uid=str(upload.uid),

@@ -24,6 +24,11 @@ from sendwell.ui.parts import ChildBanner, Link
 
 SAID = {each.value: each.label for each in Going if each is not Going.RELEASED}
 """The states that are worth a word in a list."""
+NOT_SENT = {
+    Going.TO_CHECK: "NOT SENT. This letter waits to be checked. Do not post it.",
+    Going.SENT_BACK: "NOT SENT. This letter was sent back to its author. Do not post it.",
+    Going.REVOKED: "TAKEN BACK. Do not post this letter.",
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ class LetterPage:
     version: str
     waits: tuple[str, ...] = ()
     """Why it has not gone yet: for those who wrote it."""
+    not_sent: str = ""
+    """What stands on every printed page of a letter that may not be posted; empty for one that was released (B07)."""
     back: str = ""
     again_url: str = ""
     """Where it is written again, for those to whom that falls."""
@@ -126,6 +133,7 @@ def letter_as_sent(letter: Letter, *, addressed: bool = True, waits: tuple[str, 
         recipient_ref=disclosure.recipient_ref,
         version=disclosure.version[:12],
         waits=waits,
+        not_sent=NOT_SENT.get(Going(disclosure.state), ""),
         large=_is_large(letter),
     )
 
