@@ -125,14 +125,17 @@ def towards(member: Member, child: Child, as_of: date, *, at: datetime | None = 
 def towards_adult(adult_id: int, child: Child, as_of: date) -> Towards:
     """The same for an adult who has no account: what the family map says of them is all there is."""
     granted = family_map.granted_classes(child, adult_id, as_of)
+    standing = family_map.standing(child, adult_id, as_of)
     return Towards(
-        standing=family_map.standing(child, adult_id, as_of).value,
+        standing=standing.value,
         active=True,
         excluded=False,
         related=AdultOfChild.objects.filter(child=child, adult_id=adult_id).exists(),
         named=Placement.objects.filter(runs_on(as_of), child=child, carer_id=adult_id).exists(),
         granted=frozenset(map(DataClass, granted)),
         glass=frozenset(),
+        lent_only=standing is family_map.Standing.RESTRICTED_PARENT
+        and family_map.reads_by_grant_alone(child, adult_id, as_of),
     )
 
 

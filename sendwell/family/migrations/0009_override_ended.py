@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0007_every_hat'),
-        ('family', '0006_rights_moved'),
+        ('family', '0008_leave_of_the_family'),
         ('organisations', '0002_area'),
         ('people', '0009_carer_for_the_placement'),
     ]

@@ -45,7 +45,7 @@ WHERE a.lives_with AND p.child_id = a.child_id AND p.carer_id = a.adult_id AND p
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0006_who_is_shown_the_record")]
+    dependencies = [("people", "0007_rights_stay_moved")]
     operations = [
         migrations.RunSQL(FUNCTIONS, UNDO),
         migrations.RunSQL(ENDED, migrations.RunSQL.noop),
