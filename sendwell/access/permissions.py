@@ -50,6 +50,7 @@ class Permission(StrEnum):
     ITEM_SEAL = "item_seal"
     OWN_RIGHTS = "own_rights"
     MESSAGES_KEEP = "messages_keep"
+    REACH_KEEP = "reach_keep"
     ACCOUNTS_KEEP = "accounts_keep"
     DESK_COUNCIL = "desk_council"
     DESK_TEAM = "desk_team"
@@ -113,7 +114,8 @@ WORDS = {
     P.FAMILY_MAP_CONFIRM: "Confirm, as the second person, that somebody may know more",
     P.ITEM_SEAL: "Seal an item that a child asks to keep from their parents",
     P.OWN_RIGHTS: "Say what may be shared, take it back, and see whose the rights are",
-    P.MESSAGES_KEEP: "See to messages that did not arrive, print for the post, note how people wish to be reached",
+    P.MESSAGES_KEEP: "See to messages that did not arrive, and print for the post",
+    P.REACH_KEEP: "Read and note how the adults round a child wish to be reached",
     P.ACCOUNTS_KEEP: "Invite people to their own organisation, change their roles and end their access",
     P.DESK_COUNCIL: "The council officer’s desk",
     P.DESK_TEAM: "The council manager’s team view",

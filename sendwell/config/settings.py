@@ -241,7 +241,7 @@ CASE_SECTIONS = [
     ("Chronology", "casebook:chronology", "case_read"),
     ("People", "casebook:people", "people_read"),
     ("Family and rights", "family:map", "family_map_read"),
-    ("How to reach them", "messages:reach", "messages_keep"),
+    ("How to reach them", "messages:reach", "reach_keep"),
     ("Advice", "advice:case", "advice_read"),
     ("Letters", "documents:letters", "letter_read"),
     ("Leave to read", "governance:leave", "leave_give"),

@@ -121,13 +121,13 @@ def own_code(request: Request) -> HttpResponse:
     return _code(request, whose, shown, then="desks:family", here="messages:own_code")
 
 
-@page("cases/<ref>/reach", needs=Permission.MESSAGES_KEEP, methods=["GET"])
+@page("cases/<ref>/reach", needs=Permission.REACH_KEEP, methods=["GET"])
 def reach(request: Request, ref: str) -> HttpResponse:
     """How everybody round a child wishes to be reached."""
     return render(request, "messages/reach.html", pages.reach_page(request.member, ref, as_of=today()))
 
 
-@page("cases/<ref>/reach/<int:number>", needs=Permission.MESSAGES_KEEP)
+@page("cases/<ref>/reach/<int:number>", needs=Permission.REACH_KEEP)
 def reach_one(request: Request, ref: str, number: int) -> HttpResponse:
     """Note for an adult round a child how they wish to be reached."""
     link = actions.adult_of_case(request.member, ref, number, as_of=today())
@@ -137,7 +137,7 @@ def reach_one(request: Request, ref: str, number: int) -> HttpResponse:
     return _wishes(request, adult, shown, then="messages:reach", ask="messages:reach", ref=ref)
 
 
-@page("cases/<ref>/reach/<int:number>/code", needs=Permission.MESSAGES_KEEP)
+@page("cases/<ref>/reach/<int:number>/code", needs=Permission.REACH_KEEP)
 def reach_code(request: Request, ref: str, number: int) -> HttpResponse:
     """Type the code that an adult round a child reads out."""
     link = actions.adult_of_case(request.member, ref, number, as_of=today())

@@ -71,7 +71,7 @@ def _possible(wishes: Mapping[str, Any]) -> None:
 
 def adult_of_case(member: Member, ref: str, number: int, *, as_of: date) -> AdultOfChild:
     """An adult round the child of a case that this member may open. Raises NotThere."""
-    case = open_case(member, ref, as_of, screen="contact wishes", needs=Permission.MESSAGES_KEEP)
+    case = open_case(member, ref, as_of, screen="contact wishes", needs=Permission.REACH_KEEP)
     found = (
         AdultOfChild.objects.select_related("adult", "child")
         .filter(pk=number, child_id=case.child_id)

@@ -57,7 +57,7 @@ def wishes_page(
 
 def reach_page(member: Member, ref: str, *, as_of: date) -> ReachPage:
     """The adults of a case and the young person, each with what to know before writing. Raises NotThere."""
-    case = open_case(member, ref, as_of, screen="how to reach them", needs=Permission.MESSAGES_KEEP)
+    case = open_case(member, ref, as_of, screen="how to reach them", needs=Permission.REACH_KEEP)
     links = list(case.child.adults.select_related("adult").order_by("-lives_with", "pk"))
     wishes = wishes_of_adults(link.adult_id for link in links)
     waiting = unconfirmed([link.adult for link in links])
