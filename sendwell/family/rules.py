@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from sendwell.casebook.models import Deadline, Event
 from sendwell.family.models import Answer, Consent, GivenAs, Override
+from sendwell.family.told import Told
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
 from sendwell.people.spans import runs_on
@@ -168,37 +167,44 @@ def _no_that_stands(heard: Sequence[Word]) -> Word | None:
 
 
 def effects_of_stopping(
-    child: Child, organisations: list[Organisation], classes: list[str], as_of: date
+    told: Told, organisations: list[Organisation], classes: list[str], as_of: date
 ) -> Effects:
-    """What stopping would do today to the requests, the copies and what the assessment knows."""
-    waiting = (
-        Deadline.objects.filter(
-            case__child=child, timescale=ADVICE_LIMIT, owed_by__in=organisations, stopped_on__isnull=True
-        )
-        .select_related("case", "owed_by")
-        .order_by("due_on", "about")
-    )
+    """What stopping would do today to the requests, the copies and what the assessment knows, as far as told."""
     return Effects(
-        pending=tuple(
-            Pending(each.about, each.case.ref, each.owed_by.name if each.owed_by else "", each.due_on)
-            for each in waiting
-        ),
-        copies=tuple(_copies(child, organisations, as_of)),
+        pending=tuple(_pending(told, organisations)),
+        copies=tuple(_copies(told, organisations, as_of)),
         loses=tuple(LOSES[letter] for letter in LOSES if letter in classes),
     )
 
 
-def _copies(child: Child, organisations: list[Organisation], as_of: date) -> list[Copy]:
+def _pending(told: Told, organisations: list[Organisation]) -> list[Pending]:
+    """The requests for advice that would have to wait."""
+    rows = (
+        Deadline.objects.filter(
+            told.cases(), timescale=ADVICE_LIMIT, owed_by__in=organisations, stopped_on__isnull=True
+        )
+        .exclude(about__in=told.hidden.about)
+        .select_related("case", "owed_by")
+        .order_by("due_on", "about")
+    )
+    return [
+        Pending(each.about, each.case.ref, told.name(each.owed_by), each.due_on)
+        for each in rows
+        if each.owed_by
+    ]
+
+
+def _copies(told: Told, organisations: list[Organisation], as_of: date) -> list[Copy]:
     """What was lawfully given before: each organisation's requests for advice, with the day."""
     rows = (
         Event.objects.filter(
-            Q(answerable__in=organisations), case__child=child, day__lte=as_of, type="advice_request_received"
+            told.cases(), answerable__in=organisations, day__lte=as_of, type="advice_request_received"
         )
         .select_related("answerable")
         .order_by("day", "id")
     )
     return [
-        Copy(each.answerable.name, each.day, "The request for advice, with what it says of the child")
+        Copy(told.name(each.answerable), each.day, "The request for advice, with what it says of the child")
         for each in rows
-        if each.answerable
+        if each.answerable and not told.hidden.hides("event", each.pk, each.about)
     ]

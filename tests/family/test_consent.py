@@ -15,6 +15,7 @@ from sendwell.family import actions
 from sendwell.family.models import CapacityDecision, Consent, LawfulBasis, Override, Regulation17Permission
 from sendwell.family.pages import tasks_page
 from sendwell.family.rules import effects_of_stopping, sharing_stopped
+from sendwell.family.told import Told
 from sendwell.law.refusals import Refused
 from sendwell.messages.models import OutboxMessage
 from sendwell.people.family_map import Standing, standing
@@ -123,7 +124,7 @@ def test_c13_leave_that_rested_on_consent_ends_with_it(home: Household) -> None:
 def test_c13_the_effects_are_known_before_anybody_confirms(home: Household) -> None:
     said = consent(home)
     request = ask_hospital(home)
-    effects = effects_of_stopping(home.case.child, list(said.organisations.all()), said.classes, FRI_6_MARCH)
+    effects = effects_of_stopping(Told(home.case), list(said.organisations.all()), said.classes, FRI_6_MARCH)
 
     assert [(each.ref, each.organisation, each.due_on) for each in effects.pending] == [
         (request.ref, "Hillside NHS Trust", request.due_on)

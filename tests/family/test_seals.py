@@ -60,6 +60,7 @@ def pages_of(home: Household, as_member: SignedIn, who: Member) -> dict[str, str
     for path in [
         f"/family/{home.case.ref}",
         f"/family/{home.case.ref}/rights",
+        f"/family/{home.case.ref}/rights/say",
         f"/cases/{home.case.ref}/letters",
         *letters,
     ]:
@@ -99,15 +100,16 @@ def test_c12_a_seal_needs_its_reason_and_its_review(home: Household) -> None:
         seal(home, "event", event.pk)
 
 
+@pytest.mark.parametrize("kind", ["sealed", "child_asks"])
 def test_c15_a_family_page_is_the_same_with_a_sealed_request_as_with_none(
-    home: Household, as_member: SignedIn
+    home: Household, as_member: SignedIn, kind: str
 ) -> None:
     """Everything about it goes: who was asked, what happened, how many times."""
     with on():
         before = {who: pages_of(home, as_member, who) for who in (home.mum, home.dad)}
         request = home.world.request_to(home.world.hillside.paediatrics, case=home.case)
         advice.begin_advice(request=request, by=home.world.hillside.paediatrician, day=FRI_6_MARCH)
-        seal(home, "advice", request.pk, kind="sealed", about=request.ref)
+        seal(home, "advice", request.pk, kind=kind, about=request.ref)
 
         assert {who: pages_of(home, as_member, who) for who in (home.mum, home.dad)} == before
 

@@ -19,6 +19,7 @@ from sendwell.casebook.models import Case
 from sendwell.family.models import Consent
 from sendwell.family.pages.rights import ConsentShown, consents_of, said_by_oneself
 from sendwell.family.plain import plain
+from sendwell.family.told import told_of
 from sendwell.organisations.models import Organisation
 from sendwell.people.family_map import Standing, live_representations, standing
 from sendwell.people.models import AdultOfChild, StandsInAs
@@ -184,20 +185,13 @@ def _who_speaks(case: Case, is_what: Standing) -> str:
 def _said(member: Member, case: Case, as_of: date) -> list[ConsentShown]:
     """What this reader said themselves: never what another parent said."""
     mine = [each for each in consents_of(case.child) if is_theirs(member, case, each)]
-    near = is_near(member, case)
+    told = told_of(member, case, as_of)
     return [
         said_by_oneself(
-            each, as_of, reverse("family:mine_consent", kwargs={"ref": case.ref, "uid": each.uid}), near=near
+            each, told, as_of, reverse("family:mine_consent", kwargs={"ref": case.ref, "uid": each.uid})
         )
         for each in mine
     ]
-
-
-def is_near(member: Member, case: Case) -> bool:
-    """Whether the child's school may be named: to the young person, and to a parent with whom the child lives."""
-    if member.child_id == case.child_id:
-        return True
-    return AdultOfChild.objects.filter(child=case.child, adult=member.adult_id, lives_with=True).exists()
 
 
 def is_theirs(member: Member, case: Case, consent: Consent) -> bool:
