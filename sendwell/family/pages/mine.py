@@ -16,12 +16,13 @@ from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, note_reading, relationships
 from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
+from sendwell.casebook.opening import elsewhere
 from sendwell.family.models import Consent
 from sendwell.family.pages.rights import ConsentShown, consents_of, said_by_oneself
 from sendwell.family.plain import plain
 from sendwell.family.told import told_of
 from sendwell.organisations.models import Organisation
-from sendwell.people.family_map import Standing, live_representations, standing
+from sendwell.people.family_map import Standing, live_representations, secret_from, standing
 from sendwell.people.models import AdultOfChild, StandsInAs
 from sendwell.people.rights import send_rights_date
 from sendwell.ui import words
@@ -65,7 +66,8 @@ def open_mine(member: Member, ref: str, as_of: date, *, screen: str = "own right
         raise NotThere
     related = relationships(member, as_of).filter(child_id=case.child_id).exists()
     who = None if member.child_id == case.child_id else member.adult_id
-    is_what = standing(case.child, who, as_of) if related else Standing.UNVERIFIED
+    theirs = related and ref not in elsewhere(member, as_of)
+    is_what = standing(case.child, who, as_of) if theirs else Standing.UNVERIFIED
     note_reading(member, case.child_id, screen=screen, allowed=is_what not in SHUT)
     if is_what in SHUT:
         raise NotThere
@@ -80,28 +82,34 @@ class Moved:
     child_id: int
     name: str
     born: date
-    council: Organisation
+    council: Organisation | None
+    """None where it must not be named: it says where somebody is (C02)."""
 
 
-def moved_away(member: Member) -> list[Moved]:
+def moved_away(member: Member, as_of: date) -> list[Moved]:
     """The young people of whom this member was the parent. Their records are closed to them: the database says."""
     if member.adult_id is None:
         return []
+    kept = set(elsewhere(member, as_of))
     with connection.cursor() as cursor:
         cursor.execute("SELECT ref, child, called, born, council FROM family_rights_moved()")
-        rows = cursor.fetchall()
+        rows = [row for row in cursor.fetchall() if row[0] not in kept]
     councils = Organisation.objects.in_bulk([council for *_, council in rows])
-    return [Moved(ref, child, name, born, councils[council]) for ref, child, name, born, council in rows]
+    secret = {child for _, child, *_ in rows if secret_from(child, member.adult_id, as_of)}
+    return [
+        Moved(ref, child, name, born, None if child in secret else councils[council])
+        for ref, child, name, born, council in rows
+    ]
 
 
-def has_moved(member: Member, ref: str) -> bool:
+def has_moved(member: Member, ref: str, as_of: date) -> bool:
     """Whether a parent who opens the child's page must be told that the rights are the young person's now."""
-    return any(each.ref == ref for each in moved_away(member))
+    return any(each.ref == ref for each in moved_away(member, as_of))
 
 
 def mine_page(member: Member, ref: str, *, as_of: date) -> MinePage:
     """The family's own page about rights and sharing. Raises NotThere."""
-    moved = next((each for each in moved_away(member) if each.ref == ref), None)
+    moved = next((each for each in moved_away(member, as_of) if each.ref == ref), None)
     if moved is not None:
         return _moved_page(member, moved)
     case, is_what = open_mine(member, ref, as_of)
@@ -126,8 +134,8 @@ def _moved_page(member: Member, moved: Moved) -> MinePage:
     whose = [
         f"Until {day} the rights were yours. Now they are {name}’s own. This is the law, and nobody did wrong.",
         f"Ask {name}. {name} can sign in and choose what you may see, and for how long. "
-        f"{name} can also tell {_reached(council)}.",
-        f"If {name} cannot decide something alone, tell {council.name}. "
+        f"{name} can also tell {_reached(council) if council else 'the council'}.",
+        f"If {name} cannot decide something alone, tell {council.name if council else 'the council'}. "
         "The law says how somebody can then help to decide.",
     ]
     return MinePage(
