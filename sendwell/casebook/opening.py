@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from sendwell.access.models import Member
@@ -12,7 +13,18 @@ from sendwell.casebook.models import Case
 
 def visible_cases(member: Member, as_of: date) -> QuerySet[Case]:
     """The cases this member may know of. A council sees its own; others need the child's relationship."""
-    return own_cases(member).filter(child_id__in=children_of(member, as_of))
+    found = own_cases(member).filter(child_id__in=children_of(member, as_of))
+    return found.exclude(ref__in=elsewhere(member, as_of)) if member.adult_id else found
+
+
+def elsewhere(member: Member, as_of: date) -> list[str]:
+    """The cases of a parent's children of which they must not know: a council that began one since somebody's
+    whereabouts are secret from them says where that is (C02). The database answers: they may not read why."""
+    if member.adult_id is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT casebook_elsewhere(%s, %s)", [member.pk, as_of])
+        return [ref for (ref,) in cursor.fetchall()]
 
 
 def own_cases(member: Member) -> QuerySet[Case]:
@@ -30,6 +42,6 @@ def open_case(
     if case is None:
         raise NotThere
     theirs = not member.may(Permission.DESK_COUNCIL) or case.authority_id == member.organisation_id
-    theirs = theirs or glass_is_broken(member, case.child)
+    theirs = (theirs or glass_is_broken(member, case.child)) and case.ref not in elsewhere(member, as_of)
     authorise(member, case.child, needs, screen=screen, as_of=as_of, theirs=theirs)
     return case

@@ -67,6 +67,6 @@ def family(request: Request) -> HttpResponse:
 @page("family/<ref>", needs=Permission.DESK_FAMILY, methods=["GET"])
 def child(request: Request, ref: str) -> HttpResponse:
     """The family's page about one child; for a parent of a young person, that the rights have moved."""
-    if has_moved(request.member, ref):
+    if has_moved(request.member, ref, today()):
         return redirect("family:mine", ref=ref)
     return render(request, "desks/family.html", pages.family_page(request.member, ref, as_of=today()))

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from sendwell.access.models import Member
-from sendwell.access.seals import sealed_for, told_of_seals
 from sendwell.casebook.models import Deadline, Event
 from sendwell.family.models import Answer, Consent, GivenAs, Override
+from sendwell.family.told import Told
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
-from sendwell.people.seals import Sealed
 from sendwell.people.spans import runs_on
 from sendwell.ui import words
 from sendwell.ui.words import LONDON
@@ -188,43 +186,48 @@ def _opened_since(no: Word, heard: Sequence[Word]) -> bool:
 
 
 def effects_of_stopping(
-    member: Member, child: Child, organisations: list[Organisation], classes: list[str], as_of: date
+    told: Told, organisations: list[Organisation], classes: list[str], as_of: date
 ) -> Effects:
-    """What stopping would do today to the requests, the copies and what the assessment knows.
+    """What stopping would do today to the requests, the copies and what the assessment knows, as far as told."""
+    waiting = list(_waiting(told, organisations))
+    return Effects(
+        pending=tuple(_pending(told, waiting)),
+        copies=tuple(_copies(told, organisations, as_of)),
+        loses=tuple(LOSES[letter] for letter in LOSES if letter in classes),
+        withheld=sum(each.about in told.hidden.about for each in waiting) if told.of_seals else 0,
+    )
 
-    Without what is sealed from whoever reads it: that somebody was asked about the child at all may be (C12, C15).
-    """
-    hidden = sealed_for(member, child, as_of)
-    waiting = (
+
+def _waiting(told: Told, organisations: list[Organisation]) -> QuerySet[Deadline]:
+    """The requests for advice that would have to wait, sealed ones too."""
+    return (
         Deadline.objects.filter(
-            case__child=child, timescale=ADVICE_LIMIT, owed_by__in=organisations, stopped_on__isnull=True
+            told.cases(), timescale=ADVICE_LIMIT, owed_by__in=organisations, stopped_on__isnull=True
         )
         .select_related("case", "owed_by")
         .order_by("due_on", "about")
     )
-    return Effects(
-        pending=tuple(
-            Pending(each.about, each.case.ref, each.owed_by.name if each.owed_by else "", each.due_on)
-            for each in waiting
-            if each.about not in hidden.about
-        ),
-        copies=tuple(_copies(child, organisations, hidden, as_of)),
-        loses=tuple(LOSES[letter] for letter in LOSES if letter in classes),
-        withheld=sum(each.about in hidden.about for each in waiting) if told_of_seals(member) else 0,
-    )
 
 
-def _copies(child: Child, organisations: list[Organisation], hidden: Sealed, as_of: date) -> list[Copy]:
+def _pending(told: Told, waiting: list[Deadline]) -> list[Pending]:
+    return [
+        Pending(each.about, each.case.ref, told.name(each.owed_by), each.due_on)
+        for each in waiting
+        if each.owed_by and each.about not in told.hidden.about
+    ]
+
+
+def _copies(told: Told, organisations: list[Organisation], as_of: date) -> list[Copy]:
     """What was lawfully given before: each organisation's requests for advice, with the day."""
     rows = (
         Event.objects.filter(
-            Q(answerable__in=organisations), case__child=child, day__lte=as_of, type="advice_request_received"
+            told.cases(), answerable__in=organisations, day__lte=as_of, type="advice_request_received"
         )
         .select_related("answerable")
         .order_by("day", "id")
     )
     return [
-        Copy(each.answerable.name, each.day, "The request for advice, with what it says of the child")
+        Copy(told.name(each.answerable), each.day, "The request for advice, with what it says of the child")
         for each in rows
-        if each.answerable and not hidden.hides("event", each.pk, each.about)
+        if each.answerable and not told.hidden.hides("event", each.pk, each.about)
     ]

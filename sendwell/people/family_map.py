@@ -300,13 +300,14 @@ def granted_classes(child: Child, adult_id: int, as_of: date) -> frozenset[str]:
     return frozenset(letter for each in live if each.basis == StandsInAs.GRANT for letter in each.classes)
 
 
-def secret_from(child: Child, adult_id: int, as_of: date) -> bool:
+def secret_from(child: Child | int, adult_id: int, as_of: date) -> bool:
     """Whether clinics, schools and areas must not be named to this adult. Also true for whoever asks as them.
 
     The database answers: a parent may not read the rows that say why.
     """
+    child_id = child if isinstance(child, int) else child.pk
     with connection.cursor() as cursor:
-        cursor.execute("SELECT people_secret_from(%s, %s, %s)", [child.pk, adult_id, as_of])
+        cursor.execute("SELECT people_secret_from(%s, %s, %s)", [child_id, adult_id, as_of])
         (answer,) = cursor.fetchone()
     return bool(answer)
 

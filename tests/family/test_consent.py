@@ -15,6 +15,7 @@ from sendwell.family import actions
 from sendwell.family.models import CapacityDecision, Consent, LawfulBasis, Override, Regulation17Permission
 from sendwell.family.pages import tasks_page
 from sendwell.family.rules import effects_of_stopping, sharing_stopped
+from sendwell.family.told import Told
 from sendwell.governance.leave.purposes import PURPOSES
 from sendwell.law.refusals import Refused
 from sendwell.messages.models import OutboxMessage
@@ -127,8 +128,7 @@ def test_c13_leave_that_the_family_gave_ends_with_its_word(home: Household, answ
 def test_c13_the_effects_are_known_before_anybody_confirms(home: Household) -> None:
     said = consent(home)
     request = ask_hospital(home)
-    bodies = list(said.organisations.all())
-    effects = effects_of_stopping(home.officer, home.case.child, bodies, said.classes, FRI_6_MARCH)
+    effects = effects_of_stopping(Told(home.case), list(said.organisations.all()), said.classes, FRI_6_MARCH)
 
     assert [(each.ref, each.organisation, each.due_on) for each in effects.pending] == [
         (request.ref, "Hillside NHS Trust", request.due_on)

@@ -25,6 +25,7 @@ from sendwell.people.models import Adult, AdultOfChild, Child, ChildCommissioner
 from tests.depth import DEEP
 from tests.documents.small_files import pdf
 from tests.family.households import FRI_6_MARCH, Household, household, meeting_and_earlier_advice, on
+from tests.family.looking import asking, seen
 from tests.house.story import decide
 from tests.world import MON_2_MARCH, World, member
 
@@ -44,7 +45,6 @@ CANARIES = (
     "South Vale",
     "Newgp",
 )
-NONCE = re.compile(r'name="(csrfmiddlewaretoken|once)" value="[^"]*"')
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -83,22 +83,10 @@ def session(home: Household, as_member: SignedIn, who: Member) -> dict[str, byte
         *(f"/appointments/{uid}.ics" for uid in meetings),
         *(f"/advice/{each}/reuse/family" for each in asked),
     ]
-    found = {path: seen(browser, path) for path in paths}
+    found = {path: seen(browser, path) for path in paths} | asking(browser, home, who)
     for message in OutboxMessage.objects.filter(to_member=who).order_by("added_at", "pk"):
         found[f"message {message.kind} {message.path}"] = message.to_email.encode()
     return found
-
-
-def seen(browser: Client, path: str) -> bytes:
-    """What comes back: the status, where it leads, the body."""
-    answer = browser.get(path)
-    body = answer.content
-    if answer.get("Content-Type", "").startswith("text/html"):
-        body = NONCE.sub("", body.decode()).encode()
-    return (
-        f"{answer.status_code} {answer.get('Location', '')} {answer.get('Content-Disposition', '')} ".encode()
-        + body
-    )
 
 
 def move(**where: str) -> Change:

@@ -17,6 +17,7 @@ from sendwell.advice import actions as advice
 from sendwell.documents.uploads import take_in
 from sendwell.family import actions
 from sendwell.family.rules import effects_of_stopping
+from sendwell.family.told import told_of
 from sendwell.law.refusals import Refused
 from sendwell.people.models import Seal
 from tests.documents import small_files
@@ -61,6 +62,7 @@ def pages_of(home: Household, as_member: SignedIn, who: Member) -> dict[str, str
     for path in [
         f"/family/{home.case.ref}",
         f"/family/{home.case.ref}/rights",
+        f"/family/{home.case.ref}/rights/say",
         f"/cases/{home.case.ref}/letters",
         *letters,
     ]:
@@ -100,15 +102,16 @@ def test_c12_a_seal_needs_its_reason_and_its_review(home: Household) -> None:
         seal(home, "event", event.pk)
 
 
+@pytest.mark.parametrize("kind", ["sealed", "child_asks"])
 def test_c15_a_family_page_is_the_same_with_a_sealed_request_as_with_none(
-    home: Household, as_member: SignedIn
+    home: Household, as_member: SignedIn, kind: str
 ) -> None:
     """Everything about it goes: who was asked, what happened, how many times."""
     with on():
         before = {who: pages_of(home, as_member, who) for who in (home.mum, home.dad)}
         request = home.world.request_to(home.world.hillside.paediatrics, case=home.case)
         advice.begin_advice(request=request, by=home.world.hillside.paediatrician, day=FRI_6_MARCH)
-        seal(home, "advice", request.pk, kind="sealed", about=request.ref)
+        seal(home, "advice", request.pk, kind=kind, about=request.ref)
 
         assert {who: pages_of(home, as_member, who) for who in (home.mum, home.dad)} == before
 
@@ -279,7 +282,9 @@ def test_c15_what_a_refusal_would_stop_does_not_tell_that_somebody_was_asked_in_
     request = home.world.request_to(hillside.paediatrics, case=home.case)
 
     def told(who: Member) -> tuple[list[str], list[str], int]:
-        found = effects_of_stopping(who, home.case.child, [hillside.organisation], ["H"], FRI_6_MARCH)
+        found = effects_of_stopping(
+            told_of(who, home.case, FRI_6_MARCH), [hillside.organisation], ["H"], FRI_6_MARCH
+        )
         return [each.ref for each in found.pending], [e.organisation for e in found.copies], found.withheld
 
     in_clear = ([request.ref], ["Hillside NHS Trust"], 0)

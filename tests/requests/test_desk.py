@@ -5,11 +5,13 @@ import re
 import pytest
 import time_machine
 
+from sendwell.access.models import Member
 from sendwell.access.opening import relate
 from sendwell.messages.models import OutboxMessage
 from sendwell.people.models import Child, Involvement
+from sendwell.requests.actions import Professional, Requester
 from sendwell.requests.models import AssessmentRequest, Draft
-from tests.requests.asking import SignedIn
+from tests.requests.asking import SignedIn, asked
 from tests.world import MON_2_MARCH, World, member
 
 MORNING = time_machine.travel("2026-03-02 10:05", tick=False)
@@ -91,13 +93,34 @@ def test_a_parent_asks_about_their_own_child_and_only_theirs_is_offered(
     assert "not on this list" not in page
     assert browser.post("/requests/new", {"child": str(other.uid)}).status_code == 200
     form = browser.post("/requests/new", {"child": str(ada.uid)})["Location"].rsplit("/", 1)[0]
-    assert "A counsellor" in browser.get(f"{form}/professionals").content.decode()
     browser.post(f"{form}/council", {"council": "northbridge-council"})
     browser.post(f"{form}/needs", {"why": "She is unhappy at school."})
     browser.post(f"{form}/check", {"true": "on"})
 
     request = AssessmentRequest.objects.get()
     assert (request.asked_by, request.member, request.case.child) == ("parent", parent, ada)
+
+
+@MORNING
+def test_a_parent_who_asks_again_finds_the_professionals_they_named_and_the_other_parent_does_not(
+    world: World, ada: Child, as_member: SignedIn
+) -> None:
+    """Who else sees the child is not one parent's to know from another: it can say where they are (C03)."""
+    mum, dad = world.parent(ada, "Mum Canary"), world.parent(ada, "Dad Canary")
+    named = Professional(name="Newgp Surgery", profession="GP", reach="01234 567890")
+    asking = Requester(name=mum.name, relation="Mother", email=mum.email, member=mum)
+    asked(world, existing=ada, requester=asking, by=mum, professionals=(named,))
+
+    def shown(who: Member) -> str:
+        browser = as_member(who)
+        form = browser.post("/requests/new", {"child": str(ada.uid)})["Location"].rsplit("/", 1)[0]
+        return browser.get(f"{form}/professionals").content.decode()  # type: ignore[no-any-return]
+
+    assert ["Newgp Surgery" in shown(who) for who in (mum, dad)] == [True, False]
+    assert ["A counsellor" in shown(who) for who in (mum, dad)] == [
+        False,
+        False,
+    ]  # nobody knows which of them said so
 
 
 @MORNING

@@ -149,7 +149,8 @@ class FamilyHome:
 def family_home(member: Member, *, as_of: date) -> FamilyHome:
     """A parent may have more than one child here; of a child of whom they are shown nothing, not even a name.
 
-    Nobody is cut off in silence: a young person whose rights have moved stays there, and whom to ask (C10).
+    Nobody is cut off in silence: a young person whose rights have moved stays there, and whom to ask (C10). To a
+    parent from whom somebody's whereabouts are secret no council is named (C02).
     """
     shut_out = shut_out_of(member.adult_id, as_of) if member.adult_id else []
     cases = (
@@ -158,11 +159,14 @@ def family_home(member: Member, *, as_of: date) -> FamilyHome:
         .select_related("child", "authority")
         .order_by("child__given_name", "pk")
     )
-    found = [(case.ref, _name(case), case.authority) for case in cases]
-    found += [(each.ref, each.name, each.council) for each in moved_away(member)]
+    found = [
+        (case.ref, _name(case), None if _kept_from(member, case.child, as_of) else case.authority)
+        for case in cases
+    ]
+    found += [(each.ref, each.name, each.council) for each in moved_away(member, as_of)]
     return FamilyHome(
         [
-            Link(f"{name} ({council.name})", reverse("desks:child", kwargs={"ref": ref}))
+            Link(f"{name} ({council.name})" if council else name, reverse("desks:child", kwargs={"ref": ref}))
             for ref, name, council in found
         ]
     )

@@ -16,14 +16,16 @@ from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, note_reading, relationships
 from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
+from sendwell.casebook.opening import elsewhere
 from sendwell.documents.before import letters_of_before
 from sendwell.documents.models import Letter
 from sendwell.family.models import Consent, GivenAs
 from sendwell.family.pages.helpers import HelperShown, helpers_of
 from sendwell.family.pages.rights import ConsentShown, consents_of, said_by_oneself
 from sendwell.family.plain import plain
+from sendwell.family.told import told_of
 from sendwell.organisations.models import Organisation
-from sendwell.people.family_map import Standing, live_representations, standing
+from sendwell.people.family_map import Standing, live_representations, secret_from, standing
 from sendwell.people.models import AdultOfChild, Child, StandsInAs
 from sendwell.people.rights import HealthSay, health_date, health_say_on, own_to_say, send_rights_date
 from sendwell.ui import words
@@ -76,7 +78,8 @@ def open_mine(member: Member, ref: str, as_of: date, *, screen: str = "own right
         raise NotThere
     related = relationships(member, as_of).filter(child_id=case.child_id).exists()
     who = None if member.child_id == case.child_id else member.adult_id
-    is_what = standing(case.child, who, as_of) if related else Standing.UNVERIFIED
+    theirs = related and ref not in elsewhere(member, as_of)
+    is_what = standing(case.child, who, as_of) if theirs else Standing.UNVERIFIED
     note_reading(member, case.child_id, screen=screen, allowed=is_what not in SHUT)
     if is_what in SHUT:
         raise NotThere
@@ -91,28 +94,34 @@ class Moved:
     child_id: int
     name: str
     born: date
-    council: Organisation
+    council: Organisation | None
+    """None where it must not be named: it says where somebody is (C02)."""
 
 
-def moved_away(member: Member) -> list[Moved]:
+def moved_away(member: Member, as_of: date) -> list[Moved]:
     """The young people of whom this member was the parent. Their records are closed to them: the database says."""
     if member.adult_id is None:
         return []
+    kept = set(elsewhere(member, as_of))
     with connection.cursor() as cursor:
         cursor.execute("SELECT ref, child, called, born, council FROM family_rights_moved()")
-        rows = cursor.fetchall()
+        rows = [row for row in cursor.fetchall() if row[0] not in kept]
     councils = Organisation.objects.in_bulk([council for *_, council in rows])
-    return [Moved(ref, child, name, born, councils[council]) for ref, child, name, born, council in rows]
+    secret = {child for _, child, *_ in rows if secret_from(child, member.adult_id, as_of)}
+    return [
+        Moved(ref, child, name, born, None if child in secret else councils[council])
+        for ref, child, name, born, council in rows
+    ]
 
 
-def has_moved(member: Member, ref: str) -> bool:
+def has_moved(member: Member, ref: str, as_of: date) -> bool:
     """Whether a parent who opens the child's page must be told that the rights are the young person's now."""
-    return any(each.ref == ref for each in moved_away(member))
+    return any(each.ref == ref for each in moved_away(member, as_of))
 
 
 def mine_page(member: Member, ref: str, *, as_of: date) -> MinePage:
     """The family's own page about rights and sharing. Raises NotThere."""
-    moved = next((each for each in moved_away(member) if each.ref == ref), None)
+    moved = next((each for each in moved_away(member, as_of) if each.ref == ref), None)
     if moved is not None:
         return _moved_page(member, moved)
     case, is_what = open_mine(member, ref, as_of)
@@ -139,8 +148,8 @@ def _moved_page(member: Member, moved: Moved) -> MinePage:
     whose = [
         f"Until {day} the rights were yours. Now they are {name}’s own. This is the law, and nobody did wrong.",
         f"Ask {name}. {name} can sign in and choose what you may see, and for how long. "
-        f"{name} can also tell {_reached(council)}.",
-        f"If {name} cannot decide something alone, tell {council.name}. "
+        f"{name} can also tell {_reached(council) if council else 'the council'}.",
+        f"If {name} cannot decide something alone, tell {council.name if council else 'the council'}. "
         "The law says how somebody can then help to decide.",
     ]
     return MinePage(
@@ -243,20 +252,13 @@ def _who_speaks(case: Case, is_what: Standing) -> str:
 def _said(member: Member, case: Case, as_of: date) -> list[ConsentShown]:
     """What this reader said themselves: never what another parent said."""
     mine = [each for each in consents_of(case.child) if is_theirs(member, case, each)]
-    near = is_near(member, case)
+    told = told_of(member, case, as_of)
     return [
         said_by_oneself(
-            each, as_of, reverse("family:mine_consent", kwargs={"ref": case.ref, "uid": each.uid}), near=near
+            each, told, as_of, reverse("family:mine_consent", kwargs={"ref": case.ref, "uid": each.uid})
         )
         for each in mine
     ]
-
-
-def is_near(member: Member, case: Case) -> bool:
-    """Whether the child's school may be named: to the young person, and to a parent with whom the child lives."""
-    if member.child_id == case.child_id:
-        return True
-    return AdultOfChild.objects.filter(child=case.child, adult=member.adult_id, lives_with=True).exists()
 
 
 def is_theirs(member: Member, case: Case, consent: Consent) -> bool:

@@ -20,7 +20,7 @@ from sendwell.family.pages.forms import FormPage
 from sendwell.family.pages.map import HERE, invite_link, open_map, parts_of
 from sendwell.family.plain import plain
 from sendwell.family.rules import Effects, effects_of_stopping
-from sendwell.organisations.models import Kind, Organisation
+from sendwell.family.told import Told
 from sendwell.people.models import Child
 from sendwell.people.rights import (
     HealthSay,
@@ -92,7 +92,9 @@ def rights_page(member: Member, ref: str, *, as_of: date, now: datetime) -> Righ
         may_be_invited=not signs_in.why_not and not signs_in.does,
         representations=in_force.representations(case, as_of, may_end=may_keep),
         consents=[
-            consent_shown(each, as_of, reverse("family:consent", kwargs={"ref": ref, "uid": each.uid}))
+            consent_shown(
+                each, Told(case), as_of, reverse("family:consent", kwargs={"ref": ref, "uid": each.uid})
+            )
             for each in consents_of(child)
         ],
         overrides=in_force.overrides(case, as_of, may_end=may_keep),
@@ -168,19 +170,14 @@ def consents_of(child: Child) -> Sequence[Consent]:
     )
 
 
-def body_name(body: Organisation, *, near: bool) -> str:
-    """Its name; for a parent who does not live with the child a school has none: it gives away where the child is."""
-    return body.name if near or body.kind not in Kind.settings() else "The school, nursery or college"
+def _to(each: Consent, told: Told) -> str:
+    return ", ".join(dict.fromkeys(told.name(body) for body in each.organisations.all()))
 
 
-def _to(each: Consent, near: bool) -> str:
-    return ", ".join(dict.fromkeys(body_name(body, near=near) for body in each.organisations.all()))
-
-
-def consent_shown(each: Consent, as_of: date, url: str) -> ConsentShown:
+def consent_shown(each: Consent, told: Told, as_of: date, url: str) -> ConsentShown:
     """One statement in short, with whether it is in force."""
     state, live = state_of(each, as_of)
-    to = _to(each, near=True)
+    to = _to(each, told)
     what = "; ".join(words.uncapitalised(DataClass(letter).words) for letter in each.classes)
     who = each.adult.name if each.adult else "The child or young person"
     title = f"{who}: {'yes' if each.answer == 'given' else 'no'} to sharing with {to}"
@@ -210,10 +207,10 @@ class ConsentPage:
     own: bool = False
 
 
-def said_by_oneself(each: Consent, as_of: date, url: str, *, near: bool) -> ConsentShown:
+def said_by_oneself(each: Consent, told: Told, as_of: date, url: str) -> ConsentShown:
     """The same for whoever said it, in plain words."""
     _, live = state_of(each, as_of)
-    to = _to(each, near)
+    to = _to(each, told)
     yes = each.answer == "given"
     what = "; ".join(words.uncapitalised(plain(DataClass(letter))) for letter in each.classes)
     lines = [f"About: {what}", f"For: {words.uncapitalised(each.purpose)}", each.statement]
@@ -233,9 +230,10 @@ def _own_state(each: Consent, as_of: date) -> str:
 
 
 def consent_page(
-    member: Member, case: Case, uid: uuid.UUID, *, back: str, as_of: date, near: bool = True
+    member: Member, told: Told, uid: uuid.UUID, *, back: str, as_of: date
 ) -> tuple[Consent, ConsentPage]:
     """One statement of a case that has been opened, with the effects of taking it back. Raises NotThere."""
+    case = told.case
     found = (
         Consent.objects.filter(child=case.child, uid=uid)
         .select_related("adult", "by")
@@ -244,14 +242,12 @@ def consent_page(
     )
     if found is None:
         raise NotThere
-    bodies = list(found.organisations.all())
-    effects = effects_of_stopping(member, case.child, bodies, found.classes, as_of)
+    effects = effects_of_stopping(told, list(found.organisations.all()), found.classes, as_of)
     if member.is_family:
-        return found, ConsentPage(
-            case.ref, None, said_by_oneself(found, as_of, "", near=near), effects, back, own=True
-        )
+        own = said_by_oneself(found, told, as_of, "")
+        return found, ConsentPage(case.ref, None, own, effects, back, own=True)
     banner = child_banner(case.child, as_of)
-    return found, ConsentPage(case.ref, banner, consent_shown(found, as_of, ""), effects, back)
+    return found, ConsentPage(case.ref, banner, consent_shown(found, told, as_of, ""), effects, back)
 
 
 @dataclass(frozen=True)

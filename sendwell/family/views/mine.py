@@ -14,10 +14,10 @@ from sendwell.family.forms import rights as forms
 from sendwell.family.forms.map import NothingForm
 from sendwell.family.models import GivenAs
 from sendwell.family.pages.forms import FormPage
-from sendwell.family.pages.mine import is_near, is_theirs, speaks_as, to_speak_of
+from sendwell.family.pages.mine import is_theirs, speaks_as, to_speak_of
+from sendwell.family.told import Told, told_of
 from sendwell.family.views.acting import answer, link_of
-from sendwell.family.views.rights import bodies_to_choose, taking_back, what_it_does
-from sendwell.organisations.models import Organisation
+from sendwell.family.views.rights import taking_back, what_it_does
 from sendwell.people.family_map import Standing
 from sendwell.people.models import Adult
 from sendwell.ui.forms import SendwellForm
@@ -43,13 +43,14 @@ def mine_say(request: Request, ref: str) -> HttpResponse:
     case, capacity = _speaker(request, ref)
     form = forms.OwnConsentForm(request)
     form.offer_classes(to_speak_of(case.child, capacity, forms.SHARED, today()))
-    form.offer("organisations", bodies_to_choose(case, near=is_near(request.member, case)))
+    told = told_of(request.member, case, today())
+    form.offer("organisations", told.choices())
     if form.pressed != "sure" and form.is_valid() and form.values["answer"] == "refused":
         shown = FormPage(ref=ref, title="What saying no does", submit="", back=_back(ref))
-        return what_it_does(request, case, form, shown)
+        return what_it_does(request, told, form, shown)
     shown = FormPage(ref=ref, title="What may be shared", submit="Send", back=_back(ref), lead=SAY)
     said = "Thank you. We have it."
-    return answer(request, shown, form, lambda: _say(request, case, capacity, form), said=said, to=MINE)
+    return answer(request, shown, form, lambda: _say(request, told, capacity, form), said=said, to=MINE)
 
 
 def _speaker(request: Request, ref: str) -> tuple[Case, GivenAs]:
@@ -69,15 +70,14 @@ SAY = (
 )
 
 
-def _say(request: Request, case: Case, capacity: GivenAs, form: SendwellForm) -> None:
+def _say(request: Request, told: Told, capacity: GivenAs, form: SendwellForm) -> None:
     said = dict(form.values)
-    bodies = Organisation.objects.filter(pk__in=said.pop("organisations"))
     adult = None if capacity is GivenAs.YOUNG_PERSON else request.member.adult
     actions.record_consent(
-        case=case,
+        case=told.case,
         given_as=capacity,
         adult=adult,
-        organisations=list(bodies),
+        organisations=told.chosen(said.pop("organisations")),
         purpose="The assessment and the plan",
         by=request.member,
         day=today(),
@@ -89,8 +89,8 @@ def _say(request: Request, case: Case, capacity: GivenAs, form: SendwellForm) ->
 def mine_consent(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     """What one said; what taking it back does, and taking it back."""
     case, _ = pages.open_mine(request.member, ref, today(), screen="own consent")
-    near = is_near(request.member, case)
-    found, shown = pages.consent_page(request.member, case, uid, back=_back(ref), as_of=today(), near=near)
+    told = told_of(request.member, case, today())
+    found, shown = pages.consent_page(request.member, told, uid, back=_back(ref), as_of=today())
     if not is_theirs(request.member, case, found):
         raise NotThere
     said = "You have taken it back. It works from now on."

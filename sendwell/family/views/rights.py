@@ -4,7 +4,6 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -16,9 +15,9 @@ from sendwell.casebook.opening import open_case
 from sendwell.family import actions, pages
 from sendwell.family.forms import rights as forms
 from sendwell.family.models import Consent
-from sendwell.family.pages.rights import body_name
 from sendwell.family.pages.sealing import item_of, items_to_seal
 from sendwell.family.rules import effects_of_stopping
+from sendwell.family.told import Told, told_of
 from sendwell.family.views.acting import about, adults_of, answer, link_of, opened
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Adult
@@ -31,21 +30,6 @@ RIGHTS = "family:rights"
 
 def _back(ref: str) -> str:
     return reverse(RIGHTS, kwargs={"ref": ref})
-
-
-def bodies_of(case: Case) -> QuerySet[Organisation]:
-    """The organisations that may know of the child: those to whom something can be shared, or no longer."""
-    return (
-        Organisation.objects.filter(relationships__child=case.child)
-        .exclude(pk=case.authority_id)
-        .distinct()
-        .order_by("name")
-    )
-
-
-def bodies_to_choose(case: Case, *, near: bool = True) -> list[tuple[str, str]]:
-    """The same to choose from."""
-    return [(str(each.pk), body_name(each, near=near)) for each in bodies_of(case)]
 
 
 @page("cases/<ref>/family/rights", needs=READ, name="rights", methods=["GET"])
@@ -62,12 +46,13 @@ def consent_new(request: Request, ref: str) -> HttpResponse:
     form = forms.ConsentForm(request)
     form.offer("adult", adults_of(case.child))
     form.offer("alternative", adults_of(case.child))
-    form.offer("organisations", bodies_to_choose(case))
+    told = told_of(request.member, case, today())
+    form.offer("organisations", told.choices())
     if form.pressed != "sure" and form.is_valid() and form.values["answer"] == "refused":
-        return _what_it_does(request, case, form)
+        return _what_it_does(request, told, form)
     shown = about(case, "Write down what was said about sharing", "Write it down", _back(ref), lead=CONSENT)
     return answer(
-        request, shown, form, lambda: _consent(request, case, form), said="Written down.", to=RIGHTS
+        request, shown, form, lambda: _consent(request, told, form), said="Written down.", to=RIGHTS
     )
 
 
@@ -77,15 +62,14 @@ CONSENT = (
 )
 
 
-def _consent(request: Request, case: Case, form: SendwellForm) -> None:
+def _consent(request: Request, told: Told, form: SendwellForm) -> None:
     said = dict(form.values)
     adult = said.pop("adult") or said["alternative"]
     said.pop("alternative")
-    bodies = Organisation.objects.filter(pk__in=said.pop("organisations"))
     actions.record_consent(
-        case=case,
+        case=told.case,
         adult=Adult.objects.get(pk=int(adult)) if adult else None,
-        organisations=list(bodies),
+        organisations=told.chosen(said.pop("organisations")),
         competence=said.pop("competence") or "",
         by=request.member,
         day=today(),
@@ -93,15 +77,15 @@ def _consent(request: Request, case: Case, form: SendwellForm) -> None:
     )
 
 
-def _what_it_does(request: Request, case: Case, form: SendwellForm) -> HttpResponse:
-    back = reverse("family:consent_new", kwargs={"ref": case.ref})
-    return what_it_does(request, case, form, about(case, "What this refusal does", "", back))
+def _what_it_does(request: Request, told: Told, form: SendwellForm) -> HttpResponse:
+    back = reverse("family:consent_new", kwargs={"ref": told.case.ref})
+    return what_it_does(request, told, form, about(told.case, "What this refusal does", "", back))
 
 
-def what_it_does(request: Request, case: Case, form: SendwellForm, shown: pages.FormPage) -> HttpResponse:
+def what_it_does(request: Request, told: Told, form: SendwellForm, shown: pages.FormPage) -> HttpResponse:
     """The effects of a refusal, before it is confirmed. The page carries what was typed."""
-    bodies = list(Organisation.objects.filter(pk__in=form.values["organisations"]))
-    effects = effects_of_stopping(request.member, case.child, bodies, form.values["classes"], today())
+    bodies = told.chosen(form.values["organisations"])
+    effects = effects_of_stopping(told, bodies, form.values["classes"], today())
     away = {"csrfmiddlewaretoken", "once", "pressed"}
     kept = [(name, value) for name, values in request.POST.lists() if name not in away for value in values]
     return render(request, "family/refusing.html", pages.Refusing(shown, effects, kept), form=form)
@@ -111,7 +95,8 @@ def what_it_does(request: Request, case: Case, form: SendwellForm, shown: pages.
 def consent(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     """One statement; what taking it back does, and taking it back."""
     case = opened(request, ref, "consent")
-    found, shown = pages.consent_page(request.member, case, uid, back=_back(ref), as_of=today())
+    told = told_of(request.member, case, today())
+    found, shown = pages.consent_page(request.member, told, uid, back=_back(ref), as_of=today())
     said = "Withdrawn. It works from the next request on."
     return taking_back(request, case, found, shown, said=said, to=RIGHTS)
 
@@ -132,7 +117,7 @@ def override_new(request: Request, ref: str) -> HttpResponse:
     """Share without consent: ground, named person, whether the family is told."""
     case = opened(request, ref, "override")
     form = forms.OverrideForm(request)
-    form.offer("organisation", bodies_to_choose(case))
+    form.offer("organisation", told_of(request.member, case, today()).choices())
     form.offer("decided_by", _staff(case))
     shown = about(
         case, "Share although consent was refused", "Write it down", _back(ref), lead=OVERRIDE, warning=True

@@ -11,8 +11,9 @@ from django.db import connection
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, children_of
 from sendwell.access.scope import acting_for
-from sendwell.casebook.models import Case
+from sendwell.casebook.opening import visible_cases
 from sendwell.organisations.models import Organisation
+from sendwell.people.family_map import secret_from
 from sendwell.people.models import Child
 from sendwell.requests.actions.deciding import contact_of
 from sendwell.requests.actions.people import TOLD_BY
@@ -109,28 +110,49 @@ def chosen_child(member: Member, chosen: str, day: date) -> Child | None:
     return child
 
 
-def known_answers(member: Member, child: Child | None) -> dict[str, Any]:
-    """What is known and need not be typed again (standard 5: tell us once). The asker can change all of it."""
-    organisation = member.organisation
-    council = organisation.area if organisation and organisation.area_id else None
+def known_answers(member: Member, child: Child | None, day: date) -> dict[str, Any]:
+    """What is known and need not be typed again (standard 5: tell us once). The asker can change all of it.
+
+    Nothing where it could say where somebody is whose whereabouts are secret from this parent (C02).
+    """
     if child is None:
-        return {"council": {"council": [council.slug]}} if council else {}
+        return _council(_own_area(member))
+    if member.adult_id is not None and secret_from(child, member.adult_id, day):
+        return {}
     case = (
-        Case.objects.filter(child=child, closed_on__isnull=True)
+        visible_cases(member, day)
+        .filter(child=child, closed_on__isnull=True)
         .select_related("authority")
         .order_by("-pk")
         .first()
     )
-    authority = case.authority if case else council
-    found: dict[str, Any] = {"council": {"council": [authority.slug]}} if authority else {}
+    found = _council(case.authority if case else _own_area(member))
     if child.about or child.primary_need:
         found["needs"] = {"difficulties": [child.about], "primary_need": [child.primary_need]}
-    involved = child.involvements.select_related("service__provider").order_by("pk")
-    if not member.is_family:
-        # Whom else the family sees is theirs to tell: a school is shown what schools have told.
-        involved = involved.filter(told_by__in=[TOLD_BY[AskedBy.SCHOOL], TOLD_BY[AskedBy.COLLEGE]])
-    people = [_known(each) for each in involved]
+    people = _told_before(member, child)
     return found | ({"professionals": people} if people else {})
+
+
+def _own_area(member: Member) -> Organisation | None:
+    organisation = member.organisation
+    return organisation.area if organisation and organisation.area_id else None
+
+
+def _council(council: Organisation | None) -> dict[str, Any]:
+    return {"council": {"council": [council.slug]}} if council else {}
+
+
+def _told_before(member: Member, child: Child) -> list[dict[str, str]]:
+    """Who is in the child's life: of a family what they said themselves, for it is not another parent's to know.
+
+    A school is shown what schools have told: whom else the family sees is theirs to tell.
+    """
+    if member.is_family:
+        asked = AssessmentRequest.objects.filter(child=child, member=member).order_by("-pk").first()
+        return [dict(each) for each in asked.professionals] if asked else []
+    schools = [TOLD_BY[AskedBy.SCHOOL], TOLD_BY[AskedBy.COLLEGE]]
+    involved = child.involvements.filter(told_by__in=schools).select_related("service__provider")
+    return [_known(each) for each in involved.order_by("pk")]
 
 
 def _known(involved: Any) -> dict[str, str]:

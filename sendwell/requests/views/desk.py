@@ -19,7 +19,7 @@ def new(request: Request) -> HttpResponse:
     form.offer("child", pages.children_to_ask_about(request.member, today()))
     if form.is_valid():
         child = pages.chosen_child(request.member, form.values["child"], today())
-        answers = pages.known_answers(request.member, child)
+        answers = pages.known_answers(request.member, child, today())
         token = actions.begin_draft(member=request.member, child=child, answers=answers)
         return go("requests:new_step", token=token, step="council")
     shown = pages.begin_page(request.member, form)

@@ -1,0 +1,28 @@
+"""What else would tell of something sealed: an organisation that has to do with the child only because of it.
+
+Whoever is asked for advice comes to know of the child; where the request is sealed from a reader (C15, N04), so is
+that this organisation knows of the child.
+"""
+
+from django.db.models import Q
+
+from sendwell.casebook.models import Event
+from sendwell.people.models import Child
+from sendwell.people.seals import Sealed
+
+
+def not_by_seal_alone(child: Child, hidden: Sealed) -> Q:
+    """A condition on relationships: without those that only what is `hidden` from the reader explains."""
+    bodies = known_by_seal_alone(child, hidden)
+    return ~Q(why="asked_for_advice", organisation__in=bodies) if bodies else Q()
+
+
+def known_by_seal_alone(child: Child, hidden: Sealed) -> frozenset[int]:
+    """The organisations that were asked about the child only by what is `hidden` from the reader."""
+    if not hidden:
+        return frozenset()
+    asked = Event.objects.filter(case__child=child, answerable__isnull=False)
+    said: dict[bool, set[int]] = {True: set(), False: set()}
+    for number, about, body in asked.values_list("pk", "about", "answerable_id"):
+        said[hidden.hides("event", number, about)].add(body)
+    return frozenset(said[True] - said[False])
