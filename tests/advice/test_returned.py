@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from sendwell.access import scope
 from sendwell.access.models import Relationship
 from sendwell.access.opening import NotThere
 from sendwell.advice.actions import returned, writing
@@ -14,6 +15,7 @@ from sendwell.casebook.models import Event
 from sendwell.documents.models import Letter
 from sendwell.law.refusals import Refused
 from sendwell.messages.models import OutboxMessage
+from tests.keeping_out import kept_out
 from tests.world import FRI_6_MARCH, MON_2_MARCH, MON_13_APRIL, THU_5_MARCH, World
 
 LINES = [
@@ -88,6 +90,18 @@ def test_signed_advice_goes_to_the_council_with_its_numbered_lines(
     told = OutboxMessage.objects.filter(kind="advice_returned")
     assert [message.to_member for message in told] == [world.northbridge.officer]
     assert relationship_end(world, request_) == date(2026, 4, 3)
+
+
+def test_advice_for_an_officer_who_was_kept_out_meanwhile_is_told_to_the_council(
+    world: World, request_: AdviceRequest
+) -> None:
+    """A19, H06: the message to them would be held, and nobody would hear that it is here."""
+    kept_out(world, world.northbridge.officer, request_.child)
+    with scope.acting(world.hillside.paediatrician, as_of=FRI_6_MARCH):
+        signed(world, request_)
+
+    told = OutboxMessage.objects.filter(kind="advice_returned").values_list("to_member", "to_email")
+    assert list(told) == [(None, "send@northbridge-council.example")]
 
 
 def test_late_advice_is_met_late_for_ever(world: World, request_: AdviceRequest) -> None:

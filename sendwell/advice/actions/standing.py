@@ -4,9 +4,11 @@ The case is always held before the request, so that two people who act at once w
 overwrites the other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+from sendwell.access import scope
+from sendwell.access.grants import is_shut_out
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, end_relationships, relate, require
 from sendwell.access.permissions import Permission
@@ -148,18 +150,21 @@ def council_owner(request: AdviceRequest) -> Member:
 
 def tell_council(request: AdviceRequest, kind: str, path: str) -> None:
     """Tell the key worker and, where it is somebody else, whoever asked."""
-    for member in _council_people(request):
-        outbox.tell(member, kind, path, case=request.case)
+    for to in _council_people(request):
+        outbox.tell(to, kind, path, case=request.case)
 
 
 def tell_council_of(letter: Letter, request: AdviceRequest, kind: str, path: str) -> None:
     """Tell the same people of what was written to them, once it may be read."""
-    for member in _council_people(request):
-        gate.tell(letter, member, kind, path)
+    for to in _council_people(request):
+        gate.tell(letter, to, kind, path)
 
 
-def _council_people(request: AdviceRequest) -> Iterable[Member]:
-    return {m.pk: m for m in (council_owner(request), request.asked_by)}.values()
+def _council_people(request: AdviceRequest) -> Sequence[Member | str]:
+    """Those of them who are not kept out of the record meanwhile; without any, where the council is reached (A19)."""
+    people = {m.pk: m for m in (council_owner(request), request.asked_by)}.values()
+    there = [m for m in people if not is_shut_out(m, request.child_id, scope.moment())]
+    return there or [request.case.authority.email]
 
 
 def relationship_ends(request: AdviceRequest, *, after: date) -> None:
