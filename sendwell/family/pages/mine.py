@@ -19,7 +19,7 @@ from sendwell.casebook.models import Case
 from sendwell.documents.before import letters_of_before
 from sendwell.documents.models import Letter
 from sendwell.family.models import Consent, GivenAs
-from sendwell.family.pages.helpers import HelperShown, helpers_of
+from sendwell.family.pages.leave import HelperShown, helpers_of
 from sendwell.family.pages.rights import ConsentShown, consents_of, said_by_oneself
 from sendwell.family.plain import plain
 from sendwell.organisations.models import Organisation
