@@ -14,6 +14,7 @@ from sendwell.people.rights import (
     health_date,
     health_say_on,
     holder_on,
+    own_to_say,
     preparations,
     preparations_due,
     send_rights_date,
@@ -100,6 +101,20 @@ def test_health_confidentiality_turns_at_sixteen_and_not_with_the_rights() -> No
     assert health_say_on(child, date(2025, 8, 31)) is HealthSay.PARENT_UNLESS_COMPETENT
     assert health_say_on(child, date(2025, 9, 1)) is HealthSay.OWN
     assert holder_on(child, date(2025, 9, 1)) is Whose.PARENT
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "theirs"),
+    [
+        (date(2010, 9, 1), date(2026, 8, 31), []),  # fifteen
+        (date(2009, 9, 1), date(2026, 6, 26), ["H", "HX"]),  # sixteen, the last day of the parents' rights
+        (date(2009, 9, 1), date(2026, 6, 27), ["H", "E", "HX", "V"]),
+        (date(2010, 8, 20), date(2026, 6, 27), ["E", "V"]),  # fifteen, and the rights have moved
+        (date(2010, 8, 20), date(2026, 8, 20), ["H", "E", "HX", "V"]),
+    ],
+)
+def test_each_kind_of_information_has_its_own_clock(born: date, day: date, theirs: list[str]) -> None:
+    assert own_to_say(Child(born=born), ["H", "E", "HX", "V"], day) == theirs
 
 
 def test_preparations_fall_due_a_year_and_three_months_before_and_on_the_day_after() -> None:

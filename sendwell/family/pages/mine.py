@@ -20,7 +20,7 @@ from sendwell.casebook.opening import elsewhere
 from sendwell.documents.before import letters_of_before
 from sendwell.documents.models import Letter
 from sendwell.family.models import Consent, GivenAs
-from sendwell.family.pages.helpers import HelperShown, helpers_of
+from sendwell.family.pages.leave import HelperShown, helpers_of
 from sendwell.family.pages.rights import ConsentShown, consents_of, said_by_oneself
 from sendwell.family.plain import plain
 from sendwell.family.told import told_of
