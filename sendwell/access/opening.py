@@ -149,16 +149,18 @@ def note_reading(
     allowed: bool = True,
     kind: str = "",
     item: tuple[str, int] | None = None,
+    about: str = "",
 ) -> None:
     """Write the read log. For rooms whose own rule (a request that names the member) has let them in.
 
     `kind` is read, search, export or print; without it what the page was asked for. A search names no child.
     `item` is what was looked at, by kind and number, where it can be sealed by itself: families are not shown a look
-    at what is (C15). The database says it of whoever is there for a child's safety (`audit_stamp_reading`).
+    at what is (C15). `about` is the reference it is filed under: a letter is sealed with the request that it is about.
+    The database says it of whoever is there for a child's safety (`audit_stamp_reading`).
     """
     if not allowed:
         _refused.set(True)
-    said = {"screen": screen[:60], "allowed": allowed, "role": member.role, "sealed": _is_sealed(item)}
+    said = {"screen": screen[:60], "allowed": allowed, "role": member.role, "sealed": _is_sealed(item, about)}
     what = (kind or _kind.get()) if allowed else "refusal"
     _note(
         lambda: Reading.objects.create(
@@ -167,11 +169,12 @@ def note_reading(
     )
 
 
-def _is_sealed(item: tuple[str, int] | None) -> Exists | bool:
+def _is_sealed(item: tuple[str, int] | None, about: str) -> Exists | bool:
     """Whether a seal lies on it, to be asked in the same statement that notes the reading."""
     if item is None:
         return False
-    return Exists(Seal.objects.filter(item=item[0], number=item[1], lifted_on__isnull=True))
+    sealed = Q(item=item[0], number=item[1]) | (Q(about=about) if about else Q())
+    return Exists(Seal.objects.filter(sealed, lifted_on__isnull=True))
 
 
 @contextmanager

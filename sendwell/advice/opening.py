@@ -7,6 +7,7 @@ it is answered the provider sees it as long as its relationship to the child las
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -118,12 +119,17 @@ def open_request(member: Member, ref: str, as_of: date, *, screen: str) -> Advic
     theirs = visible_requests(member, as_of).filter(pk=request.pk).exists()
     withheld = theirs and is_withheld(member, request, as_of)
     opened = theirs and not withheld
-    note_reading(member, request.child_id, screen=screen, allowed=opened, item=("advice", request.pk))
+    note_reading(member, request.child_id, screen=screen, allowed=opened, **_as_sealed(request))
     if withheld and told_of_seals(member):
         raise Withheld
     if not opened:
         raise NotThere
     return request
+
+
+def _as_sealed(request: AdviceRequest) -> dict[str, Any]:
+    """What a seal on the request would say of it."""
+    return {"item": ("advice", request.pk), "about": request.ref}
 
 
 def is_withheld(member: Member, request: AdviceRequest, as_of: date) -> bool:

@@ -4,6 +4,8 @@ Whoever is asked for advice comes to know of the child; where the request is sea
 that this organisation knows of the child.
 """
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from sendwell.casebook.models import Event
@@ -26,3 +28,12 @@ def known_by_seal_alone(child: Child, hidden: Sealed) -> frozenset[int]:
     for number, about, body in asked.values_list("pk", "about", "answerable_id"):
         said[hidden.hides("event", number, about)].add(body)
     return frozenset(said[True] - said[False])
+
+
+def sealed_references(events: Iterable[Event], hidden: Sealed, *, own: int | None) -> frozenset[str]:
+    """The requests that put somebody under a duty and of which the reader must not know: their clocks name who.
+
+    Not those that ask the reader's `own` organisation: it must answer them.
+    """
+    asked = (each for each in events if each.about and each.answerable_id not in (None, own))
+    return frozenset(each.about for each in asked if hidden.hides("event", each.pk, each.about))

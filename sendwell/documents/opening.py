@@ -82,7 +82,10 @@ def open_letter(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = Fa
     allowed = readable_letters(member, as_of).filter(pk=letter.pk).exists()
     if allowed and _receives(member, letter):
         allowed = still_bound(letter.disclosure, letter)
-    note_reading(member, letter.case.child_id, screen="letter", allowed=allowed, item=("letter", letter.pk))
+    item = ("letter", letter.pk)
+    note_reading(
+        member, letter.case.child_id, screen="letter", allowed=allowed, item=item, about=letter.about
+    )
     if not allowed:
         sealed = withheld_letters(member, as_of).filter(pk=letter.pk).exists()
         raise Withheld(letter.case.ref) if sealed else NotThere

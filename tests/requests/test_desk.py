@@ -114,7 +114,7 @@ def test_a_parent_who_asks_again_finds_the_professionals_they_named_and_the_othe
     def shown(who: Member) -> str:
         browser = as_member(who)
         form = browser.post("/requests/new", {"child": str(ada.uid)})["Location"].rsplit("/", 1)[0]
-        return browser.get(f"{form}/professionals").content.decode()  # type: ignore[no-any-return]
+        return browser.get(f"{form}/professionals").content.decode()
 
     assert ["Newgp Surgery" in shown(who) for who in (mum, dad)] == [True, False]
     assert ["A counsellor" in shown(who) for who in (mum, dad)] == [

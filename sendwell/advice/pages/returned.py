@@ -163,7 +163,13 @@ def open_second(member: Member, ref: str, *, as_of: date) -> Advice:
     """Advice that waits for a second signature. Notes the reading; raises NotThere."""
     advice = open_to_sign_off(member, ref, as_of)
     request = advice.request
-    note_reading(member, request.case.child_id, screen="second signature", item=("advice", request.pk))
+    note_reading(
+        member,
+        request.case.child_id,
+        screen="second signature",
+        item=("advice", request.pk),
+        about=request.ref,
+    )
     return advice
 
 

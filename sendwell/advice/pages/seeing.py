@@ -11,6 +11,7 @@ from django.urls import reverse
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, note_reading
 from sendwell.access.permissions import Permission
+from sendwell.access.seals import sealed_for, told_of_seals
 from sendwell.advice.actions.seeing import STATES_AHEAD
 from sendwell.advice.calendars import invitation
 from sendwell.advice.forms.returned import PlainForm
@@ -18,11 +19,13 @@ from sendwell.advice.forms.seeing import MoveForm, ProposeForm
 from sendwell.advice.models import AdviceRequest, Appointment
 from sendwell.advice.opening import open_to_family, visible_requests
 from sendwell.advice.pages.frame import Frame, frame_of, open_to_answer
+from sendwell.casebook.models import Case
 from sendwell.ui import words
 from sendwell.ui.forms import Choice
 from sendwell.ui.parts import Row
 from sendwell.ui.words import LONDON
 
+WITHHELD = "Another service, which is withheld: sealed, and not yours to read"
 SAID = {
     "book": "Booked.",
     "keep": "Noted that the child came.",
@@ -53,6 +56,8 @@ class AppointmentsPage:
     slots_url: str
     plain: PlainForm
     form: ProposeForm
+    withheld: int
+    """How many others are sealed from this professional, who is told so (N04)."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,9 @@ class Opened:
     appointment: Appointment
     own: AdviceRequest | None
     requests: Sequence[AdviceRequest]
+    """Those of which whoever opened it may know."""
+    withheld: bool = False
+    """Whether they are told that there is another."""
 
 
 def open_for_appointment(member: Member, ref: str, *, as_of: date) -> AdviceRequest:
@@ -95,21 +103,25 @@ def open_for_appointment(member: Member, ref: str, *, as_of: date) -> AdviceRequ
     return open_to_answer(member, ref, as_of=as_of, screen="appointments")
 
 
-def propose_form(asked: AdviceRequest, as_of: date, request: HttpRequest | None = None) -> ProposeForm:
+def propose_form(
+    asked: AdviceRequest, member: Member, as_of: date, request: HttpRequest | None = None
+) -> ProposeForm:
     """The form with the other services that have been asked about this child."""
     form = ProposeForm(request)
     form.not_passed(as_of)
-    others = _others(asked)
+    others = _others(asked, member, as_of)
     form.offer("join", [Choice(o.ref, f"{o.service.name}, {o.provider.name}") for o in others])
     if not others:
         del form.fields["join"]
     return form
 
 
-def chosen_requests(asked: AdviceRequest, form: ProposeForm) -> list[AdviceRequest]:
+def chosen_requests(
+    asked: AdviceRequest, member: Member, form: ProposeForm, *, as_of: date
+) -> list[AdviceRequest]:
     """The request itself first, and those that were ticked."""
     ticked = set(form.values.get("join") or ())
-    return [asked, *(other for other in _others(asked) if other.ref in ticked)]
+    return [asked, *(other for other in _others(asked, member, as_of) if other.ref in ticked)]
 
 
 def appointments_page(
@@ -117,24 +129,38 @@ def appointments_page(
 ) -> AppointmentsPage:
     """What is arranged already, what could be joined, and the form for a new time."""
     there = Appointment.objects.filter(case_id=asked.case_id).prefetch_related("requests__service")
-    own, others = [], []
+    kept = _kept_back(asked.case, member, as_of)
+    own, others, withheld = [], [], 0
     for appointment in there.order_by("starts_at", "pk"):
-        mine = any(request.pk == asked.pk for request in appointment.requests.all())
-        if mine:
-            own.append(_row(appointment, asked, mine=True))
+        numbers = {request.pk for request in appointment.requests.all()}
+        if asked.pk in numbers:
+            own.append(_row(appointment, asked, kept, mine=True))
+        elif appointment.state in STATES_AHEAD and numbers & kept:
+            withheld += 1
         elif appointment.state in STATES_AHEAD:
-            others.append(_row(appointment, asked, mine=False))
-    return AppointmentsPage(
-        frame_of(asked, as_of), own, others, _slots_url(asked, member), PlainForm(form.request), form
-    )
+            others.append(_row(appointment, asked, kept, mine=False))
+    slots, plain = _slots_url(asked, member), PlainForm(form.request)
+    told = withheld if told_of_seals(member) else 0
+    return AppointmentsPage(frame_of(asked, as_of), own, others, slots, plain, form, told)
 
 
-def appointment_to_join(asked: AdviceRequest, uid: uuid.UUID) -> Appointment:
-    """An appointment of the same case. Raises NotThere."""
+def appointment_to_join(asked: AdviceRequest, member: Member, uid: uuid.UUID, *, as_of: date) -> Appointment:
+    """An appointment of the same case, with nobody whom a sealed request asks. Raises NotThere."""
     found = Appointment.objects.select_related("case").filter(uid=uid, case_id=asked.case_id).first()
-    if found is None:
+    if found is None or found.requests.filter(pk__in=_kept_back(asked.case, member, as_of)).exists():
         raise NotThere
     return found
+
+
+def _kept_back(case: Case, member: Member, as_of: date) -> frozenset[int]:
+    """The requests of a case that are sealed from this professional: never from those who were asked (N04)."""
+    hidden = sealed_for(member, case.child, as_of)
+    if not hidden:
+        return frozenset()
+    rows = AdviceRequest.objects.filter(case=case).exclude(provider_id=member.organisation_id)
+    return frozenset(
+        number for number, ref in rows.values_list("pk", "ref") if hidden.hides("advice", number, ref)
+    )
 
 
 def open_appointment(member: Member, uid: uuid.UUID, *, as_of: date) -> Opened:
@@ -153,11 +179,14 @@ def open_appointment(member: Member, uid: uuid.UUID, *, as_of: date) -> Opened:
     theirs = set(mine.values_list("pk", flat=True)) if member.may(Permission.APPOINTMENT_ARRANGE) else set()
     own = next((request for request in requests if request.pk in theirs), None)
     family = bool(requests) and open_to_family(member, requests, as_of)
-    child, item = appointment.case.child_id, ("advice", own.pk) if own else None
-    note_reading(member, child, screen="appointment", allowed=bool(own or family), item=item)
-    if not (own or family):
+    item, about = (("advice", own.pk), own.ref) if own else (None, "")
+    child, allowed = appointment.case.child_id, bool(own or family)
+    note_reading(member, child, screen="appointment", allowed=allowed, item=item, about=about)
+    if not allowed:
         raise NotThere
-    return Opened(appointment, own, requests)
+    kept = _kept_back(appointment.case, member, as_of)
+    seen = [request for request in requests if request.pk not in kept]
+    return Opened(appointment, own, seen, len(seen) < len(requests) and told_of_seals(member))
 
 
 def appointment_page(opened: Opened, form: PlainForm, *, as_of: date) -> AppointmentPage:
@@ -226,17 +255,21 @@ def _slots_url(asked: AdviceRequest, member: Member) -> str:
     return reverse("advice:slots", kwargs={"slug": asked.service.slug}) if team else ""
 
 
-def _others(asked: AdviceRequest) -> list[AdviceRequest]:
+def _others(asked: AdviceRequest, member: Member, as_of: date) -> list[AdviceRequest]:
     there = AdviceRequest.objects.open().filter(case_id=asked.case_id).exclude(pk=asked.pk)
+    there = there.exclude(pk__in=_kept_back(asked.case, member, as_of))
     return list(there.select_related("service", "provider").order_by("service__name", "pk"))
 
 
-def _row(appointment: Appointment, asked: AdviceRequest, *, mine: bool) -> AppointmentRow:
+def _row(
+    appointment: Appointment, asked: AdviceRequest, kept: frozenset[int], *, mine: bool
+) -> AppointmentRow:
+    seen = [request for request in appointment.requests.all() if request.pk not in kept]
     join = reverse("advice:join_appointment", kwargs={"ref": asked.ref, "uid": appointment.uid})
     return AppointmentRow(
         when=_when(appointment),
         place=appointment.place,
-        services=", ".join(sorted({request.service.name for request in appointment.requests.all()})),
+        services=", ".join(sorted({request.service.name for request in seen})),
         state=_state(appointment),
         url=reverse("advice:appointment_page", kwargs={"uid": appointment.uid}) if mine else "",
         join_url="" if mine else join,
@@ -249,7 +282,7 @@ def _facts(opened: Opened) -> list[Row]:
     rows = [
         Row("When", f"{_when(appointment)}, for {words.count(appointment.minutes, 'minute', 'minutes')}"),
         Row("Where", appointment.place),
-        Row("With", services),
+        Row("With", [*services, *([WITHHELD] if opened.withheld else [])]),
     ]
     return [*rows, Row("Good to know", appointment.note)] if appointment.note else rows
 

@@ -26,7 +26,7 @@ SAYS = {
 def appointment(request: Request, ref: str) -> HttpResponse:
     """Propose one time, for this service and others that see the child."""
     asked = pages.open_for_appointment(request.member, ref, as_of=today())
-    form = pages.propose_form(asked, today(), request)
+    form = pages.propose_form(asked, request.member, today(), request)
     if carried_out(form, lambda: _propose(request, asked, form)):
         return go(
             "advice:appointment", ref=ref, said="Proposed. The family and the other services have been told."
@@ -39,14 +39,15 @@ def appointment(request: Request, ref: str) -> HttpResponse:
 def join_appointment(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
     """See the child at a time that another service has proposed."""
     asked = pages.open_for_appointment(request.member, ref, as_of=today())
-    joined, form, by = pages.appointment_to_join(asked, uid), PlainForm(request), acting(request)
+    joined = pages.appointment_to_join(asked, request.member, uid, as_of=today())
+    form, by = PlainForm(request), acting(request)
     if carried_out(form, lambda: actions.join_appointment(appointment=joined, request=asked, **by)):
         return go(
             "advice:appointment_page",
             uid=uid,
             said="You see the child at the same time. The family comes once.",
         )
-    blank = pages.propose_form(asked, today())
+    blank = pages.propose_form(asked, request.member, today())
     shown = pages.appointments_page(asked, request.member, blank, as_of=today())
     return render(request, "advice/appointments.html", shown, form=form)
 
@@ -87,5 +88,5 @@ def move_appointment(request: Request, uid: uuid.UUID) -> HttpResponse:
 
 
 def _propose(request: Request, asked: AdviceRequest, form: ProposeForm) -> object:
-    joined = pages.chosen_requests(asked, form)
+    joined = pages.chosen_requests(asked, request.member, form, as_of=today())
     return actions.propose_appointment(requests=joined, **acting(request), **form.proposal)

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from sendwell.access.models import Cover, Member, Relationship
 from sendwell.access.permissions import Permission
+from sendwell.access.seals import sealed_for, told_of_seals
 from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages.shown import child_banner, sections
+from sendwell.casebook.withheld import not_by_seal_alone
 from sendwell.organisations.professions import Profession
 from sendwell.people.models import Child
 from sendwell.ui import words
@@ -27,6 +31,8 @@ class PeoplePage:
     family: Sequence[Row]
     involved: Sequence[Row]
     organisations: Sequence[Row]
+    withheld: int
+    """How many are known only by what is sealed from this professional, who is told so (N04)."""
     may_keep: bool
 
 
@@ -34,6 +40,7 @@ def people_page(member: Member, ref: str, *, as_of: date) -> PeoplePage:
     """People and organisations of a case. Raises NotThere."""
     case = open_case(member, ref, as_of, screen="people")
     child = case.child
+    every, known = _known(member, child, as_of)
     return PeoplePage(
         ref=case.ref,
         banner=child_banner(child, as_of),
@@ -42,7 +49,8 @@ def people_page(member: Member, ref: str, *, as_of: date) -> PeoplePage:
         key_worker=_key_work(case, as_of),
         family=_family(child, reach=member.may(Permission.FAMILY_MAP_READ)),
         involved=_involved(child),
-        organisations=_organisations(child, as_of),
+        organisations=[_knowing(each) for each in known],
+        withheld=every - len(known) if told_of_seals(member) else 0,
         may_keep=member.may(Permission.CASE_KEEP) and case.closed_on is None,
     )
 
@@ -96,23 +104,22 @@ def _involved(child: Child) -> list[Row]:
     return rows
 
 
-def _organisations(child: Child, as_of: date) -> list[Row]:
-    live = (
-        Relationship.objects.live(as_of)
-        .filter(child=child)
-        .select_related("organisation", "member")
-        .order_by("why", "pk")
+def _known(member: Member, child: Child, as_of: date) -> tuple[int, list[Relationship]]:
+    """How many may know of the child, and those of whom this reader may be told; one's own organisation always."""
+    live = Relationship.objects.live(as_of).filter(child=child)
+    told = not_by_seal_alone(child, sealed_for(member, child, as_of))
+    seen = live.filter(told | Q(organisation=member.organisation_id)) if told else live
+    return live.count(), list(seen.select_related("organisation", "member").order_by("why", "pk"))
+
+
+def _knowing(each: Relationship) -> Row:
+    return Row(
+        each.organisation.name if each.organisation else (each.member.name if each.member else ""),
+        [
+            each.get_why_display(),
+            f"From {words.day(each.starts_on)} to {words.day(each.ends_on)} at the latest",
+        ],
     )
-    return [
-        Row(
-            each.organisation.name if each.organisation else (each.member.name if each.member else ""),
-            [
-                each.get_why_display(),
-                f"From {words.day(each.starts_on)} to {words.day(each.ends_on)} at the latest",
-            ],
-        )
-        for each in live
-    ]
 
 
 def _span(from_on: date, until: date | None) -> str:

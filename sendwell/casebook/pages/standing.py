@@ -6,10 +6,12 @@ from datetime import date
 
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
+from sendwell.access.seals import sealed_for, told_of_seals
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Event, Stage
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages.shown import banner_for, clock_view, sections
+from sendwell.casebook.withheld import sealed_references
 from sendwell.law import clock as law
 from sendwell.law.clock import ClockState
 from sendwell.law.shapes import Force
@@ -45,13 +47,17 @@ class CasePage:
     council: str
     may_keep: bool
     closed_on: date | None
+    withheld: int
+    """How many clocks are of what is sealed from this professional, who is told so (N04)."""
 
 
 def case_page(member: Member, ref: str, *, as_of: date) -> CasePage:
     """The first screen of a case. Raises NotThere."""
     case = open_case(member, ref, as_of)
     events = list(case.events.select_related("answerable").order_by("day", "id"))
-    clocks = history.clocks_of(events, as_of)
+    every = history.clocks_of(events, as_of)
+    kept = sealed_references(events, sealed_for(member, case.child, as_of), own=member.organisation_id)
+    clocks = [c for c in every if (c.about or "") not in kept]
     running = sorted((c for c in clocks if not _ended(c)), key=_most_pressing)
     return CasePage(
         ref=case.ref,
@@ -66,6 +72,7 @@ def case_page(member: Member, ref: str, *, as_of: date) -> CasePage:
         council=case.authority.name,
         may_keep=member.may(Permission.CASE_KEEP) and case.closed_on is None,
         closed_on=case.closed_on,
+        withheld=len(every) - len(clocks) if told_of_seals(member) else 0,
     )
 
 

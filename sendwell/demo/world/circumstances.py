@@ -136,7 +136,7 @@ def gillick(told: Told) -> Story:
         case=told.case,
         kind=SealKind.CHILD_ASKS,
         item="advice",
-        number=int(asked.ref.lstrip("A")),
+        number=asked.pk,
         about=asked.ref,
         why=said["why"],
         competence=said["competence"],

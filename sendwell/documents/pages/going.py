@@ -166,7 +166,8 @@ def open_disclosure(member: Member, uid: uuid.UUID, as_of: date, *, afterwards: 
     if known.excluded or not (known.related or afterwards):
         raise NotThere
     item = ("letter", found.letter_id) if found.letter_id else None
-    note_reading(member, found.case.child_id, screen="disclosure", item=item)
+    about = found.letter.about if found.letter else ""
+    note_reading(member, found.case.child_id, screen="disclosure", item=item, about=about)
     return found
 
 

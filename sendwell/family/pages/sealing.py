@@ -11,12 +11,13 @@ from sendwell.law.events import event_types
 from sendwell.ui import words
 
 MOST = 200
-ADVICE = r"^A\d+$"
-"""Requests for advice. Nothing else that events are about can be sealed as a whole."""
 
 
 def items_to_seal(member: Member, case: Case, as_of: date) -> list[tuple[str, str]]:
-    """The events, letters and files of a case that this member may see, the newest first: (choice, words)."""
+    """What of a case this member may see and seal, the newest first: (choice, words).
+
+    Of what events are about, requests for advice: nothing else can be sealed as a whole.
+    """
     hidden = sealed_for(member, case.child, as_of)
     events = [
         (f"event:{each.pk}:", f"{words.day(each.day)}: {event_types()[each.type].title}")
@@ -24,11 +25,9 @@ def items_to_seal(member: Member, case: Case, as_of: date) -> list[tuple[str, st
         if not hidden.hides("event", each.pk, each.about)
     ]
     abouts = [
-        (f"advice:0:{about}", f"Everything about {about}")
-        for about in dict.fromkeys(
-            case.events.filter(about__regex=ADVICE).order_by("about").values_list("about", flat=True)
-        )
-        if about not in hidden.about
+        (f"advice:{number}:{about}", f"Everything about {about}")
+        for number, about in case.advice_requests.order_by("ref").values_list("pk", "ref")
+        if not hidden.hides("advice", number, about)
     ]
     letters = [
         (f"letter:{number}:", f"{words.day(day)}: letter, {title}")
@@ -50,8 +49,8 @@ def items_to_seal(member: Member, case: Case, as_of: date) -> list[tuple[str, st
 
 
 def item_of(choice: str) -> dict[str, Any]:
-    """What a choice of `items_to_seal` names. `advice:0:A000012` is all that is told under that reference."""
+    """What a choice of `items_to_seal` names. `advice:7:A000012` is all that is told under that reference."""
     item, number, about = choice.split(":", 2)
     if item == "advice":
-        return {"item": item, "number": int(about.lstrip("A")), "about": about}
+        return {"item": item, "number": int(number), "about": about}
     return {"item": item, "number": int(number)}

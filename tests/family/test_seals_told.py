@@ -1,0 +1,195 @@
+"""What is sealed is told nowhere beside the screens that leave it out: who looked, appointments, clocks, people."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from sendwell.access.models import Member
+from sendwell.advice import actions as advice
+from sendwell.advice.models import AdviceRequest
+from sendwell.people.models import Seal
+from tests.family.households import FRI_6_MARCH, Household, household, on
+from tests.family.test_screens import day, post
+from tests.family.test_seals import REVIEW, seal, without_nonces
+from tests.house.story import decide
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+type SignedIn = Callable[[Member], Client]
+
+
+@pytest.fixture
+def home(world: World) -> Household:
+    home = household(world)
+    decide(home.case.requests.get(), home.officer)
+    home.case.refresh_from_db()
+    return home
+
+
+def with_another_number(home: Household) -> AdviceRequest:
+    """A request whose number is not the one in its reference: one before it was not made in the end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('advice_request_ref')")
+    request = home.world.request_to(home.world.hillside.paediatrics, case=home.case)
+    assert int(request.ref.lstrip("A")) != request.pk
+    return request  # type: ignore[no-any-return]
+
+
+def who_looked(home: Household, as_member: SignedIn) -> str:
+    page = as_member(home.mum).get(f"/who-looked/{home.case.child.uid}")
+    assert page.status_code == 200
+    return without_nonces(page.content.decode())
+
+
+def answered(home: Household) -> AdviceRequest:
+    """A paediatrician has been asked and has written a letter about it to the council."""
+    hillside = home.world.hillside
+    request = home.world.request_to(hillside.paediatrics, case=home.case)
+    advice.allocate(request=request, clinician=hillside.paediatrician, by=hillside.clerk, day=FRI_6_MARCH)
+    advice.ask_requester(request=request, text="Who saw her?", by=hillside.paediatrician, day=FRI_6_MARCH)
+    return request  # type: ignore[no-any-return]
+
+
+def test_c15_a_request_sealed_on_the_screen_is_the_one_that_nobody_is_told_was_looked_at(
+    home: Household, as_member: SignedIn
+) -> None:
+    request = with_another_number(home)
+    path = f"/cases/{home.case.ref}/seals/new"
+    said = {"kind": "child_asks", "competence": "Understands what it means.", "why": "She asks for it."}
+    with on():
+        officer = as_member(home.officer)
+        choice = re.search(r'value="(advice:[^"]*)"', officer.get(path).content.decode())
+        assert choice is not None
+        post(officer, path, item=choice[1], **said, **day("review_on", REVIEW))
+        before = who_looked(home, as_member)
+
+        assert as_member(home.world.hillside.clerk).get(f"/advice/{request.ref}").status_code == 200
+
+        assert list(Seal.objects.values_list("item", "number", "about")) == [
+            ("advice", request.pk, request.ref)
+        ]
+        assert who_looked(home, as_member) == before
+
+
+def test_c15_a_letter_is_sealed_with_its_request_also_where_it_says_who_looked(
+    home: Household, as_member: SignedIn
+) -> None:
+    request = answered(home)
+    letter = home.case.letters.filter(about=request.ref).order_by("pk")[0]
+    with on():
+        doctor = as_member(home.world.hillside.paediatrician)
+        before = who_looked(home, as_member)
+        doctor.get(f"/letters/{letter.uid}")
+        assert who_looked(home, as_member) != before  # without a seal the mother is told
+
+        seal(home, "advice", request.pk, about=request.ref)
+        before = who_looked(home, as_member)
+        assert doctor.get(f"/letters/{letter.uid}").status_code == 200
+
+        assert who_looked(home, as_member) == before
+
+
+def test_n04_another_trusts_sealed_appointment_is_withheld_and_cannot_be_joined(
+    home: Household, as_member: SignedIn
+) -> None:
+    mine = answered(home)
+    theirs = home.world.request_to(home.world.riverside.speech, case=home.case)
+    with on():
+        meeting = advice.propose_appointment(
+            requests=[theirs],
+            starts_at=datetime(2026, 3, 20, 10, tzinfo=UTC),
+            place="Riverside centre",
+            by=home.world.riverside.clerk,
+            day=FRI_6_MARCH,
+        )
+        doctor, path = as_member(home.world.hillside.paediatrician), f"/advice/{mine.ref}/appointment"
+        open_ = doctor.get(path).content.decode()
+        assert ("Riverside centre" in open_, theirs.ref in open_) == (True, True)
+        seal(home, "advice", theirs.pk, kind="sealed", about=theirs.ref)
+
+        shown = doctor.get(path).content.decode()
+
+        assert ("Riverside" in shown, theirs.ref in shown) == (False, False)
+        assert "1 more appointment is withheld" in shown
+        assert doctor.post(f"{path}/join/{meeting.uid}").status_code == 404
+        assert as_member(home.world.riverside.clerk).get(f"/advice/{theirs.ref}").status_code == 200
+
+
+def test_n04_who_else_comes_to_a_shared_appointment_is_withheld_where_their_request_is_sealed(
+    home: Household, as_member: SignedIn
+) -> None:
+    mine = answered(home)
+    theirs = home.world.request_to(home.world.riverside.speech, case=home.case)
+    with on():
+        meeting = advice.propose_appointment(
+            requests=[mine, theirs],
+            starts_at=datetime(2026, 3, 20, 10, tzinfo=UTC),
+            place="The clinic",
+            by=home.world.hillside.paediatrician,
+            day=FRI_6_MARCH,
+        )
+        seal(home, "advice", theirs.pk, kind="sealed", about=theirs.ref)
+        doctor = as_member(home.world.hillside.paediatrician)
+
+        listed = doctor.get(f"/advice/{mine.ref}/appointment").content.decode()
+        shown = doctor.get(f"/appointments/{meeting.uid}").content.decode()
+
+    assert ["Riverside" in each or "Speech" in each for each in (listed, shown)] == [False, False]
+    assert "Another service, which is withheld" in shown
+
+
+def test_n04_neither_the_clock_nor_the_people_of_a_case_name_whom_a_sealed_request_asks(
+    home: Household, as_member: SignedIn
+) -> None:
+    paths = [f"/cases/{home.case.ref}", f"/cases/{home.case.ref}/people"]
+    theirs = home.world.request_to(home.world.riverside.speech, case=home.case)
+    with on():
+        officer = as_member(home.officer)
+        assert ["Riverside" in officer.get(path).content.decode() for path in paths] == [True, True]
+        seal(home, "advice", theirs.pk, kind="sealed", about=theirs.ref)
+
+        shown = [officer.get(path).content.decode() for path in paths]
+
+    assert ["Riverside" in each for each in shown] == [False, False]
+    assert re.search(r"more clocks? (is|are) withheld", shown[0])
+    assert "1 more organisation is withheld" in shown[1]
+
+
+def test_n04_what_a_child_keeps_from_their_parents_is_no_secret_from_the_council(
+    home: Household, as_member: SignedIn
+) -> None:
+    theirs = home.world.request_to(home.world.riverside.speech, case=home.case)
+    seal(home, "advice", theirs.pk, about=theirs.ref)
+    with on():
+        officer = as_member(home.officer)
+        shown = [officer.get(f"/cases/{home.case.ref}{part}").content.decode() for part in ("", "/people")]
+
+    assert [("Riverside" in each, "withheld" in each) for each in shown] == [(True, False)] * 2
+
+
+def test_seals_by_the_number_in_a_reference_are_mended(home: Household) -> None:
+    """Two that each hold the other's number, and one that somebody sealed again by the right one."""
+    first, second = (
+        with_another_number(home),
+        home.world.request_to(home.world.riverside.speech, case=home.case),
+    )
+    for request, number in ((first, second.pk), (second, first.pk)):
+        seal(home, "advice", number, about=request.ref)
+    seal(home, "advice", first.pk + 1000, kind="sealed", about=first.ref)
+    seal(home, "advice", first.pk, kind="sealed", about=first.ref)
+
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("sendwell.advice.migrations.0008_seals_by_number").MEND)
+
+    mended = Seal.objects.order_by("pk").values_list("kind", "number", "about")
+    assert list(mended) == [
+        ("child_asks", first.pk, first.ref),
+        ("child_asks", second.pk, second.ref),
+        ("sealed", first.pk + 1000, first.ref),
+        ("sealed", first.pk, first.ref),
+    ]
