@@ -135,15 +135,18 @@ def _to_be_ended(story: "Story", case: Case) -> dict[tuple[str, str], list[objec
         acts_as="deputy",
         **do,  # type: ignore[arg-type]
     )
-    override = actions.override(
-        organisation=story.world.school.organisation,
-        ground="safeguarding",
-        words="A strategy meeting.",
-        decided_by=story.world.northbridge.manager,
-        family_told_on=MON_2_MARCH,
-        until=until,
-        **do,  # type: ignore[arg-type]
-    )
+    overridden = {
+        "organisation": story.world.school.organisation,
+        "ground": "safeguarding",
+        "words": "A strategy meeting.",
+        "decided_by": story.world.northbridge.manager,
+        "family_told_on": MON_2_MARCH,
+        "until": until,
+        **do,
+    }
+    ended = actions.override(**overridden)  # type: ignore[arg-type]
+    actions.end_override(override=ended, why="The wrong school.", **do)  # type: ignore[arg-type]
+    override = actions.override(**overridden)  # type: ignore[arg-type]
     said = {
         "to": "Aunt",
         "what": "Section A",
