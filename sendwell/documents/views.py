@@ -149,6 +149,7 @@ def sent_one(request: Request, uid: uuid.UUID) -> HttpResponse:
 
 
 @page("cases/<ref>/bundles", needs=Permission.BUNDLE_MAKE)
+@steps_up
 def bundles(request: Request, ref: str) -> HttpResponse:
     """The bundles of a case, and making one."""
     shown, form = bundles_page(request.member, ref, today()), forms.BundleForm(request)

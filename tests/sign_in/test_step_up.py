@@ -18,6 +18,7 @@ ACTS = {
         "documents:check",
         "documents:held_file",
         "documents:check_redacted",
+        "documents:bundles",
         "documents:hand_over_new",
         "documents:hand_over_code",
         "governance:give_leave",
