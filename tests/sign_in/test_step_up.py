@@ -45,6 +45,7 @@ NEVER = {
         "governance:keep_me_out",
         "governance:take_back_leave",
         "documents:hand_over_back",
+        "documents:not_used",
     ),
 }
 
