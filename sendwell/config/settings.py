@@ -150,6 +150,7 @@ SCANNER = os.environ.get("SENDWELL_SCANNER", "")
 TELLS = "sendwell.messages.outbox.tell"
 LOST = "sendwell.messages.arriving.lost"
 INCIDENTS = "sendwell.governance.actions.note_wrong_send"  # governance stands above `documents`
+FAMILY_AT = "sendwell.requests.reached.is_of_the_family"  # whether an address is one of the family's
 TEXTS = "sendwell.messages.texting"  # with `may_text` and `text_now`
 LARGE_PRINT = "sendwell.messages.preferences.wants_large_print"
 NEEDS_ROUND = "sendwell.messages.preferences.needs_round"

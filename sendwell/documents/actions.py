@@ -13,8 +13,15 @@ from sendwell.access.permissions import Permission
 from sendwell.access.two_people import same_person
 from sendwell.documents import scanner, storage
 from sendwell.documents.letters import Recipient
-from sendwell.documents.models import GuardRelease, Held, RedactedCopy, Upload
-from sendwell.documents.opening import let_go, looks_after, may_open_upload, scanned
+from sendwell.documents.models import GuardRelease, Held, RedactedCopy, SetAside, Upload
+from sendwell.documents.opening import (
+    is_set_aside,
+    let_go,
+    looks_after,
+    may_go,
+    may_open_upload,
+    scanned,
+)
 from sendwell.documents.uploads import take_in
 from sendwell.law.refusals import Refused
 
@@ -26,6 +33,8 @@ IDENTIFIERS = {
     "address": "The address",
 }
 """What a second person can compare with the record. They tick two."""
+TRIED = (Held.WAITING, Held.NO_SCANNER, Held.DAMAGED)
+"""What the worker asks the scanner about again."""
 
 
 @transaction.atomic
@@ -44,6 +53,8 @@ def release_upload(
         raise NotThere
     if same_person(held.by_id, by):
         raise Refused("You sent this file. Somebody else has to look at it.")
+    if is_set_aside(held):
+        raise Refused("A colleague has said that this file is not to be used. Nothing was changed.")
     if let_go(held):
         raise Refused("A colleague has released this file already. Nothing was changed.")
     if not scanned(held):
@@ -56,6 +67,28 @@ def release_upload(
     )
 
 
+@transaction.atomic
+def set_aside(*, upload: Upload, why: str, by: Member, day: date) -> SetAside:
+    """Say that a held file is not to be used: it is another child's, was refused by the scanner, or is damaged (H05).
+
+    It goes to nobody, and is held work no more. Raises Refused for whoever gave it, without a reason, and for a file
+    that is not held; NotThere for one that is not theirs to look at.
+    """
+    require(by, Permission.FILES_HELD)
+    held = Upload.objects.select_for_update(of=("self",)).select_related("case", "by").get(pk=upload.pk)
+    if not (may_open_upload(by, held, day) and looks_after(by, held)):
+        raise NotThere
+    if same_person(held.by_id, by):
+        raise Refused("You sent this file. Somebody else has to say that it is not to be used.")
+    if is_set_aside(held):
+        raise Refused("A colleague has said so already. Nothing was changed.")
+    if may_go(held):
+        raise Refused("This file is not held. Nothing was changed.")
+    if not why.strip():
+        raise Refused("Say why it is not to be used.", field="why")
+    return SetAside.objects.create(upload=held, author=held.by, by=by, why=why.strip(), day=day)
+
+
 def require_two(ticks: Sequence[str]) -> None:
     """Two identifiers were compared. Raises Refused."""
     if len(set(ticks) & set(IDENTIFIERS)) < 2:
@@ -63,17 +96,25 @@ def require_two(ticks: Sequence[str]) -> None:
 
 
 def scan_again(upload: Upload, *, now: datetime) -> Held:
-    """Ask the scanner about a file that waits. What it refuses is deleted. For the worker."""
-    if upload.state not in (Held.WAITING, Held.NO_SCANNER):
+    """Ask the scanner about a file that waits. What it refuses is deleted; what is damaged says so, and is tried
+    again in its turn, as its bytes may be restored. For the worker."""
+    if upload.state not in TRIED:
         return Held(upload.state)
-    said = scanner.scan(storage.read(upload))
-    upload.state, upload.why = said.state, said.why
+    said = _judged(upload)
+    upload.state, upload.why, upload.tried_at = said.state, said.why, now
     if said.state in (Held.CLEAN, Held.REFUSED):
         upload.scanned_at = now
     if said.state is Held.REFUSED:
         upload.file = ""
-    upload.save(update_fields=["state", "why", "scanned_at", "file"])
+    upload.save(update_fields=["state", "why", "scanned_at", "tried_at", "file"])
     return said.state
+
+
+def _judged(upload: Upload) -> scanner.Scanned:
+    try:
+        return scanner.scan(storage.read(upload))
+    except storage.Damaged:
+        return scanner.Scanned(Held.DAMAGED, "Its bytes are gone, or are not what they were.")
 
 
 @transaction.atomic

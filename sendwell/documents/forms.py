@@ -31,6 +31,17 @@ class ReleaseForm(SendwellForm):
     )
 
 
+class SetAsideForm(SendwellForm):
+    """A held file that is not to be used."""
+
+    why = LongTextField(
+        "Why is it not to be used?",
+        called="Why it is not to be used",
+        max_length=2000,
+        hint="Name no other child here. Ask whoever sent it for the right file.",
+    )
+
+
 class CheckForm(SendwellForm):
     """A second person has read what waits to go out."""
 

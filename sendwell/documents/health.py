@@ -2,11 +2,14 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import connection
 
 from sendwell.documents import parsing, scanner
 
+TOO_LONG = timedelta(hours=1)
 log = logging.getLogger(__name__)
 NOT_APART = (
     "Files that people send are opened by a program that could not leave the network. It still can open no socket. "
@@ -24,15 +27,29 @@ class Files:
     """New files are held, because nobody can scan them."""
     apart: bool
     """Files are opened by a program that has left the network. Without this it still can open no socket."""
+    waiting: int
+    """How many have waited for the scanner for more than an hour, though it is there."""
     words: str
 
 
-def files() -> Files:
-    """Ask the scanner and the program that opens files."""
+def files(now: datetime) -> Files:
+    """Ask the scanner, the program that opens files, and for how long files have waited."""
     scanned = bool(settings.CLAMAV) and scanner.answers()
     return Files(
-        scanned, not scanned and not scanner.accepted_unscanned(), parsing.runs_apart(), scanner.words()
+        scanned=scanned,
+        held=not scanned and not scanner.accepted_unscanned(),
+        apart=parsing.runs_apart(),
+        waiting=_waiting_since(now - TOO_LONG) if scanned else 0,
+        words=scanner.words(),
     )
+
+
+def _waiting_since(then: datetime) -> int:
+    """Asked behind the walls, because nobody asks: a number, of no child."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT documents_waiting_since(%s)", [then])
+        (found,) = cursor.fetchone()
+    return int(found)
 
 
 def say_at_the_start() -> None:

@@ -103,9 +103,10 @@ def readable_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
     """The bundles this member may open: of their council's own cases and made by it; or released to them.
 
     What a service put together to hand to somebody outside is its own (HZ02). None of them holds anything
-    that is sealed from them.
+    that is sealed from them, or was made in full for somebody who since may have papers only redacted (B09).
     """
-    return _their_bundles(member, as_of).exclude(shut_to(member, as_of))
+    found = _their_bundles(member, as_of).exclude(shut_to(member, as_of))
+    return found.exclude(limited=False, case__child_id__in=_limited_to(member, as_of))
 
 
 def withheld_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
@@ -120,6 +121,16 @@ def _their_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
         theirs = Q(written_by__organisation_id=member.organisation_id)
         return Bundle.objects.filter(related, theirs, case__authority_id=member.organisation_id)
     return Bundle.objects.filter(RELEASED, related, to_member=member)
+
+
+def _limited_to(member: Member, as_of: date) -> list[int]:
+    """The children of whose bundles this adult may now have none that was made in full. The database says so: they
+    may not read the rows that say why."""
+    if member.adult_id is None:
+        return []
+    made = Bundle.objects.filter(RELEASED, to_member=member, limited=False).select_related("case__child")
+    children = {each.case.child_id: each.case.child for each in made}
+    return [key for key, child in children.items() if family_map.secret_from(child, member.adult_id, as_of)]
 
 
 @leads_to("/bundles/")
@@ -222,7 +233,9 @@ def may_open_upload(member: Member, upload: Upload, as_of: date) -> bool:
 def open_upload(member: Member, uid: uuid.UUID, as_of: date) -> Upload:
     """The file, if the member may know of it on `as_of`. It may be held: ask `open_to`. Raises NotThere, and Withheld
     to a professional for one that is sealed (N04)."""
-    upload = Upload.objects.select_related("case__child", "by", "release").filter(uid=uid).first()
+    upload = (
+        Upload.objects.select_related("case__child", "by", "release", "set_aside").filter(uid=uid).first()
+    )
     if upload is None:
         raise NotThere
     allowed = may_open_upload(member, upload, as_of)
@@ -240,6 +253,11 @@ def scanned(upload: Upload) -> bool:
     return upload.state == Held.CLEAN
 
 
+def is_set_aside(upload: Upload) -> bool:
+    """Whether a second person has said that it is not to be used (H05)."""
+    return hasattr(upload, "set_aside")
+
+
 def let_go(upload: Upload) -> bool:
     """Whether a second person has looked at what the wrong-child guard found."""
     return hasattr(upload, "release")
@@ -250,7 +268,7 @@ def open_to(member: Member, upload: Upload) -> bool:
 
     What the guard stopped is open to whoever gave it and to those who look at it, and to nobody else.
     """
-    if not scanned(upload):
+    if not scanned(upload) or is_set_aside(upload):
         return False
     looking = upload.by_id == member.pk or looks_after(member, upload)
     return not upload.hits or let_go(upload) or looking
@@ -273,8 +291,10 @@ def looked_after_by(member: Member) -> Q:
 
 
 def may_go(upload: Upload) -> bool:
-    """Whether it may be disclosed: scanned, and nothing in it stopped or unread without a second look."""
-    return scanned(upload) and (let_go(upload) or not (upload.hits or upload.unread))
+    """Whether it may be disclosed: scanned, not set aside, and a second person looked at what was stopped or unread."""
+    if not scanned(upload) or is_set_aside(upload):
+        return False
+    return let_go(upload) or not (upload.hits or upload.unread)
 
 
 def _from_their_side(who: str, member: Member) -> Q:

@@ -97,6 +97,18 @@ def held_file(request: Request, uid: uuid.UUID) -> HttpResponse:
     return render(request, "documents/held.html", held_page(request.member, opened, as_of=today()), form=form)
 
 
+@page("files/<uuid:uid>/not-used", needs=Permission.FILES_HELD)
+def not_used(request: Request, uid: uuid.UUID) -> HttpResponse:
+    """Saying that a held file is not to be used."""
+    opened, form = open_upload(request.member, uid, today()), forms.SetAsideForm(request)
+    if carried_out(
+        form, lambda: actions.set_aside(upload=opened, **form.values, by=request.member, day=today())
+    ):
+        return go("documents:files_held", said=f"{opened.name} is not to be used. It goes to nobody.")
+    shown = held_page(request.member, opened, as_of=today())
+    return render(request, "documents/not_used.html", shown, form=form)
+
+
 @page("sending/to-check", needs=Permission.LETTER_CHECK, methods=("GET",))
 def to_check(request: Request) -> HttpResponse:
     """What waits for a second person before it goes."""
@@ -149,6 +161,7 @@ def sent_one(request: Request, uid: uuid.UUID) -> HttpResponse:
 
 
 @page("cases/<ref>/bundles", needs=Permission.BUNDLE_MAKE)
+@steps_up
 def bundles(request: Request, ref: str) -> HttpResponse:
     """The bundles of a case, and making one."""
     shown, form = bundles_page(request.member, ref, today()), forms.BundleForm(request)
@@ -235,6 +248,6 @@ def bundle_pdf(request: Request, uid: uuid.UUID) -> HttpResponse:
 
 @page("health/files", needs=Permission.ANYONE, methods=("GET",))
 def health_of_files(request: Request) -> HttpResponse:
-    """Whether files are scanned, held, and opened apart. 503 while new files are held."""
-    said = files()
-    return JsonResponse(asdict(said), status=503 if said.held else 200)
+    """Whether files are scanned, held, and opened apart. 503 while new files are held, or wait over an hour."""
+    said = files(timezone.now())
+    return JsonResponse(asdict(said), status=503 if said.held or said.waiting else 200)

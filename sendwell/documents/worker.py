@@ -3,11 +3,12 @@
 from datetime import date, datetime
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from sendwell.access.scope import acting_for
 from sendwell.documents import scanner, storage
-from sendwell.documents.actions import scan_again
+from sendwell.documents.actions import TRIED, scan_again
 from sendwell.documents.models import Held, Upload
 from sendwell.organisations.models import Kind, Organisation
 
@@ -29,9 +30,10 @@ def rescan(now: datetime) -> int:
     today, judged = timezone.localdate(now), 0
     for council in Organisation.objects.filter(kind=Kind.LOCAL_AUTHORITY).in_being(today).order_by("pk"):
         with acting_for(council, as_of=today, why="scanning files that are held"):
+            # Those tried longest ago first: what cannot be read or judged does not keep back the others for ever.
             waiting = Upload.objects.filter(
-                case__authority=council, state__in=[Held.WAITING, Held.NO_SCANNER]
-            ).order_by("pk")
+                case__authority=council, state__in=TRIED, set_aside__isnull=True
+            ).order_by(F("tried_at").asc(nulls_first=True), "pk")
             for upload in waiting[:MOST_A_ROUND]:
                 judged += scan_again(upload, now=now) in (Held.CLEAN, Held.REFUSED)
     return judged

@@ -282,17 +282,17 @@ LOOKED = {"ticks": ["name", "born"], "words": "It is about Adela; the number was
 
 def test_a_hit_stops_a_file_until_a_second_person_has_compared_two_things(world: World) -> None:
     """B06."""
-    upload, officer = contaminated(world), world.northbridge.officer
+    upload, officer, lead = contaminated(world), world.northbridge.officer, world.hillside.lead
     giver, colleague = world.hillside.paediatrician, world.hillside.therapist
     assert upload.hits == ["nhs_number"]
-    assert [open_to(each, upload) for each in (giver, officer, colleague)] == [True, True, False]
+    assert [open_to(each, upload) for each in (giver, lead, colleague, officer)] == [True, True, False, False]
     assert may_go(upload) is False
-    release_upload(upload=upload, by=officer, **LOOKED)
+    release_upload(upload=upload, by=lead, **LOOKED)
     upload = Upload.objects.get(pk=upload.pk)
     assert may_go(upload) is True
     assert open_to(colleague, upload) is True
     assert (upload.release.by, upload.release.author, upload.release.ticks) == (
-        officer,
+        lead,
         giver,
         ["born", "name"],
     )
@@ -312,7 +312,7 @@ def test_each_missing_part_of_a_second_look_is_refused(
 ) -> None:
     upload = contaminated(world)
     with pytest.raises(Refused) as refused:
-        release_upload(upload=upload, by=world.northbridge.officer, **{**LOOKED, **wrong})  # type: ignore[arg-type]
+        release_upload(upload=upload, by=world.hillside.lead, **{**LOOKED, **wrong})  # type: ignore[arg-type]
     assert refused.value.words == words
     assert GuardRelease.objects.count() == 0
 
@@ -320,10 +320,13 @@ def test_each_missing_part_of_a_second_look_is_refused(
 def test_whoever_gave_it_and_strangers_cannot_let_it_go_and_nobody_can_twice(world: World) -> None:
     """B07, A22."""
     upload = contaminated(world)
+    with pytest.raises(NotThere):
+        release_upload(upload=upload, by=world.northbridge.officer, **LOOKED)  # type: ignore[arg-type]
     Upload.objects.filter(pk=upload.pk).update(by=world.northbridge.officer)
+    upload.refresh_from_db()
     with pytest.raises(Refused, match="You sent this file"):
         release_upload(upload=upload, by=world.northbridge.officer, **LOOKED)  # type: ignore[arg-type]
-    for stranger in (world.southmere.officer, world.riverside.lead, world.school.senco):
+    for stranger in (world.southmere.officer, world.riverside.lead, world.hillside.lead, world.school.senco):
         with pytest.raises(NotThere):
             release_upload(upload=upload, by=stranger, **LOOKED)  # type: ignore[arg-type]
     release_upload(upload=upload, by=world.northbridge.manager, **LOOKED)  # type: ignore[arg-type]
@@ -354,25 +357,26 @@ def test_what_no_machine_can_read_goes_nowhere_before_somebody_looked(world: Wor
     upload = given_by(world, hostile.scanned_pdf(), "scan.pdf")
     assert (upload.hits, upload.unread, may_go(upload)) == ([], 1, False)
     assert open_to(world.northbridge.officer, upload) is True
-    release_upload(upload=upload, by=world.northbridge.officer, **LOOKED)  # type: ignore[arg-type]
+    release_upload(upload=upload, by=world.hillside.lead, **LOOKED)  # type: ignore[arg-type]
     assert may_go(Upload.objects.get(pk=upload.pk)) is True
 
 
 def test_the_page_of_a_held_file(world: World, as_member) -> None:  # type: ignore[no-untyped-def]
     upload = contaminated(world)
-    officer = as_member(world.northbridge.officer)
-    listed = officer.get("/files/held").content.decode()
+    lead = as_member(world.hillside.lead)
+    listed = lead.get("/files/held").content.decode()
     assert "It seems to hold another child’s NHS number." in listed
     assert "A colleague who did not send it" in listed
-    page = officer.get(f"/files/{upload.uid}/held").content.decode()
+    page = lead.get(f"/files/{upload.uid}/held").content.decode()
     assert "Benjamin" not in page and "Budgie" not in page
     told = as_member(world.hillside.therapist).get(f"/uploads/{upload.uid}").content.decode()
     assert "You need do nothing. It can be opened here once it has been checked." in told
     assert as_member(world.southmere.officer).get(f"/files/{upload.uid}/held").status_code == 404
+    assert as_member(world.northbridge.officer).get(f"/files/{upload.uid}/held").status_code == 404
     assert "No file is held." in as_member(world.southmere.officer).get("/files/held").content.decode()
     said = {"ticks": ["name", "nhs_number"], "words": "Looked at it."}
-    assert officer.post(f"/files/{upload.uid}/held", said).status_code == 302
-    assert "No file is held." in officer.get("/files/held").content.decode()
+    assert lead.post(f"/files/{upload.uid}/held", said).status_code == 302
+    assert "No file is held." in lead.get("/files/held").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from django.test import override_settings
 from sendwell.access.scope import acting
 from sendwell.casebook.models import Case
 from sendwell.config.files import kept_in
-from sendwell.documents import scanner, storage, worker
+from sendwell.documents import scanner, storage
 from sendwell.documents.health import files
 from sendwell.documents.models import Held, Upload
 from sendwell.documents.opening import may_go, open_to
@@ -147,20 +147,9 @@ def test_the_demonstration_says_that_it_does_not_scan(world: World) -> None:
     upload = given(world)
     assert (upload.state, open_to(world.northbridge.officer, upload)) == (Held.NO_SCANNER, True)
     assert (
-        files().words
+        files(NOW).words
         == "There is no scanner, and that was accepted: files are opened unscanned. Only for trying out."
     )
-
-
-def test_the_worker_scans_what_was_held_once_the_scanner_is_there(world: World, clam: str) -> None:
-    """F07: each council's files on its own behalf."""
-    with override_settings(CLAMAV=""):
-        case, theirs = world.case(), world.case(world.child("Benjamin"), council=world.southmere)
-        good, bad = given(world, case=case), given(world, EICAR, "a.txt", case=theirs)
-    assert worker.rescan(NOW) == 2
-    good.refresh_from_db()
-    bad.refresh_from_db()
-    assert (good.state, bad.state, bad.file.name) == (Held.CLEAN, Held.REFUSED, "")
 
 
 def test_the_database_keeps_no_bytes_of_what_was_refused(world: World) -> None:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from sendwell.access.models import Grant, Member
+from sendwell.documents.actions import set_aside
 from sendwell.documents.disclosure.gate import disclose
 from sendwell.documents.handing.link import send_link
 from sendwell.documents.models import Bundle, HandOver, Told
@@ -41,9 +42,12 @@ ITEM = {
 
 
 def held(story: "Story") -> None:
-    """A file about Adela that no machine can read: it waits for somebody who did not send it."""
-    scan = SimpleUploadedFile("scan.pdf", scanned_pdf(), content_type="application/pdf")
-    take_in(scan, case=story.case, by=story.world.hillside.therapist)
+    """Two files about Adela that no machine can read: one waits for somebody who did not send it, one is set aside."""
+    hillside = story.world.hillside
+    for name in ("scan.pdf", "another.pdf"):
+        scan = SimpleUploadedFile(name, scanned_pdf(), content_type="application/pdf")
+        kept = take_in(scan, case=story.case, by=hillside.therapist)
+    set_aside(upload=kept, why="It is another child’s.", by=hillside.lead, day=THU_5_MARCH)
 
 
 def looking(story: "Story") -> dict[tuple[str, str], list[object]]:

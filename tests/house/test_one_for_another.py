@@ -33,6 +33,7 @@ TWO_PERSONS = {
     "loosened_by_two_people",
     "looser_only_by_two_with_evidence",
     "redaction_checked_by_another",
+    "set_aside_by_another",
 }
 # Where the database compares accounts, not only members: a trigger (sign_in's migrations, and family's own).
 TWO_ACCOUNTS = {
@@ -42,6 +43,7 @@ TWO_ACCOUNTS = {
     ("documents_disclosure", "by_two_people"),
     ("documents_guardrelease", "by_two_people"),
     ("documents_redactedcopy", "by_two_people"),
+    ("documents_setaside", "by_two_people"),
     ("family_loosening", "loosened_by_two_accounts"),
     ("family_restrictionchange", "journal_of_two_accounts"),
     ("governance_breakglassreview", "by_two_people"),

@@ -16,7 +16,7 @@ from sendwell.advice.actions import returned, writing
 from sendwell.documents import actions as files
 from sendwell.documents.disclosure import actions as gate
 from sendwell.documents.letters import Recipient
-from sendwell.documents.models import Disclosure, GuardRelease, RedactedCopy, Upload
+from sendwell.documents.models import Disclosure, GuardRelease, RedactedCopy, SetAside, Upload
 from sendwell.family import actions as family
 from sendwell.governance import actions as governance
 from sendwell.governance.models import Finding, Incident, Rule
@@ -159,6 +159,14 @@ def held_file(world: World) -> Act:
     )
 
 
+def file_not_used(world: World) -> Act:
+    upload = _upload(world, world.northbridge.officer, hits=["nhs_number"])
+    said: dict[str, Any] = {"upload": upload, "why": "It is another child’s.", "day": FRI_6_MARCH}
+    return Act(
+        world.northbridge.officer, world.northbridge.manager, lambda by: files.set_aside(**said, by=by)
+    )
+
+
 def redacted_copy(world: World) -> Act:
     upload = _upload(world, world.northbridge.officer)
     made = RedactedCopy.objects.create(
@@ -214,6 +222,7 @@ ACTS = {
         incident,
         flagged_letter,
         held_file,
+        file_not_used,
         redacted_copy,
         second_signature,
         leave,
@@ -269,7 +278,9 @@ def test_c01_an_officer_who_is_a_parent_does_not_verify_their_own_responsibility
         family.verify_responsibility(**said, evidence="A certificate.", by=colleague)  # (ctl)
 
 
-@pytest.mark.parametrize("name", sorted(name for name in ACTS if name not in ("held_file", "leave")))
+@pytest.mark.parametrize(
+    "name", sorted(name for name in ACTS if name not in ("held_file", "file_not_used", "leave"))
+)
 def test_a22_the_database_refuses_it_without_the_program(world: World, name: str) -> None:
     act = ACTS[name](world)
     assert act.row is not None
@@ -291,6 +302,8 @@ def test_a22_the_database_refuses_a_file_let_go_and_leave_given_by_another_hat(w
 
     with pytest.raises(IntegrityError, match="a second person must"), transaction.atomic():
         GuardRelease.objects.create(upload=upload, author=first, by=second, **LOOKED)
+    with pytest.raises(IntegrityError, match="a second person must"), transaction.atomic():
+        SetAside.objects.create(upload=upload, author=first, by=second, why="x", day=FRI_6_MARCH)
     with pytest.raises(IntegrityError, match="a second person must"), transaction.atomic():
         Grant.objects.create(kind="specific", member=first, given_by=second, **child, **times)
     Grant.objects.create(kind="excluded", member=first, given_by=second, **child, **times)  # (ctl)

@@ -18,6 +18,7 @@ ACTS = {
         "documents:check",
         "documents:held_file",
         "documents:check_redacted",
+        "documents:bundles",
         "documents:hand_over_new",
         "documents:hand_over_code",
         "documents:letter_again",
@@ -46,6 +47,7 @@ NEVER = {
         "governance:keep_me_out",
         "governance:take_back_leave",
         "documents:hand_over_back",
+        "documents:not_used",
     ),
 }
 

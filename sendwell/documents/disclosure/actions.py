@@ -13,6 +13,7 @@ from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.access.two_people import same_person
 from sendwell.documents.actions import require_two
+from sendwell.documents.disclosure.again import require_may_still_go
 from sendwell.documents.disclosure.gate import require_bound, tell_all
 from sendwell.documents.handing.link import send_link
 from sendwell.documents.models import Disclosure, Going, GuardRelease
@@ -28,7 +29,8 @@ def check(*, disclosure: Disclosure, ticks: Sequence[str], words: str, by: Membe
     """Release what waits, after comparing two identifiers and reading it beside the record (B07).
 
     Raises Refused for its author, for fewer than two identifiers, when it was changed since it was made (B01) or
-    sealed from this member, and when somebody else was quicker; NotThere for another organisation's.
+    sealed from this member, when whoever it is for may not have it any more (C05), and when somebody else was
+    quicker; NotThere for another organisation's.
     """
     held = _held(disclosure, by)
     if same_person(held.author_id, by):
@@ -37,6 +39,7 @@ def check(*, disclosure: Disclosure, ticks: Sequence[str], words: str, by: Membe
         raise Refused("It was sealed since it was made, and you cannot read it. Send it back, or leave it.")
     require_two(ticks)
     require_bound(held)
+    require_may_still_go(held, day)
     held.state, held.checker, held.released_on = Going.RELEASED, by, day
     held.ticks, held.words = sorted(set(ticks)), words
     held.save(update_fields=["state", "checker", "released_on", "ticks", "words"])

@@ -106,7 +106,11 @@ def _chosen(
         .filter(case=case, uid__in=letters)
         .select_related("case__child", "disclosure")
     )
-    files = readable_uploads(by, day).filter(case=case, uid__in=uploads).select_related("case", "release")
+    files = (
+        readable_uploads(by, day)
+        .filter(case=case, uid__in=uploads)
+        .select_related("case", "release", "set_aside")
+    )
     if len(found) != len(set(letters)) or len(files) != len(set(uploads)):
         raise NotThere
     out = _still_out(found)
@@ -181,7 +185,7 @@ def _redacted(upload: Upload, to: Recipient) -> Upload:
     found = RedactedCopy.objects.filter(
         upload=upload, recipient_key=to.key_of_copies, checked_by__isnull=False
     )
-    copy = found.select_related("copy__release").first()
+    copy = found.select_related("copy__release", "copy__set_aside").first()
     if copy is None:
         raise Refused(
             f"{to.name} may have {upload.name} only redacted, and no redacted copy was checked. "
@@ -199,7 +203,10 @@ def _bound(title: str, items: list[Item], receiver: Receiver, by: Member, gatewa
         title=title,
         to_name=to.name,
         to_member=to.member,
+        to_adult_id=to.adult_id,
+        to_organisation=to.organisation,
         to_lines=list(to.lines),
+        limited=receiver.limited,
         items=[
             {"title": each.title, "day": each.day, "sha256": each.sha256, "of": each.of} for each in items
         ],

@@ -16,6 +16,7 @@ from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
 from sendwell.documents.disclosure import actions as gate
 from sendwell.documents.disclosure.bundles import put_together
+from sendwell.documents.handing.family import require_nobody_of_the_family
 from sendwell.documents.handing.flows import require_open_to_hand_over
 from sendwell.documents.handing.link import make_code, send_link
 from sendwell.documents.handing.opening import locked_by_giver
@@ -27,7 +28,6 @@ from sendwell.documents.models.handing import LONGEST, SHORTEST, USUAL
 from sendwell.documents.opening import readable_letters
 from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Organisation
-from sendwell.people.models import AdultOfChild
 
 MOBILE = re.compile(r"(07\d{9}|\+447\d{9})")
 
@@ -55,7 +55,7 @@ def hand_over(
     """
     require(by, Permission.HAND_OVER)
     _all_released(readable_letters(by, day).filter(case=case, uid__in=letters))
-    _nobody_of_the_family(case, to)
+    require_nobody_of_the_family(case.child, to.email)
     _can_be_told(told, mobile, days)
     kinds = ["letter"] * bool(letters) + ["upload"] * bool(uploads)
     require_open_to_hand_over(organisation_of(by), to, right, kinds, day)
@@ -97,16 +97,6 @@ def _all_released(letters: QuerySet[Letter]) -> None:
     held = letters.exclude(disclosure__state=Going.RELEASED).first()
     if held is not None:
         raise Refused(f"“{held.title}” has not been released. It cannot be handed over.", field="documents")
-
-
-def _nobody_of_the_family(case: Case, to: Outsider) -> None:
-    """What the family may read is decided on its map, adult by adult: this is no way round it (C01)."""
-    adults = AdultOfChild.objects.filter(child_id=case.child_id, adult__email__iexact=to.email)
-    if adults.exists():
-        raise Refused(
-            "This is the address of somebody in the family. Write to them, or make a bundle for them.",
-            field="email",
-        )
 
 
 def _can_be_told(told: Told, mobile: str, days: int) -> None:

@@ -9,6 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.module_loading import import_string
 
 from sendwell.casebook import history
+from sendwell.documents.handing.family import require_nobody_of_the_family
 from sendwell.documents.handing.flows import BY_LAW, HELD_BY, require_open_to_hand_over
 from sendwell.documents.handing.outsider import bundle_of, outsider_of
 from sendwell.documents.handing.rights import RIGHTS
@@ -25,7 +26,8 @@ def send_link(disclosure: Disclosure, *, day: date) -> None:
     """Send the link of a hand-over that the gate has just let go. Anything else is told of in its own way.
 
     Its days count from now. The event names nobody: where a child's papers go can tell where the child is.
-    Raises FlowClosed where the flow to the place they work for has closed while it waited.
+    Raises FlowClosed where the flow to the place they work for has closed while it waited, and Refused where the
+    address has become one of the family's (C01).
     """
     given = (
         HandOver.objects.select_related("disclosure__bundle", "case__child", "by", "organisation")
@@ -35,6 +37,7 @@ def send_link(disclosure: Disclosure, *, day: date) -> None:
     if given is None:
         return
     _still_open(given, day)
+    require_nobody_of_the_family(given.case.child, outsider_of(given).email)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     given.token_hash, given.ends_on = hash_of_token(token), day + timedelta(days=given.days)
     given.save(update_fields=["token_hash", "ends_on"])

@@ -156,7 +156,12 @@ def _line(each: HandOver, state: State, *, withheld: bool) -> HandOverLine:
 def new_page(member: Member, case: Case, form: HandOverForm, as_of: date) -> NewPage:
     """What the member may hand over, also offered by the form. They have opened the case."""
     letters = readable_letters(member, as_of).filter(case=case, disclosure__state=Going.RELEASED)
-    uploads = list(readable_uploads(member, as_of).filter(case=case).select_related("release").order_by("pk"))
+    uploads = list(
+        readable_uploads(member, as_of)
+        .filter(case=case)
+        .select_related("release", "set_aside")
+        .order_by("pk")
+    )
     documents = [*_of_letters(letters.order_by("day", "pk")), *_of_uploads(uploads)]
     form.offer("documents", documents)
     form.offer_ways(text=may_text())

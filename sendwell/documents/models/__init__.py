@@ -3,7 +3,7 @@
 from sendwell.documents.models.disclosure import Bundle, Disclosure, Going
 from sendwell.documents.models.handing import HandOver, Opened, Told
 from sendwell.documents.models.letters import Letter
-from sendwell.documents.models.uploads import GuardRelease, Held, RedactedCopy, Upload
+from sendwell.documents.models.uploads import GuardRelease, Held, RedactedCopy, SetAside, Upload
 
 __all__ = [
     "Bundle",
@@ -15,6 +15,7 @@ __all__ = [
     "Letter",
     "Opened",
     "RedactedCopy",
+    "SetAside",
     "Told",
     "Upload",
 ]

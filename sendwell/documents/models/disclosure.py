@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from sendwell.access.models import Member
 from sendwell.casebook.models import Case
 from sendwell.documents.models.letters import Letter
+from sendwell.organisations.models import Organisation
+from sendwell.people.models import Adult
 
 
 class Bundle(models.Model):
@@ -20,7 +22,21 @@ class Bundle(models.Model):
     to_member = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.PROTECT, related_name="bundles"
     )
+    to_adult = models.ForeignKey(
+        Adult,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Which adult of the family it is for, with an account here or without.",
+    )
+    to_organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     to_lines = models.JSONField(default=list, blank=True)
+    limited = models.BooleanField(
+        default=False, help_text="Made for somebody who gets redacted copies only (B09)."
+    )
     items = models.JSONField(help_text="What is in it, in order: title, day, SHA-256, of which document.")
     file = models.FileField(upload_to="bundles/%Y/%m/")
     sha256 = models.CharField(max_length=64)

@@ -17,6 +17,7 @@ class Held(models.TextChoices):
     CLEAN = "clean", "Scanned"
     REFUSED = "refused", "Refused by the scanner"
     NO_SCANNER = "no_scanner", "Not scanned: there is no scanner"
+    DAMAGED = "damaged", "Damaged: its bytes are gone, or are not what they were"
 
 
 KINDS = [
@@ -49,6 +50,9 @@ class Upload(models.Model):
     state = models.CharField(max_length=12, choices=Held.choices, default=Held.WAITING)
     why = models.CharField(max_length=200, blank=True, help_text="What the scanner said.")
     scanned_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the worker last asked the scanner about it."
+    )
     found = models.JSONField(default=dict, blank=True, help_text="What is hidden in it, and how often.")
     unread = models.PositiveIntegerField(default=0, help_text="Pages whose words no machine has read.")
     hits = models.JSONField(default=list, blank=True, help_text="What in it belongs to another child.")
@@ -109,6 +113,32 @@ class GuardRelease(models.Model):
 
     def __str__(self) -> str:
         return f"guard release {self.pk}"
+
+
+class SetAside(models.Model):
+    """A held file that is not to be used, and why: a second person has said so (H05).
+
+    It goes to nobody and is opened by nobody from then on. Never said by the one who gave it.
+    """
+
+    upload = models.OneToOneField(Upload, on_delete=models.PROTECT, related_name="set_aside")
+    author = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    why = models.TextField()
+    day = models.DateField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "set aside"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(author__isnull=True) | ~Q(by=F("author")), name="set_aside_by_another"
+            ),
+            models.CheckConstraint(condition=~Q(why=""), name="set_aside_for_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"set aside {self.pk}"
 
 
 class RedactedCopy(models.Model):

@@ -84,7 +84,12 @@ class BundlePage:
 def bundles_page(member: Member, ref: str, as_of: date) -> BundlesPage:
     """Raises NotThere."""
     case = bundle_case(member, ref, as_of)
-    uploads = list(readable_uploads(member, as_of).filter(case=case).select_related("release").order_by("pk"))
+    uploads = list(
+        readable_uploads(member, as_of)
+        .filter(case=case)
+        .select_related("release", "set_aside")
+        .order_by("pk")
+    )
     letters = list(_letters(member, case, as_of))
     made = readable_bundles(member, as_of).filter(case=case).select_related("disclosure").order_by("-pk")
     return BundlesPage(

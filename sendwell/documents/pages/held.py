@@ -13,9 +13,11 @@ from sendwell.casebook.pages import child_banner
 from sendwell.documents import findings, scanner
 from sendwell.documents.models import Held, Upload
 from sendwell.documents.opening import (
+    is_set_aside,
     let_go,
     looked_after_by,
     looks_after,
+    may_go,
     open_to,
     readable_uploads,
     scanned,
@@ -65,6 +67,8 @@ class HeldPage:
     unread: int
     may_open: bool
     may_release: bool
+    may_set_aside: bool
+    """Say that it is not to be used."""
     own: bool
     released: str
     back: str
@@ -72,16 +76,21 @@ class HeldPage:
 
 def held_uploads(member: Member, as_of: date) -> QuerySet[Upload]:
     """The held files that this member's organisation gave; for a council also what families gave."""
-    states = [Held.WAITING, Held.REFUSED] + ([] if scanner.accepted_unscanned() else [Held.NO_SCANNER])
+    states = [Held.WAITING, Held.REFUSED, Held.DAMAGED] + (
+        [] if scanner.accepted_unscanned() else [Held.NO_SCANNER]
+    )
     stopped = (~Q(hits=[]) | Q(unread__gt=0)) & Q(release__isnull=True)
-    return readable_uploads(member, as_of).filter(looked_after_by(member), Q(state__in=states) | stopped)
+    held = readable_uploads(member, as_of).filter(Q(state__in=states) | stopped, set_aside__isnull=True)
+    return held.filter(looked_after_by(member))
 
 
 def held_files(member: Member, query: Query, *, as_of: date) -> HeldFiles:
     """The queue of the council or provider, oldest first."""
     found = held_uploads(member, as_of)
     paging = Paging.read(query, total=found.count())
-    rows = found.select_related("case", "by").order_by("at", "pk")[paging.start : paging.stop]
+    rows = found.select_related("case", "by", "release", "set_aside").order_by("at", "pk")[
+        paging.start : paging.stop
+    ]
     return HeldFiles([_line(each) for each in rows], paging, scanner.words())
 
 
@@ -89,20 +98,22 @@ def held_page(member: Member, upload: Upload, *, as_of: date) -> HeldPage:
     """One held file for this member, who may know of it. Whoever may release it reads the alerts first (C20)."""
     mine = same_person(upload.by_id, member)
     staff = looks_after(member, upload)
-    stopped = bool(upload.hits or upload.unread) and not let_go(upload)
+    held = not may_go(upload) and not is_set_aside(upload)
+    stopped = held and bool(upload.hits or upload.unread) and not let_go(upload)
     return HeldPage(
         uid=str(upload.uid),
         name=upload.name,
         case=upload.case.ref,
         banner=child_banner(upload.case.child, as_of) if staff else None,
         child=_child(upload) if staff else (),
-        why=reasons(upload) if staff or mine else ("It is being checked.",),
+        why=reasons(upload) if staff or mine else (_why_for_another(upload),),
         owner=owner_of(upload) if staff else "",
         what_to_do=what_to_do(upload) if staff else _for_another(upload),
         hidden=findings.said(upload.found) if staff or mine else (),
         unread=upload.unread,
         may_open=open_to(member, upload),
         may_release=staff and stopped and scanned(upload) and not mine,
+        may_set_aside=staff and held and not mine,
         own=mine,
         released=_released(upload),
         back=reverse("documents:files_held" if staff else member.kind.home),
@@ -111,6 +122,8 @@ def held_page(member: Member, upload: Upload, *, as_of: date) -> HeldPage:
 
 def reasons(upload: Upload) -> list[str]:
     """Why it is held, each in a sentence. Never whose the other child is."""
+    if is_set_aside(upload):
+        return [f"It is not to be used. {upload.set_aside.by.name} said so: {upload.set_aside.why}"]
     found = []
     if not scanned(upload):
         found.append(_scanner_words(upload))
@@ -126,6 +139,8 @@ def reasons(upload: Upload) -> list[str]:
 def _scanner_words(upload: Upload) -> str:
     if upload.state == Held.REFUSED:
         return f"The virus scanner refused it ({upload.why}). We have not kept it."
+    if upload.state == Held.DAMAGED:
+        return f"It is damaged. {upload.why}"
     if upload.state == Held.WAITING:
         return f"It waits for the virus scanner. {upload.why}".strip()
     return "There is no virus scanner, so nobody can say that it is safe."
@@ -133,7 +148,7 @@ def _scanner_words(upload: Upload) -> str:
 
 def owner_of(upload: Upload) -> str:
     """Whose turn it is."""
-    if upload.state == Held.REFUSED:
+    if upload.state == Held.REFUSED or is_set_aside(upload):
         return "Whoever sent it"
     if not scanned(upload):
         return "Whoever runs Sendwell"
@@ -142,8 +157,12 @@ def owner_of(upload: Upload) -> str:
 
 def what_to_do(upload: Upload) -> str:
     """What gets it moving."""
+    if is_set_aside(upload):
+        return "Send the right file."
     if upload.state == Held.REFUSED:
         return "Ask for the file again, from a computer that has been checked."
+    if upload.state == Held.DAMAGED:
+        return "Ask for the file again, or have it restored from a backup."
     if upload.state == Held.WAITING:
         return "It is scanned again by itself once the scanner answers."
     if not scanned(upload):
@@ -153,9 +172,13 @@ def what_to_do(upload: Upload) -> str:
 
 def _for_another(upload: Upload) -> str:
     """For a parent, a clinician, a school: they cannot let it go."""
-    if upload.state == Held.REFUSED:
+    if upload.state in (Held.REFUSED, Held.DAMAGED) or is_set_aside(upload):
         return what_to_do(upload)
     return "You need do nothing. It can be opened here once it has been checked."
+
+
+def _why_for_another(upload: Upload) -> str:
+    return "It is not to be used." if is_set_aside(upload) else "It is being checked."
 
 
 def _line(upload: Upload) -> HeldLine:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from sendwell.access import scope
-from sendwell.access.models import Reading, Relationship
+from sendwell.access.models import Member, Reading, Relationship
 from sendwell.access.opening import NotThere
 from sendwell.casebook.models import Event
 from sendwell.documents.disclosure import actions as gate
@@ -16,14 +16,20 @@ from sendwell.documents.handing.outsider import Outsider
 from sendwell.documents.handing.state import works
 from sendwell.documents.models import Bundle, Disclosure, Going, HandOver, Upload
 from sendwell.law.refusals import Refused
-from sendwell.messages.models import OutboxMessage
+from sendwell.messages.actions import ask_owner
+from sendwell.messages.confirming import Address
+from sendwell.messages.models import Channel, OutboxMessage
 from sendwell.people.models import Alert, Seal
+from sendwell.requests.actions import Requester
+from sendwell.requests.models import AskedBy
 from tests.documents import hostile
 from tests.documents.handing.papers import NOON, Papers, SignedIn, kept, link, typed
 from tests.documents.test_bundles import file_of, page_texts
 from tests.documents.test_bundles_for_whom import refuse
 from tests.documents.test_letters import letter_to
+from tests.requests.asking import asked
 from tests.world import FRI_6_MARCH, MON_2_MARCH, THU_5_MARCH
+from tests.world import member as new_member
 
 
 def test_only_the_giver_s_own_people_who_have_to_do_with_the_child_find_it(
@@ -167,6 +173,67 @@ def test_it_is_no_way_round_the_family_map(papers: Papers) -> None:
     typed(reader, papers.code(given))
     said = " ".join(page_texts(reader.get(f"{link()}/document.pdf").content))
     assert ("We will assess." in said, "1 Nowhere Road" in said) == (True, False)
+
+
+def test_nothing_is_handed_to_any_address_of_the_family(papers: Papers) -> None:
+    """C01: of an account, from which somebody asked, or about which they were asked; also of the child's own."""
+    world, child = papers.world, papers.case.child
+    father = world.parent(child, "Fin Father")
+    Member.objects.filter(pk=father.pk).update(email="fin.member@family.example")
+    own = new_member("young_person", "Adela Canary", None, child=child)
+    assert papers.mother.adult is not None
+    ask_owner(
+        whose=papers.mother.adult,
+        address=Address(Channel.EMAIL, "pippa.new@family.example"),
+        team=world.northbridge.organisation.pk,
+        day=THU_5_MARCH,
+    )
+    assert father.account and own.account
+    family = [
+        father.account.email,
+        father.account.email.upper(),
+        "fin.member@family.example",
+        own.account.email,
+        "Pippa.New@family.example",
+    ]
+    for email in family:
+        with pytest.raises(Refused, match="somebody in the family"):
+            papers.give(to=Outsider("F Friend", "Helper", "Charity", email))
+    assert HandOver.objects.count() == 0
+    stranger = world.parent(world.child("Benjamin", "Other"), "Sol Stranger").account
+    assert stranger and papers.give(to=Outsider("Sol", "Helper", "Charity", stranger.email))  # (ctl)
+
+
+def test_nothing_is_handed_to_the_address_from_which_a_parent_asked(papers: Papers) -> None:
+    """C01: also where nobody has put it on the map; a professional who asked may be handed something."""
+    asking = [(AskedBy.PARENT, "pam.asked@family.example"), (AskedBy.CLINICIAN, "gita@surgery.example")]
+    for asked_by, email in asking:
+        request = asked(papers.world, asked_by=asked_by, requester=Requester(name="Pam", email=email))
+        given = {"case": request.case, "letters": [], "uploads": [file_of(papers.world, request.case).uid]}
+        to = Outsider("P Friend", "Helper", "Charity", email)
+        if asked_by == AskedBy.PARENT:
+            with pytest.raises(Refused, match="somebody in the family"):
+                papers.give(**given, to=to)
+        else:
+            assert papers.give(**given, to=to).pk
+
+
+def test_an_address_that_becomes_the_family_s_while_it_waits_gets_no_link(papers: Papers) -> None:
+    Alert.objects.create(child=papers.case.child, words="Look twice.", from_on=MON_2_MARCH)
+    given = papers.give(to=Outsider("F Friend", "Helper", "Charity", "fin-father@people.example"))
+    papers.world.parent(papers.case.child, "Fin Father")
+
+    with pytest.raises(Refused, match="somebody in the family"):
+        gate.check(
+            disclosure=given.disclosure,
+            ticks=["name", "born"],
+            words="",
+            by=papers.world.northbridge.manager,
+            day=FRI_6_MARCH,
+        )
+
+    assert kept(given).token_hash is None
+    assert OutboxMessage.objects.filter(kind="handed_over").count() == 0
 
 
 def test_what_is_sealed_afterwards_shuts_the_link(papers: Papers) -> None:
