@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from sendwell.access.models import Member
@@ -73,10 +73,9 @@ def asked_at(address: Address) -> QuerySet[Confirmation, int | None]:
 
 def adults_at(child_id: int, email: str) -> list[Adult]:
     """The adults of this child who are reached at an email address; then those who ever were, or were asked there."""
-    adults = Adult.objects.filter(children__child_id=child_id).order_by("pk")
-    now = list(adults.filter(email__iexact=email))
-    once = adults.filter(pk__in=asked_at(Address(Channel.EMAIL, email)))
-    return now + [each for each in once if each not in now]
+    once = Q(pk__in=asked_at(Address(Channel.EMAIL, email)))
+    found = Adult.objects.filter(Q(email__iexact=email) | once, children__child_id=child_id).order_by("pk")
+    return sorted(found, key=lambda adult: adult.email.casefold() != email.casefold())
 
 
 def is_theirs(whose: Whose, address: Address) -> bool:

@@ -92,5 +92,7 @@ def _who_acts(member: Member | None, case: Case | None) -> int | None:
 
 def _can_see_to_it(organisation_id: int, case: Case) -> bool:
     """Whether it has somebody who keeps messages, and may know of the child: the database answers as for its pages."""
+    if organisation_id == case.authority_id:
+        return True
     keeps = Organisation.objects.filter(pk=organisation_id, kind__in=KEEPERS).exists()
     return keeps and Child.objects.filter(pk=case.child_id).exists()
