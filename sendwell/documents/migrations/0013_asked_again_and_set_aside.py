@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0007_every_hat'),
-        ('documents', '0011_how_people_write'),
+        ('documents', '0012_letters_of_before'),
         ('organisations', '0002_area'),
         ('people', '0006_who_is_shown_the_record'),
     ]

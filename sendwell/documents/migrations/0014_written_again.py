@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """What was sent back or taken back is written again, or somebody says why nothing goes instead; and what goes by
     post is noted (H05). Of letters from before nobody noted it: they count as posted on the day they were released."""
 
-    dependencies = [("access", "0007_every_hat"), ("documents", "0012_letters_of_before")]
+    dependencies = [("access", "0007_every_hat"), ("documents", "0013_asked_again_and_set_aside")]
 
     operations = [
         migrations.AddField(
