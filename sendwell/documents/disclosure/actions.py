@@ -13,7 +13,7 @@ from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.access.two_people import same_person
 from sendwell.documents.actions import require_two
-from sendwell.documents.disclosure.again import require_may_still_go
+from sendwell.documents.disclosure.asked_again import require_may_still_go
 from sendwell.documents.disclosure.gate import require_bound, tell_all
 from sendwell.documents.handing.link import send_link
 from sendwell.documents.models import Disclosure, Going, GuardRelease

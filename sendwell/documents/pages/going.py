@@ -15,7 +15,6 @@ from sendwell.access.permissions import Permission
 from sendwell.access.two_people import same_person
 from sendwell.casebook.pages import child_banner
 from sendwell.documents import findings
-from sendwell.documents.again import waiting_to_be_written
 from sendwell.documents.blocks import Block, words_of
 from sendwell.documents.disclosure.actions import bundles_with, sender_of
 from sendwell.documents.disclosure.flags import WORDS
@@ -23,6 +22,7 @@ from sendwell.documents.guard.asking import of_another_child
 from sendwell.documents.models import Bundle, Disclosure, Going
 from sendwell.documents.opening import readable_bundles, readable_letters
 from sendwell.documents.sealed import withheld_from
+from sendwell.documents.written_again import waiting_to_be_written
 from sendwell.people.identifiers import spaced
 from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
