@@ -67,7 +67,7 @@ def test_a17_what_can_be_looked_at_answers_head_and_says_so() -> None:
 
 def test_a17_a_look_ends_no_leave(planted: Story, as_member: SignedIn) -> None:
     """(ctl) The form ends it; HEAD at the same address does not."""
-    grant = Grant.objects.get(member__role="iass_worker")
+    grant = Grant.objects.get(member__role="iass_worker", child=planted.case.child)
     officer = as_member(planted.world.northbridge.officer)
     back = f"/cases/{planted.case.ref}/leave/{grant.uid}/back"
 

@@ -104,10 +104,12 @@ def _matching(events: Iterable[Event], filters: ChronologyFilter) -> Iterable[Ev
 
 
 def _reads_only_what_happened(member: Member, case: Case, as_of: date) -> bool:
-    """Whoever reads by leave is shown what was said, and by whom, where their leave names letters and views (A12)."""
+    """Whoever reads by leave is shown what was said, and by whom, where their leave names letters and views (A12), or
+    what is sealed: that is why they read."""
     if not member.may(Permission.DESK_LEAVE):
         return False
-    return not {DataClass.CORRESPONDENCE, DataClass.VIEWS} <= classes(member, case.child, as_of)
+    open_now = classes(member, case.child, as_of)
+    return DataClass.SEALED not in open_now and not {DataClass.CORRESPONDENCE, DataClass.VIEWS} <= open_now
 
 
 def _line(event: Event, corrected: set[int], may: bool, *, bare: bool = False) -> Line:
