@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from sendwell.access.models import Grant, Member
 from sendwell.documents.actions import set_aside
+from sendwell.documents.blocks import text
 from sendwell.documents.disclosure.gate import disclose
 from sendwell.documents.handing.link import send_link
-from sendwell.documents.models import Bundle, HandOver, Told
+from sendwell.documents.letters import Recipient, write_letter
+from sendwell.documents.models import Bundle, Disclosure, HandOver, Told
 from sendwell.documents.uploads import take_in
 from sendwell.governance import actions as governance
 from sendwell.governance.leave.actions import give_leave
@@ -48,6 +50,28 @@ def held(story: "Story") -> None:
         scan = SimpleUploadedFile(name, scanned_pdf(), content_type="application/pdf")
         kept = take_in(scan, case=story.case, by=hillside.therapist)
     set_aside(upload=kept, why="It is another child’s.", by=hillside.lead, day=THU_5_MARCH)
+
+
+def papers(story: "Story") -> None:
+    """What the council keeps itself: a file of its own, one of the mother's that no machine can read, a letter that was
+    sent back to its author, and one to somebody who reads nothing here."""
+    council, case = story.world.northbridge, story.case
+    mother = next(each for each in story.insiders if each.role == "parent")
+    for name, content, by in (("note.pdf", pdf(), council.officer), ("hers.pdf", scanned_pdf(), mother)):
+        take_in(SimpleUploadedFile(name, content, content_type="application/pdf"), case=case, by=by)
+    for title, state in (("To be written again", "sent_back"), ("To be posted", "released")):
+        letter = write_letter(
+            case=case,
+            kind="question",
+            title=title,
+            to=Recipient("Gran Elsewhere", lines=("2 Nowhere Road",)),
+            from_name="Nora Officer",
+            blocks=[text("What we wrote.")],
+            day=THU_5_MARCH,
+            by=council.officer,
+        )
+        seen = {"checker": council.manager, "ticks": ["born", "name"], "released_on": THU_5_MARCH}
+        Disclosure.objects.filter(letter=letter).update(state=state, **(seen if state == "released" else {}))
 
 
 def looking(story: "Story") -> dict[tuple[str, str], list[object]]:

@@ -108,6 +108,7 @@ def tell(world: World) -> Story:
     family_story.add(story)
     _advice(story)
     rooms_story.held(story)
+    rooms_story.papers(story)
     _parts(story, double)
     rooms_story.messages(story)
     rooms_story.handing(story)
@@ -292,8 +293,8 @@ def _bundle(story: Story) -> Bundle:
 
 def _redacted(story: Story) -> RedactedCopy:
     """A copy that waits for a second person."""
-    upload = Upload.objects.filter(case=story.case).order_by("pk")[0]
     officer = story.world.northbridge.officer
+    upload = Upload.objects.filter(case=story.case, by=officer).order_by("pk")[0]
     return RedactedCopy.objects.create(
         upload=upload, copy=upload, recipient_key="x", recipient_name="Pippa Parent", made_by=officer
     )
