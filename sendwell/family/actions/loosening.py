@@ -32,7 +32,7 @@ from sendwell.people.models import (
 )
 
 LIFTED, OPEN = "lifted", "open"
-NOT_CARER, CARER = "not the carer", "the carer where the child is placed"
+NOT_CARER, CARER = "not_the_carer", "the_carer_where_the_child_is_placed"
 
 
 @transaction.atomic
