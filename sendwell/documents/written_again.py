@@ -31,7 +31,7 @@ def waiting_to_be_written(member: Member) -> QuerySet[Disclosure]:
     For those who check what colleagues write; for everybody else what they wrote themselves.
     """
     waiting = Disclosure.objects.filter(
-        state__in=ENDED, letter__isnull=False, letter__again=None, ended_why=""
+        state__in=ENDED, letter__isnull=False, letter__again=None, ended_by=None
     )
     if member.may(Permission.LETTER_CHECK):
         ours = Q(author__organisation_id=member.organisation_id)
@@ -70,8 +70,8 @@ def nothing_goes_instead(*, letter: Letter, why: str, by: Member) -> Disclosure:
     held = _held(letter, by)
     if not why.strip():
         raise Refused("Say why nothing has to go instead.", field="why")
-    held.ended_why = why.strip()
-    held.save(update_fields=["ended_why"])
+    held.ended_by, held.ended_why = by, why.strip()
+    held.save(update_fields=["ended_by", "ended_why"])
     return held
 
 
@@ -83,7 +83,7 @@ def _held(letter: Letter, by: Member) -> Disclosure:
         raise NotThere
     if held.state not in ENDED:
         raise Refused("This was neither sent back nor taken back, so there is nothing to write again.")
-    if held.ended_why or Letter.objects.filter(instead_of=letter).exists():
+    if held.ended_by_id or Letter.objects.filter(instead_of=letter).exists():
         raise Refused("Somebody has settled this already. Nothing was written twice.")
     return held
 

@@ -23,6 +23,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="disclosure",
+            name="ended_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="access.member",
+            ),
+        ),
+        migrations.AddField(
+            model_name="disclosure",
             name="ended_why",
             field=models.TextField(
                 blank=True, db_default="", help_text="Why nothing goes instead of what was sent back or taken back."

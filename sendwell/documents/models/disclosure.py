@@ -98,6 +98,9 @@ class Disclosure(models.Model):
     posted_by = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    ended_by = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     ended_why = models.TextField(
         blank=True, db_default="", help_text="Why nothing goes instead of what was sent back or taken back."
     )

@@ -99,7 +99,9 @@ def _to_be_written(member: Member, letter: Letter) -> bool:
     ours = member.organisation_id is not None and letter.written_by is not None
     mine = ours and letter.written_by.organisation_id == member.organisation_id  # type: ignore[union-attr]
     writes = member.may(Permission.LETTER_CHECK) or letter.written_by_id == member.pk
-    open_ = letter.disclosure.state in (Going.SENT_BACK, Going.REVOKED) and not letter.disclosure.ended_why
+    open_ = (
+        letter.disclosure.state in (Going.SENT_BACK, Going.REVOKED) and letter.disclosure.ended_by_id is None
+    )
     return bool(mine and writes and open_ and not Letter.objects.filter(instead_of=letter).exists())
 
 
