@@ -16,6 +16,7 @@ from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, carried_out, go, page, render, today
+from sendwell.documents.disclosure import gate
 from sendwell.documents.models import Disclosure, Going
 from sendwell.documents.pages.going import WITHHELD
 from sendwell.documents.sealed import withheld_from
@@ -50,7 +51,10 @@ def to_post(member: Member) -> QuerySet[Disclosure]:
     ours = Q(author__organisation_id=member.organisation_id)
     ours |= Q(author__isnull=True, case__authority_id=member.organisation_id)
     waiting = Q(state=Going.RELEASED, posted_on=None, letter__isnull=False, letter__to_member=None)
-    return Disclosure.objects.filter(ours, waiting) if member.organisation_id else Disclosure.objects.none()
+    if member.organisation_id is None:
+        return Disclosure.objects.none()
+    # What a service writes to the child's own council is read there, whoever it is addressed to.
+    return Disclosure.objects.filter(ours, waiting).exclude(gateway=gate.COUNCIL)
 
 
 @transaction.atomic

@@ -60,6 +60,10 @@ def test_what_is_read_here_and_what_waits_to_be_checked_are_not_posted(world: Wo
     letter_to(world, Recipient(mother.name, mother), case=case)
     waits = letter_to(world, Recipient("Gran Canary"), case=case)
     Disclosure.objects.filter(letter=waits).update(state="to_check", flags=["alert"], released_on=None)
+    council = world.northbridge.organisation
+    letter_to(
+        world, Recipient("Nora Officer", organisation=council), case=case, by=world.northbridge.psychologist
+    )
     assert list(to_post(world.northbridge.officer)) == []
 
 
