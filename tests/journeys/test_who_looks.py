@@ -74,7 +74,7 @@ class TestWhoLooks(Journey):
         self.then_i_see("An emergency opening", "cannot be asked.", "The record, opened in an emergency")
         self.when_i_press("Record the review")
         self.then_i_see("There is a problem", "Answer the question: Was it justified?")
-        self.when_i_choose("No. This opens an incident")
+        self.when_i_choose("No. This closes the record to them at once and opens an incident")
         self.when_i_type("What did you find?", "She lives next door to the family.")
         self.when_i_choose("Yes, to show it would put somebody in danger")
         self.when_i_type("Who would be in danger, and how?", "The mother: her post is read.")
