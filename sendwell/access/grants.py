@@ -81,9 +81,12 @@ def _ends_with_their_rights(child: Child, at: datetime, until: datetime) -> None
         )
 
 
-def is_shut_out(member: Member, child_id: int, at: datetime) -> bool:
-    """Whether the member, or all of their organisation, is kept out of this child's record at `at` (A19)."""
-    return Grant.objects.live(at).to(member).filter(kind=GrantKind.EXCLUDED, child_id=child_id).exists()
+def is_shut_out(member: Member, child_id: int | None, at: datetime) -> bool:
+    """Whether the member, or all of their organisation, is kept out of this child's record at `at` (A19).
+
+    What is about no child keeps nobody out.
+    """
+    return child_id is not None and kept_out_of(member, at).filter(child_id=child_id).exists()
 
 
 def kept_out_of(member: Member, at: datetime) -> QuerySet[Grant, int]:

@@ -17,6 +17,7 @@ from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.documents.disclosure import gate
+from sendwell.documents.disclosure.whose import disclosures_of
 from sendwell.documents.models import Disclosure, Going
 from sendwell.documents.pages.going import WITHHELD
 from sendwell.documents.sealed import withheld_from
@@ -48,13 +49,9 @@ class ToPostPage:
 
 def to_post(member: Member) -> QuerySet[Disclosure]:
     """What this member's organisation wrote to somebody who cannot read it here, and nobody has posted yet."""
-    ours = Q(author__organisation_id=member.organisation_id)
-    ours |= Q(author__isnull=True, case__authority_id=member.organisation_id)
     waiting = Q(state=Going.RELEASED, posted_on=None, letter__isnull=False, letter__to_member=None)
-    if member.organisation_id is None:
-        return Disclosure.objects.none()
     # What a service writes to the child's own council is read there, whoever it is addressed to.
-    return Disclosure.objects.filter(ours, waiting).exclude(gateway=gate.COUNCIL)
+    return disclosures_of(member).filter(waiting).exclude(gateway=gate.COUNCIL)
 
 
 @transaction.atomic

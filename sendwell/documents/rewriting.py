@@ -12,12 +12,12 @@ from sendwell.access.permissions import Permission
 from sendwell.access.step_up import steps_up
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.casebook.pages import child_banner
+from sendwell.documents.disclosure.whose import waiting_to_be_written
 from sendwell.documents.models import Going, Letter
 from sendwell.documents.opening import open_letter
 from sendwell.documents.written_again import (
     nothing_goes_instead,
     parts_of,
-    waiting_to_be_written,
     write_again,
 )
 from sendwell.ui.forms import LongTextField, SendwellForm, TextField

@@ -9,34 +9,18 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
-from sendwell.access.two_people import hats_of, same_person
+from sendwell.access.two_people import same_person
 from sendwell.documents.blocks import Block
 from sendwell.documents.disclosure import gate
-from sendwell.documents.disclosure.actions import sender_of
+from sendwell.documents.disclosure.whose import ENDED, sender_of
 from sendwell.documents.letters import Recipient, write_letter
-from sendwell.documents.models import Disclosure, Going, Letter
+from sendwell.documents.models import Disclosure, Letter
 from sendwell.law.refusals import Refused
-
-ENDED = (Going.SENT_BACK, Going.REVOKED)
-
-
-def waiting_to_be_written(member: Member) -> QuerySet[Disclosure]:
-    """The letters of this member's organisation that were sent back or taken back, and nothing has gone instead.
-
-    For those who check what colleagues write; for everybody else what they wrote themselves.
-    """
-    waiting = Disclosure.objects.filter(
-        state__in=ENDED, letter__isnull=False, letter__again=None, ended_by=None
-    )
-    if member.may(Permission.LETTER_CHECK):
-        ours = Q(author__organisation_id=member.organisation_id)
-        return waiting.filter(ours | Q(author__isnull=True, case__authority_id=member.organisation_id))
-    return waiting.filter(author__in=hats_of(member))
 
 
 @transaction.atomic
@@ -101,7 +85,8 @@ def _recipient(held: Disclosure, letter: Letter) -> Recipient:
 def _to_whom_it_is(letter: Letter) -> list[dict[str, Any]]:
     if letter.to_member_id is None:
         return []
-    return [{"kind": "letter_written", "path": f"/letters/{letter.uid}", "member": letter.to_member_id}]
+    path = reverse("documents:letter", kwargs={"uid": letter.uid})
+    return [{"kind": "letter_written", "path": path, "member": letter.to_member_id}]
 
 
 def _tell(again: Letter, first: Letter, notice: dict[str, Any]) -> None:
@@ -144,4 +129,4 @@ def _block(block: Block, words: str) -> Block:
     return block | {"text": words}
 
 
-__all__ = ["nothing_goes_instead", "parts_of", "waiting_to_be_written", "with_words", "write_again"]
+__all__ = ["nothing_goes_instead", "parts_of", "with_words", "write_again"]

@@ -12,7 +12,7 @@ from sendwell.governance.models import Finding, Incident
 
 def is_kept_out(member: Member, child_id: int | None) -> bool:
     """Whether the member is kept out of this child's record now: nobody who is watches over who reads it (A19)."""
-    return child_id is not None and grants.is_shut_out(member, child_id, scope.moment())
+    return grants.is_shut_out(member, child_id, scope.moment())
 
 
 def kept_out_of(member: Member) -> QuerySet[Grant, int]:

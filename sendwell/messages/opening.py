@@ -4,7 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from sendwell.access import scope
-from sendwell.access.models import Grant, GrantKind, Member
+from sendwell.access.grants import is_shut_out
+from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, authorise, note_reading
 from sendwell.access.permissions import Permission
 from sendwell.messages.models import Channel, NotArrived, OutboxMessage
@@ -59,14 +60,8 @@ def _authorise(
     if message.child is not None:
         authorise(member, message.child, KEEP, screen=screen, as_of=as_of, theirs=theirs)
         return
-    allowed = theirs and member.may(KEEP) and not _kept_out(member, message.child_id)
+    allowed = theirs and member.may(KEEP) and not is_shut_out(member, message.child_id, scope.moment())
     if message.child_id is not None:
         note_reading(member, message.child_id, screen=screen, allowed=allowed)
     if not allowed:
         raise NotThere
-
-
-def _kept_out(member: Member, child_id: int | None) -> bool:
-    """Whether they are kept from this child. Whose organisation just knows of it no longer sees the work without it."""
-    live = Grant.objects.live(scope.moment()).to(member)
-    return child_id is not None and live.filter(child_id=child_id, kind=GrantKind.EXCLUDED).exists()

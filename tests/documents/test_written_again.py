@@ -10,8 +10,9 @@ from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.documents.blocks import facts, heading, points, table, text
 from sendwell.documents.disclosure.actions import revoke, send_back
+from sendwell.documents.disclosure.whose import waiting_to_be_written
 from sendwell.documents.models import Disclosure, Letter
-from sendwell.documents.written_again import parts_of, waiting_to_be_written, with_words, write_again
+from sendwell.documents.written_again import parts_of, with_words, write_again
 from sendwell.law.refusals import Refused
 from sendwell.messages.models import OutboxMessage
 from sendwell.people.models import Alert

@@ -13,6 +13,7 @@ from sendwell.advice.models import AdviceRequest
 from sendwell.casebook.models import Case
 from sendwell.people.models import Adult, AdultOfChild
 from sendwell.requests.actions import Requester
+from tests.house.story import decide
 from tests.requests.asking import asked
 from tests.world import FRI_6_MARCH, MON_2_MARCH, World
 
@@ -58,6 +59,14 @@ def household(world: World, **child: object) -> Household:
     request = asked(world, existing=ada, school=world.school.organisation, requester=asking, by=mum)
     case = Case.objects.get(pk=request.case_id)
     return Household(world, case, mum, dad)
+
+
+def assessed_household(world: World) -> Household:
+    """The same once the council has decided to assess."""
+    home = household(world)
+    decide(home.case.requests.get(), home.officer)
+    home.case.refresh_from_db()
+    return home
 
 
 def meeting_and_earlier_advice(

@@ -14,7 +14,14 @@ from sendwell.family import actions
 from sendwell.messages import routing
 from sendwell.messages.models import OutboxMessage
 from sendwell.people.models import AdultOfChild
-from tests.family.households import FRI_6_MARCH, Household, household, meeting_and_earlier_advice, on
+from tests.family.households import (
+    FRI_6_MARCH,
+    Household,
+    assessed_household,
+    household,
+    meeting_and_earlier_advice,
+    on,
+)
 from tests.family.test_consent import SEVENTEEN
 from tests.family.test_seals import seal
 from tests.house.story import decide
@@ -44,10 +51,7 @@ def answers(home: Household, as_member: SignedIn, who: Member, paths: list[str])
 
 @pytest.fixture
 def home(world: World) -> Household:
-    home = household(world)
-    decide(home.case.requests.get(), home.officer)
-    home.case.refresh_from_db()
-    return home
+    return assessed_household(world)
 
 
 BOTH = ["appointment_proposed", "reuse_asked"]

@@ -14,8 +14,7 @@ from sendwell.family import actions
 from sendwell.people.models import AdultOfChild, Involvement
 from sendwell.requests.actions.people import TOLD_BY
 from sendwell.requests.models import AskedBy
-from tests.family.households import FRI_6_MARCH, MON_2_MARCH, Household, household, on
-from tests.house.story import decide
+from tests.family.households import FRI_6_MARCH, MON_2_MARCH, Household, assessed_household, household, on
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +24,7 @@ type SignedIn = Callable[[Member], Client]
 @pytest.fixture
 def home(world: World) -> Household:
     """The council has decided to assess."""
-    home = household(world)
-    decide(home.case.requests.get(), home.officer)
-    home.case.refresh_from_db()
-    return home
+    return assessed_household(world)
 
 
 def flee(home: Household) -> Case:

@@ -22,8 +22,7 @@ from sendwell.law.refusals import Refused
 from sendwell.people.models import Seal
 from tests.documents import small_files
 from tests.documents.test_uploads import STATIC
-from tests.family.households import FRI_6_MARCH, Household, household, on
-from tests.house.story import decide
+from tests.family.households import FRI_6_MARCH, Household, assessed_household, household, on
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +32,7 @@ REVIEW = date(2026, 9, 1)
 
 @pytest.fixture
 def home(world: World) -> Household:
-    home = household(world)
-    decide(home.case.requests.get(), home.officer)
-    home.case.refresh_from_db()
-    return home
+    return assessed_household(world)
 
 
 def seal(home: Household, item: str, number: int, kind: str = "child_asks", **more: object) -> None:

@@ -13,10 +13,9 @@ from sendwell.access.models import Member
 from sendwell.advice import actions as advice
 from sendwell.advice.models import AdviceRequest
 from sendwell.people.models import Seal
-from tests.family.households import FRI_6_MARCH, Household, household, on
+from tests.family.households import FRI_6_MARCH, Household, assessed_household, on
 from tests.family.test_screens import day, post
 from tests.family.test_seals import REVIEW, seal, without_nonces
-from tests.house.story import decide
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +24,7 @@ type SignedIn = Callable[[Member], Client]
 
 @pytest.fixture
 def home(world: World) -> Household:
-    home = household(world)
-    decide(home.case.requests.get(), home.officer)
-    home.case.refresh_from_db()
-    return home
+    return assessed_household(world)
 
 
 def with_another_number(home: Household) -> AdviceRequest:

@@ -13,10 +13,9 @@ from sendwell.casebook import history
 from sendwell.family import actions
 from sendwell.family.models import Consent
 from sendwell.organisations.models import Organisation
-from tests.family.households import FRI_6_MARCH, Household, household, on
+from tests.family.households import FRI_6_MARCH, Household, assessed_household, on
 from tests.family.test_screens import day, post
 from tests.family.test_seals import seal, without_nonces
-from tests.house.story import decide
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +25,7 @@ UNTIL = day("until", date(2026, 12, 31))
 
 @pytest.fixture
 def home(world: World) -> Household:
-    home = household(world)
-    decide(home.case.requests.get(), home.officer)
-    home.case.refresh_from_db()
-    return home
+    return assessed_household(world)
 
 
 def say(home: Household) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from sendwell.access.models import Member
@@ -15,6 +16,7 @@ from sendwell.access.two_people import same_person
 from sendwell.documents.actions import require_two
 from sendwell.documents.disclosure.asked_again import require_may_still_go
 from sendwell.documents.disclosure.gate import require_bound, tell_all
+from sendwell.documents.disclosure.whose import sender_of
 from sendwell.documents.handing.link import send_link
 from sendwell.documents.models import Disclosure, Going, GuardRelease
 from sendwell.documents.sealed import withheld_from
@@ -80,7 +82,7 @@ def _tell_author(held: Disclosure, by: Member) -> None:
     """It is theirs to write again; whom it would have told is kept with it until then."""
     if held.author is None or held.letter is None or same_person(held.author_id, by):
         return
-    path = f"/letters/{held.letter.uid}/again"
+    path = reverse("documents:letter_again", kwargs={"uid": held.letter.uid})
     import_string(settings.TELLS)(held.author, "letter_sent_back", path, case=held.case)
 
 
@@ -153,8 +155,3 @@ def _lock(disclosure: Disclosure, by: Member) -> Disclosure:
     if by.organisation_id != sender_of(held):
         raise NotThere
     return held
-
-
-def sender_of(disclosure: Disclosure) -> int | None:
-    """The organisation that wrote it, and whose people check it."""
-    return disclosure.author.organisation_id if disclosure.author else disclosure.case.authority_id

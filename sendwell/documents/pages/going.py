@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 from django.urls import reverse
 
 from sendwell.access.allow import towards
@@ -16,13 +16,13 @@ from sendwell.access.two_people import same_person
 from sendwell.casebook.pages import child_banner
 from sendwell.documents import findings
 from sendwell.documents.blocks import Block, words_of
-from sendwell.documents.disclosure.actions import bundles_with, sender_of
+from sendwell.documents.disclosure.actions import bundles_with
 from sendwell.documents.disclosure.flags import WORDS
+from sendwell.documents.disclosure.whose import disclosures_of, sender_of, waiting_to_be_written
 from sendwell.documents.guard.asking import of_another_child
 from sendwell.documents.models import Bundle, Disclosure, Going
 from sendwell.documents.opening import readable_bundles, readable_letters
 from sendwell.documents.sealed import withheld_from
-from sendwell.documents.written_again import waiting_to_be_written
 from sendwell.people.identifiers import spaced
 from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
@@ -116,14 +116,6 @@ class SentPage:
     """Where this member can read it, if they can."""
     also_in: Sequence[str]
     """Bundles that hold this letter and stop with it, for whom they are."""
-
-
-def disclosures_of(member: Member) -> QuerySet[Disclosure]:
-    """What this member's organisation wrote."""
-    ours = Q(author__organisation_id=member.organisation_id)
-    ours |= Q(author__isnull=True, case__authority_id=member.organisation_id)
-    rows = Disclosure.objects.filter(ours) if member.organisation_id else Disclosure.objects.none()
-    return rows.select_related("case__child", "letter", "bundle", "author", "checker", "revoked_by")
 
 
 def to_check(member: Member, query: Query, *, as_of: date) -> GoingList:

@@ -18,6 +18,7 @@ from sendwell.casebook.pages import child_banner, sections
 from sendwell.documents.before import open_letter_of_before
 from sendwell.documents.blocks import Block
 from sendwell.documents.disclosure.flags import WORDS as FLAG_WORDS
+from sendwell.documents.disclosure.whose import ENDED, waiting_to_be_written
 from sendwell.documents.models import Disclosure, Going, Letter
 from sendwell.documents.opening import open_letter, readable_letters, withheld_letters
 from sendwell.ui.parts import ChildBanner, Link
@@ -89,20 +90,9 @@ def letter_page(member: Member, uid: uuid.UUID, as_of: date, *, paper: bool = Fa
         letter_as_sent(letter, addressed=addressed, waits=waits),
         back=way_back(member, letter.case),
         again_url=reverse("documents:letter_again", kwargs={"uid": uid})
-        if _to_be_written(member, letter)
+        if letter.disclosure.state in ENDED and waiting_to_be_written(member).filter(letter=letter).exists()
         else "",
     )
-
-
-def _to_be_written(member: Member, letter: Letter) -> bool:
-    """Whether it was sent back or taken back, and it falls to this member or their organisation to write it again."""
-    ours = member.organisation_id is not None and letter.written_by is not None
-    mine = ours and letter.written_by.organisation_id == member.organisation_id  # type: ignore[union-attr]
-    writes = member.may(Permission.LETTER_CHECK) or letter.written_by_id == member.pk
-    open_ = (
-        letter.disclosure.state in (Going.SENT_BACK, Going.REVOKED) and letter.disclosure.ended_by_id is None
-    )
-    return bool(mine and writes and open_ and not Letter.objects.filter(instead_of=letter).exists())
 
 
 def way_back(member: Member, case: Case) -> str:

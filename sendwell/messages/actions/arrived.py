@@ -95,7 +95,7 @@ def _held(work: NotArrived, by: Member) -> NotArrived:
 
 def _kept_from(message: OutboxMessage, by: Member) -> bool:
     """Whether it is about a child from whom they are kept out (A19)."""
-    return message.child_id is not None and is_shut_out(by, message.child_id, scope.moment())
+    return is_shut_out(by, message.child_id, scope.moment())
 
 
 def _close(held: NotArrived, outcome: Outcome, reason: str, by: Member, now: datetime) -> None:
