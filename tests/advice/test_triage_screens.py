@@ -4,6 +4,7 @@ import pytest
 
 from sendwell.advice.models import AdviceRequest, ProposedReferral, Question, State, Triage
 from sendwell.documents.models import Letter
+from tests.keeping_out import kept_out
 from tests.world import THU_5_MARCH, World
 
 pytestmark = pytest.mark.usefixtures("on_thursday")
@@ -90,6 +91,28 @@ def test_asking_needs_words_and_a_day_that_has_not_passed(
 
     clinician.post(outcome, typed | {"wanted_by-day": "10"})
     assert Question.objects.get().wanted_by.isoformat() == "2026-03-10"
+
+
+def test_a_question_goes_to_nobody_who_is_kept_out_of_the_record(
+    clinician, world: World, request_: AdviceRequest
+) -> None:  # type: ignore[no-untyped-def]
+    """A19: the officer who asked has a conflict of interest since; the council's manager answers instead."""
+    officer, manager = world.northbridge.officer, world.northbridge.manager
+    kept_out(world, officer, request_.child)
+    outcome = answers(clinician, request_, "no")
+    typed = {
+        "question": "Since when?",
+        "wanted_by-day": "10",
+        "wanted_by-month": "3",
+        "wanted_by-year": "2026",
+    }
+
+    assert officer.slug not in clinician.get(outcome).text
+    refused = clinician.post(outcome, typed | {"owner": officer.slug})
+    assert (refused.status_code, Question.objects.exists()) == (200, False)
+    clinician.post(outcome, typed | {"owner": manager.slug})
+
+    assert Question.objects.get().owner == manager
 
 
 def test_a_referral_names_a_service_or_a_pathway(clinician, world: World, request_: AdviceRequest) -> None:  # type: ignore[no-untyped-def]

@@ -26,7 +26,7 @@ from sendwell.documents.uploads import take_in
 from sendwell.organisations.models import Kind, Service
 from sendwell.organisations.professions import Profession
 from sendwell.requests import actions as requests
-from sendwell.requests.models import AssessmentRequest
+from sendwell.requests.models import AssessmentRequest, Draft
 from sendwell.ui.words import LONDON
 from tests.documents.small_files import pdf
 from tests.house import family_story, rooms_story
@@ -322,7 +322,7 @@ def _parts(story: Story, double: AssessmentRequest) -> None:
             ("/cases/.*/ground/", "number"): [notes.filter(request__isnull=True)[0].pk],
             ("/cases/.*/events/", "number"): [case.events.order_by("pk")[0].pk],
             ("/requests/.*/candidates/", "number"): [each.pk for each in double.candidates.all()],
-            ("/requests/new/drafts/", "number"): [1],
+            ("/requests/new/drafts/", "number"): [Draft.objects.get(member=world.school.senco).pk],
             ("/services/", "slug"): [world.hillside.paediatrics.slug],
             ("/cases/.*/ask/", "profession"): ["physiotherapy", rooms_story.unsigned(world).profession],
             ("/advice/.*/annex-a/", "question"): ["information_available"],

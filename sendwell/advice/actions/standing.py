@@ -4,7 +4,7 @@ The case is always held before the request, so that two people who act at once w
 overwrites the other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from sendwell.access import scope
@@ -143,9 +143,34 @@ def moved_to(request: AdviceRequest, state: State, *, answered_on: date | None =
     request.save(update_fields=["state", "answered_on", "version"])
 
 
+def council_people(request: AdviceRequest) -> list[Member]:
+    """Who at the council can be asked: the family's key worker and whoever asked for the advice, each once.
+
+    Not who is kept out of the record meanwhile (A19); when that leaves nobody, the council's managers.
+    """
+    return _its_people(request) or _not_kept_out(request, _managers(request))
+
+
 def council_owner(request: AdviceRequest) -> Member:
-    """Who waits for the answer: the family's key worker, else whoever asked."""
-    return request.case.key_worker or request.asked_by
+    """Who waits for the answer: the first of them. Raises Refused when there is nobody at all."""
+    for person in council_people(request):
+        return person
+    raise Refused("Nobody at the council can be asked about this child now. Ring the council.", field="owner")
+
+
+def _its_people(request: AdviceRequest) -> list[Member]:
+    people = {m.pk: m for m in (request.case.key_worker, request.asked_by) if m is not None}
+    return _not_kept_out(request, people.values())
+
+
+def _managers(request: AdviceRequest) -> Iterable[Member]:
+    today = scope.moment().astimezone(words.LONDON).date()
+    there = Member.objects.live(today).filter(organisation=request.case.authority_id, role="council_manager")
+    return there.select_related("account", "organisation").order_by("name", "pk")
+
+
+def _not_kept_out(request: AdviceRequest, people: Iterable[Member]) -> list[Member]:
+    return [each for each in people if not is_shut_out(each, request.child_id, scope.moment())]
 
 
 def tell_council(request: AdviceRequest, kind: str, path: str) -> None:
@@ -162,9 +187,7 @@ def tell_council_of(letter: Letter, request: AdviceRequest, kind: str, path: str
 
 def _council_people(request: AdviceRequest) -> Sequence[Member | str]:
     """Those of them who are not kept out of the record meanwhile; without any, where the council is reached (A19)."""
-    people = {m.pk: m for m in (council_owner(request), request.asked_by)}.values()
-    there = [m for m in people if not is_shut_out(m, request.child_id, scope.moment())]
-    return there or [request.case.authority.email]
+    return _its_people(request) or [request.case.authority.email]
 
 
 def relationship_ends(request: AdviceRequest, *, after: date) -> None:

@@ -13,7 +13,7 @@ from sendwell.access.opening import NotThere
 from sendwell.advice import letters, signing
 from sendwell.advice.actions import annex_a
 from sendwell.advice.actions.annex_a import Extra, Referral
-from sendwell.advice.actions.standing import WORKABLE, council_owner
+from sendwell.advice.actions.standing import WORKABLE, council_owner, council_people
 from sendwell.advice.forms.triage import (
     OUTCOME_FORMS,
     AskForm,
@@ -232,7 +232,7 @@ def outcome_form(
         form.offer(
             "service", [(s.slug, f"{s.name}, {s.provider.name}") for s in _services(opened.request, as_of)]
         )
-        form.offer("owner", [(p.slug, _named(p, member)) for p in [*_council_people(opened.request), member]])
+        form.offer("owner", [(p.slug, _named(p, member)) for p in [*council_people(opened.request), member]])
         not_before_today(form, "by_when", today=as_of)
     return form
 
@@ -262,7 +262,7 @@ def outcome_page(opened: Opened, member: Member, form: OutcomeForm, *, as_of: da
 def extra_of(form: OutcomeForm, request: AdviceRequest, member: Member) -> Extra:
     """What was typed, with the people and services it names; as far as it could be read."""
     said = {name: form.cleaned_data.get(name) for name in form.fields} if form.is_valid() else {}
-    people = {person.slug: person for person in [*_council_people(request), member]}
+    people = {person.slug: person for person in [*council_people(request), member]}
     owner = people.get(str(said.get("owner") or ""))
     if isinstance(form, ReferralForm):
         if not said:
@@ -285,7 +285,7 @@ def ask_form(asked: AdviceRequest, as_of: date, *, request: HttpRequest | None =
 
 def ready_to_ask(form: AskForm, request: AdviceRequest, as_of: date) -> None:
     """Who can be asked, and by when at the earliest."""
-    form.offer("owner", [(person.slug, person.name) for person in _council_people(request)])
+    form.offer("owner", [(person.slug, person.name) for person in council_people(request)])
     not_before_today(form, "wanted_by", today=as_of)
 
 
@@ -352,11 +352,6 @@ def _question_url(ref: str, question: str) -> str:
 
 def _word(yes: bool) -> str:
     return "Yes" if yes else "No"
-
-
-def _council_people(request: AdviceRequest) -> list[Member]:
-    """The key worker and whoever asked, each once."""
-    return list({person.pk: person for person in (council_owner(request), request.asked_by)}.values())
 
 
 def _named(person: Member, member: Member) -> str:
