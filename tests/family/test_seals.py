@@ -194,6 +194,30 @@ def test_n04_a_sealed_letter_and_a_sealed_file_are_withheld_where_letters_and_fi
         assert ["withheld" in each for each in told] == [False] * 9
 
 
+def test_n04_what_a_service_wrote_and_gave_about_a_sealed_request_is_withheld_from_all_but_itself(
+    home: Household, as_member: SignedIn, tmp_path: Path
+) -> None:
+    """It must answer the request, so it keeps its own papers; the council reads neither letter nor file."""
+    hillside, case = home.world.hillside, home.case
+    request = home.world.request_to(hillside.paediatrics, case=case)
+    advice.allocate(request=request, clinician=hillside.paediatrician, by=hillside.clerk, day=FRI_6_MARCH)
+    advice.ask_requester(request=request, text="Who saw her?", by=hillside.paediatrician, day=FRI_6_MARCH)
+    letter = case.letters.filter(about=request.ref, written_by=hillside.paediatrician).get()
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    with on(), override_settings(STORAGES={"default": files, "staticfiles": STATIC}):
+        pdf = SimpleUploadedFile("report.pdf", small_files.pdf())
+        upload = take_in(pdf, case=case, by=hillside.paediatrician, about=request.ref)
+        seal(home, "advice", request.pk, kind="sealed", about=request.ref)
+        own = [f"/letters/{letter.uid}", f"/uploads/{upload.uid}"]
+
+        asked, council = as_member(hillside.paediatrician), as_member(home.officer)
+
+        assert [asked.get(path).status_code for path in own] == [200, 200]
+        withheld = [council.get(path) for path in own]
+        assert [each.status_code for each in withheld] == [404, 404]
+        assert "This is withheld" in withheld[0].content.decode()
+
+
 @pytest.mark.parametrize("role", ["panel_member", "iass_worker", "mediation_adviser"])
 def test_c15_who_sits_with_a_family_or_a_panel_is_not_told_that_anything_is_sealed(
     home: Household, as_member: SignedIn, role: str
