@@ -29,6 +29,7 @@ JUST_SIGNED_IN = 5 * 60
 """Seconds after signing in for which a first second factor is set up without asking for the password again."""
 ASKED_ABOUT = "asked_about_address"
 """Session key: the address about which somebody was asked if it is right; sent again, it is taken."""
+TO_A_FORMER_ADDRESS = {"account/email/email_changed", "account/email/email_deleted"}
 TOO_MANY = (
     "Too many tries. Wait an hour, or choose a new password with the link below: "
     "that also makes this device one we know."
@@ -91,6 +92,17 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In our own words, to one address."""
         attempt(lambda: mails.send(template_prefix, email, context), else_say=NOT_SENT)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Account,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """To an address that a family left nothing goes from here: the outbox asks first if it is safe (C07)."""
+        if template_prefix not in TO_A_FORMER_ADDRESS or not _is_family_too(user):
+            super().send_notification_mail(template_prefix, user, context, email)
 
     def send_password_reset_mail(self, user: Account, email: str, context: dict[str, Any]) -> None:
         """Staff without a second factor would get in by email alone: they are told to ask for an invitation."""

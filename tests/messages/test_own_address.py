@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +12,7 @@ from sendwell.casebook.models import Case
 from sendwell.messages.models import OutboxMessage
 from sendwell.messages.outbox import tell
 from sendwell.messages.worker import tick
+from sendwell.people.models import Adult, AdultOfChild, Contact
 from tests.messages.questions import sent_to
 from tests.messages.screens import NOW
 from tests.world import World
@@ -29,7 +29,6 @@ def confirm(member: Member, browser: Client) -> None:
     new = EmailAddress.objects.create(user=member.account, email=SAFE, verified=False)
     address = reverse("account_confirm_email", args=[EmailConfirmationHMAC(new).key])
     assert browser.post(address).status_code == 302
-    mail.outbox.clear()
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
@@ -46,7 +45,23 @@ def test_messages_go_to_the_new_address_at_once(
     assert (mother.account.email, mother.email, mother.adult.email) == (SAFE, SAFE, SAFE)
     tell(mother, "appointment_changed", "/family", case=case)
     tick(NOW)
-    assert (sent_to(SAFE), sent_to(old)) == (["An appointment was changed"], [])
+    assert (sent_to(SAFE), sent_to(old)) == (
+        ["An appointment was changed"],
+        ["Your contact details were changed"],
+    )
+
+
+def test_c07_an_address_that_was_left_hears_nothing_where_anything_says_danger(
+    case: Case, mother: Member, as_member: SignedIn
+) -> None:
+    """Not by way of the sign-in either: the father may read what comes to the address that they had together."""
+    AdultOfChild.objects.create(child=case.child, adult=Adult.objects.create(name="F"), contact=Contact.NONE)
+    old = mother.email
+
+    confirm(mother, as_member(mother))
+    tick(NOW)
+
+    assert sent_to(old) == []
 
 
 def test_what_somebody_still_sends_to_the_old_one_is_known_to_be_hers(
