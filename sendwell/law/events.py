@@ -11,7 +11,7 @@ from pathlib import Path
 from sendwell.law import reading
 
 FILE = Path(__file__).parent / "events.yaml"
-KEYS = {"title", "family", "recorded_by", "acts_next", "why_no_clock", "ahead"}
+KEYS = {"title", "family", "recorded_by", "acts_next", "why_no_clock", "ahead", "one_household"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,9 @@ class EventType:
     acts_next: str | None
     why_no_clock: str | None
     ahead: bool  # its day may lie in the future: the day something is fixed for
+    one_household: (
+        bool  # it tells where somebody is, or what one adult did: not for whoever must not learn that (C04)
+    )
 
 
 @lru_cache
@@ -48,4 +51,5 @@ def _event_type(name: str, section: reading.Section) -> EventType:
         acts_next=section.may("acts_next"),
         why_no_clock=section.may("why_no_clock"),
         ahead=section.may("ahead", bool, False),
+        one_household=section.may("one_household", bool, False),
     )

@@ -14,7 +14,7 @@ from sendwell.casebook.models import Case
 from sendwell.messages.actions import keep_former
 from sendwell.messages.kinds import FORMER_ADDRESS
 from sendwell.messages.outbox import tell
-from sendwell.people.flags import flags_of
+from sendwell.people.flags import danger_round
 from sendwell.people.models import Adult
 
 
@@ -50,20 +50,14 @@ def follow(member: Member, email: str) -> None:
 def tell_former(member: Member, email: str) -> None:
     """A notice without any detail to the address that was left, so that a change somebody else made is found out.
 
-    Nothing at all where any council of any of their children knows of danger, nor where no case is known (C07).
+    Nothing at all where the map of any of their children says danger, nor where no case is known (C07).
     """
     theirs = Q(child=member.child_id) | Q(
         child__adults__adult=member.adult_id, child__adults__adult__isnull=False
     )
     cases = list(Case.objects.filter(theirs).select_related("authority", "child").distinct().order_by("pk"))
-    if cases and not any(_is_danger(each) for each in cases):
+    if cases and not any(danger_round(each.child_id) for each in cases):
         tell(email, FORMER_ADDRESS, "/", case=cases[0], sender=cases[0].authority)
-
-
-def _is_danger(case: Case) -> bool:
-    """As the council sees it: a family is not shown its flags."""
-    with scope.acting_for(case.authority, as_of=today(), why="is an address that was left safe to write to?"):
-        return bool(flags_of(case.child, today()))
 
 
 def connect() -> None:

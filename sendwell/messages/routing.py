@@ -13,8 +13,8 @@ from sendwell.messages.carriers import may_text
 from sendwell.messages.confirming import WORKS_FOR, Address, Whose, adults_at, field_of, may_use
 from sendwell.messages.kinds import FORMER_ADDRESS, KINDS, QUESTION, STAYS_HERE, Rank
 from sendwell.messages.models import Channel, OutboxMessage, Preference, Wanted, Why
-from sendwell.people.flags import flags_of
-from sendwell.people.models import AdultOfChild, Child, Profile
+from sendwell.people.flags import danger_round
+from sendwell.people.models import AdultOfChild, Profile
 from sendwell.ui.words import LONDON
 
 # One lock for every so many children: whoever tightens much at once does not run out of locks.
@@ -143,15 +143,9 @@ def _may_be_told(message: OutboxMessage, as_of: date) -> bool:
         return True
     if message.to_member is not None:
         return opening.may_be_told(message.to_member, child_id, message.path, as_of)
-    if message.kind == FORMER_ADDRESS and _is_danger(child_id, as_of):
+    if message.kind == FORMER_ADDRESS and danger_round(child_id):
         return False
     return all(_is_open(each, child_id, message.kind, as_of) for each in _adults_of(message))
-
-
-def _is_danger(child_id: int, as_of: date) -> bool:
-    """Whether anything on the family map says so: then nothing at all goes to an address that was left (C07)."""
-    child = Child.objects.filter(pk=child_id).first()
-    return child is None or bool(flags_of(child, as_of))
 
 
 def _adults_of(message: OutboxMessage) -> set[int]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.db import connection
 from django.db.models import Exists, Q
 
 from sendwell.people.family_map import FamilyMap, family_map, of_whom, profile_from
@@ -63,6 +64,17 @@ def flags_of(child: Child, as_of: date) -> list[str]:
         | Exists(Placement.objects.filter(child=child))
     )
     return flags(family_map(child), as_of) if found.exists() else []
+
+
+def danger_round(child: Child | int) -> bool:
+    """Whether the family map of a child, or of a brother or sister, says danger of anybody (C07).
+
+    The database answers: whoever is about to send something may know of one of the children only.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_danger_round(%s)", [child if isinstance(child, int) else child.pk])
+        (answer,) = cursor.fetchone()
+    return bool(answer)
 
 
 def flags_of_many(children: Sequence[Child], as_of: date) -> dict[int, list[str]]:

@@ -12,7 +12,9 @@ from sendwell.advice import actions as advice
 from sendwell.casebook import history
 from sendwell.family import actions
 from sendwell.family.models import Consent
+from sendwell.law.events import event_types
 from sendwell.organisations.models import Organisation
+from sendwell.people.models import AdultOfChild
 from tests.family.households import FRI_6_MARCH, Household, assessed_household, on
 from tests.family.test_screens import day, post
 from tests.family.test_seals import seal, without_nonces
@@ -184,3 +186,22 @@ def test_c12_ctl_without_the_seal_the_clinic_is_named(home: Household, as_member
         page = as_member(home.mum).get(say(home)).content.decode()
 
     assert any("Hillside" in name for _, name in offered(page))
+
+
+@pytest.mark.parametrize(
+    "event", ["request_joined", "request_of_several_withdrawn", "moved", "appointment_booked"]
+)
+def test_c04_a_father_who_must_not_know_where_they_are_is_not_told_what_the_other_household_did(
+    home: Household, as_member: SignedIn, event: str
+) -> None:
+    """(ctl: the mother reads it)"""
+    AdultOfChild.objects.filter(adult=home.dad.adult).update(profile="redacted", contact="none")
+    path, words = f"/family/{home.case.ref}", event_types()[event].family
+    assert words is not None
+    with on():
+        before = as_member(home.dad).get(path).text
+        history.record(home.case, event, by=home.officer, day=FRI_6_MARCH)
+        after, hers = as_member(home.dad).get(path).text, as_member(home.mum).get(path).text
+
+    assert without_nonces(after) == without_nonces(before)
+    assert (words in after, words in hers) == (False, True)

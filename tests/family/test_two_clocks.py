@@ -7,6 +7,7 @@ import pytest
 
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, relate
+from sendwell.family import actions
 from sendwell.family.models import Consent
 from sendwell.family.rules import sharing_stopped
 from sendwell.law.refusals import Refused
@@ -153,3 +154,19 @@ def test_a_child_under_sixteen_is_told_that_they_can_decide_what_they_understand
             in browser.get(own).content.decode()
         )
         assert browser.get(f"{own}/say").status_code == 404
+
+
+def test_a_young_person_is_shown_no_adult_whom_only_the_council_knows_of(world: World, as_member) -> None:  # type: ignore[no-untyped-def]
+    """A birth parent, or a carer to come, stands on the council's map: a young person reads their own entry of it."""
+    home = household(world, born=date(2008, 9, 1))
+    added = actions.add_adult(
+        case=home.case, name="Zeb Hidden", relation="Birth father", by=home.officer, day=FRI_6_MARCH
+    )
+    own = f"/family/{home.case.ref}/rights"
+    with on():
+        browser = as_member(adela(home))
+        page = browser.get(own).text
+        opened = [browser.get(f"{own}/adults/{each}/let-see") for each in (added.pk, home.link(home.mum).pk)]
+
+    assert ("Mum Canary" in page, "Zeb Hidden" in page) == (True, False)
+    assert [(each.status_code, "Zeb Hidden" in each.text) for each in opened] == [(404, False), (200, False)]

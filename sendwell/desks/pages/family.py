@@ -201,7 +201,7 @@ def family_page(member: Member, ref: str, *, as_of: date) -> FamilyPage:
             for c in sorted(clocks, key=lambda c: c.due or date.max)
             if c.timescale in NEXT
         ],
-        happened=_happened([e for e in events if not hidden.hides("event", e.pk, e.about)]),
+        happened=_happened([e for e in events if not hidden.hides("event", e.pk, e.about)], away=away),
         key_worker=worker.name if worker else "",
         key_worker_phone=worker.phone if worker else "",
         key_worker_email=worker.email if worker else "",
@@ -337,9 +337,13 @@ def _to_read(member: Member, as_of: date) -> list[Link]:
     return [Link(f"Read: {notice.text}", notice.url)] if notice else []
 
 
-def _happened(events: Sequence[Event]) -> list[Happening]:
-    """Newest first, in the family's words; what happened several times on one day is one line."""
-    told = [(event.day, event_types()[event.type].family) for event in events]
+def _happened(events: Sequence[Event], *, away: bool) -> list[Happening]:
+    """Newest first, in the family's words; what happened several times on one day is one line.
+
+    `away`: for somebody who must not learn where the child is, nor what the other household does (C04).
+    """
+    types = [(event.day, event_types()[event.type]) for event in events]
+    told = [(day, kind.family) for day, kind in types if not (away and kind.one_household)]
     times = Counter((day, words) for day, words in reversed(told) if words)
     return [
         Happening(day=day, title=words if many == 1 else f"{words} ({many} times)")

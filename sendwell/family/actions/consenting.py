@@ -11,7 +11,7 @@ from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
-from sendwell.family.actions.journal import allowed
+from sendwell.family.actions.journal import allowed, still_open
 from sendwell.family.models import (
     Answer,
     Consent,
@@ -57,6 +57,8 @@ def record_consent(
     """
     capacity = GivenAs(given_as)
     _may_speak(case, by, capacity, adult, classes, day)
+    if not by.is_family and answer == Answer.GIVEN:
+        still_open(case)
     _decides(case.child, capacity, adult, classes, competence, day)
     if not classes or not organisations:
         raise Refused("Say what it is about, and to whom.", field="classes")
@@ -224,6 +226,7 @@ def override(
     Raises Refused without ground, words, the day the family was told or the reason why it is not.
     """
     allowed(case, by)
+    still_open(case)
     if ground not in Ground.values:
         raise Refused("Choose the ground. There are no others.", field="ground")
     if not words.strip():
@@ -287,6 +290,7 @@ def permit_showing_plan(
 ) -> Regulation17Permission:
     """Record that a plan may be shown to somebody (SEND Regulations 2014 reg 17). Raises Refused without a reason."""
     allowed(case, by)
+    still_open(case)
     if not words.strip():
         raise Refused("Say who agreed and how, or why the exception applies.", field="words")
     if until < day:

@@ -8,6 +8,7 @@ from sendwell.access.permissions import Permission
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
 from sendwell.family.models import Kind, RestrictionChange
+from sendwell.law.refusals import Refused
 from sendwell.people.models import Adult, AdultOfChild
 
 
@@ -16,6 +17,15 @@ def allowed(case: Case, by: Member, permission: Permission = Permission.FAMILY_M
     require(by, permission)
     if case.authority_id != by.organisation_id:
         raise NotThere
+
+
+def still_open(case: Case) -> None:
+    """Stop what lets more be known of a child on a closed case: the council they left only reads (trust.md 4.5).
+
+    Restricting, sealing and ending go on there. Raises Refused.
+    """
+    if case.closed_on is not None:
+        raise Refused("This case is closed. What lets more be known is decided on an open case.")
 
 
 def held_link(case: Case, adult: Adult) -> AdultOfChild:

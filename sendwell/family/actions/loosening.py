@@ -3,6 +3,8 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
+from django.db.models.functions import Coalesce
 
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
@@ -10,10 +12,10 @@ from sendwell.access.permissions import Permission
 from sendwell.access.two_people import same_person
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
-from sendwell.family.actions.journal import allowed, held_link, write
-from sendwell.family.actions.restricting import cared_for
+from sendwell.family.actions.journal import allowed, held_link, still_open, write
+from sendwell.family.actions.restricting import LOOKED_AT, cared_for
 from sendwell.family.actions.verifying import Shown, as_shown, in_words, kept, needs_two
-from sendwell.family.models import Kind, Loosening
+from sendwell.family.models import Kind, Loosening, RestrictionChange
 from sendwell.law.refusals import Refused
 from sendwell.people.family_map import is_looser
 from sendwell.people.models import (
@@ -152,6 +154,7 @@ def _propose(
     day: date,
 ) -> Loosening:
     allowed(case, by)
+    still_open(case)
     if not why.strip():
         raise Refused("Say why more may be known.", field="why")
     if not evidence.strip():
@@ -169,6 +172,7 @@ def _propose(
                 evidence=evidence[:300],
                 by=by,
                 proposed_on=day,
+                journal=_journal(case.child_id).aggregate(last=Coalesce(Max("pk"), 0))["last"],
             )
     except IntegrityError:
         raise Refused(
@@ -198,6 +202,7 @@ def decide_loosening(
     proposal.decided_by, proposal.decided_on, proposal.agreed, proposal.said = by, day, agreed, said
     proposal.save(update_fields=["decided_by", "decided_on", "agreed", "said"])
     if agreed:
+        still_open(case)
         _carry_out(case, proposal, by, day)
     else:
         details = {"what": Kind(proposal.kind).label}
@@ -207,6 +212,8 @@ def decide_loosening(
 
 def _carry_out(case: Case, proposal: Loosening, by: Member, day: date) -> None:
     """Do what was agreed, unless somebody has changed it meanwhile: then the proposal is about something else."""
+    if _restricted_since(proposal):
+        raise Refused(CHANGED)
     {
         Kind.PROFILE: _profile,
         Kind.CONTACT: _contact,
@@ -232,6 +239,17 @@ def _carry_out(case: Case, proposal: Loosening, by: Member, day: date) -> None:
     )
 
 
+def _journal(child_id: int) -> QuerySet[RestrictionChange]:
+    return RestrictionChange.objects.filter(child=child_id)
+
+
+def _restricted_since(proposal: Loosening) -> bool:
+    """Whether anything was restricted for this adult after it was proposed, also where they were held already (C05)."""
+    since = _journal(proposal.child_id).filter(pk__gt=proposal.journal, loosens=False, kind__in=RESTRICTS)
+    return since.filter(adult__isnull=False, adult=proposal.adult_id).exclude(now=LOOKED_AT).exists()
+
+
+RESTRICTS = (Kind.PROFILE, Kind.CONTACT, Kind.ORDER, Kind.SECRECY)
 CHANGED = "Somebody has restricted this further since it was proposed. Refuse this proposal and look again."
 
 

@@ -24,6 +24,7 @@ from sendwell.people.models import (
 )
 from sendwell.ui.words import day as in_full
 
+LOOKED_AT = "looked at"
 CONTACT_ORDER = [Contact.OPEN, Contact.UNKNOWN, Contact.SUPERVISED, Contact.NONE]
 BY_TWO = (
     "That would tell somebody on the family map more than now: where the child lives, and what a carer reads. Record "
@@ -44,13 +45,23 @@ def restrict(
         raise Refused(LOOSER, field="profile")
     if not why.strip():
         raise Refused("Say why. Whoever looks at this later must be able to follow it.", field="why")
-    _set_profile(case, link, wanted, by=by, day=day, why=why)
+    _set_profile(case, link, wanted, by=by, day=day, why=why, again=True)
     return link
 
 
-def _set_profile(case: Case, link: AdultOfChild, wanted: Profile, *, by: Member, day: date, why: str) -> None:
+def _set_profile(
+    case: Case,
+    link: AdultOfChild,
+    wanted: Profile,
+    *,
+    by: Member,
+    day: date,
+    why: str,
+    again: bool = False,
+) -> None:
+    """`again`: note it also where it was so already, so that no proposal from before goes past it."""
     was = Profile(link.profile)
-    if wanted is was:
+    if wanted is was and not again:
         return
     link.profile = wanted
     link.save(update_fields=["profile"])
@@ -140,7 +151,7 @@ def look_at_order(*, case: Case, order: Order, by: Member, day: date) -> Order:
         raise Refused("This order has not run out.")
     order.looked_at_on = day
     order.save(update_fields=["looked_at_on"])
-    write(case, Kind.ORDER, subject=order.pk, was="", now="looked at", adult=order.adult, by=by, day=day)
+    write(case, Kind.ORDER, subject=order.pk, was="", now=LOOKED_AT, adult=order.adult, by=by, day=day)
     return order
 
 

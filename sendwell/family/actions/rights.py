@@ -12,7 +12,7 @@ from sendwell.access.permissions import Permission
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
 from sendwell.family.actions.ending import replace_capacity
-from sendwell.family.actions.journal import allowed
+from sendwell.family.actions.journal import allowed, still_open
 from sendwell.family.models import ActsAs, CapacityDecision, PreparationDone, YoungPersonGrant
 from sendwell.law.refusals import Refused
 from sendwell.messages import outbox
@@ -56,6 +56,8 @@ def let_see(
     the rights are theirs, for nothing at all, and for longer than two years.
     """
     _says(case, by)
+    if not by.is_family:
+        still_open(case)
     if holder_on(case.child, day) is not Whose.YOUNG_PERSON:
         raise Refused("The rights are still the parent’s. There is nothing to let them see.")
     link = AdultOfChild.objects.filter(child_id=case.child_id, adult=adult).first()
@@ -120,6 +122,7 @@ def record_capacity(
     first (C05).
     """
     allowed(case, by)
+    still_open(case)
     said = {"decision": decision, "evidence": evidence, "assessor": assessor}
     for field, text in said.items():
         if not text.strip():

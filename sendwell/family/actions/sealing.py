@@ -18,8 +18,7 @@ from sendwell.messages import outbox
 from sendwell.messages.actions import ask_owner, keep_former
 from sendwell.messages.confirming import Address, is_known
 from sendwell.messages.models import Channel
-from sendwell.people.family_map import family_map
-from sendwell.people.flags import flags
+from sendwell.people.flags import danger_round
 from sendwell.people.models import Adult, Seal, SealKind
 from sendwell.sign_in.models import Invitation
 
@@ -105,7 +104,7 @@ def change_contact_details(
         keep_former(adult=adult, email=old, day=day)
         close_invitations(Member.objects.filter(adult=adult))
         Member.objects.filter(adult=adult, email__iexact=old).update(email=email)
-        if known and not flags(family_map(case.child), day):
+        if known and not danger_round(case.child):
             # With its case, so that both are asked again when it goes out (C05).
             outbox.tell(old, "contact_details_changed", "/", case=case, sender=case.authority)
     history.record(case, "contact_details_changed", by=by, day=day)

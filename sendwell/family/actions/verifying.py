@@ -9,7 +9,7 @@ from django.db import transaction
 from sendwell.access.models import Member
 from sendwell.access.two_people import hats_of
 from sendwell.casebook.models import Case
-from sendwell.family.actions.journal import allowed, held_link, write
+from sendwell.family.actions.journal import allowed, held_link, still_open, write
 from sendwell.family.models import Kind, RestrictionChange
 from sendwell.law.refusals import Refused
 from sendwell.people.family_map import family_map, is_looser, is_verified, profile_from
@@ -53,6 +53,8 @@ def verify_responsibility(
     link = held_link(case, adult)
     shown = Shown(Responsibility(responsibility), held_as, basis, lives_with)
     after = as_shown(link, shown, evidence, by=by, day=day)
+    if lets_more(link, after, day):
+        still_open(case)
     if needs_two(case, link, after, day):
         raise Refused(MORE, field="responsibility")
     was, now = link.responsibility, after.responsibility

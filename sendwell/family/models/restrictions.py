@@ -37,6 +37,9 @@ class Loosening(models.Model):
     evidence = models.CharField(max_length=300)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     proposed_on = models.DateField()
+    journal = models.BigIntegerField(
+        default=0, help_text="The last line of the journal when it was proposed."
+    )
     decided_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField(null=True, blank=True)
     agreed = models.BooleanField(null=True, blank=True)

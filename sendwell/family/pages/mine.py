@@ -25,8 +25,15 @@ from sendwell.family.pages.rights import ConsentShown, consents_of, said_by_ones
 from sendwell.family.plain import plain
 from sendwell.family.told import told_of
 from sendwell.organisations.models import Organisation
-from sendwell.people.family_map import Standing, live_representations, secret_from, standing
-from sendwell.people.models import AdultOfChild, Child, StandsInAs
+from sendwell.people.family_map import (
+    Standing,
+    is_verified,
+    is_verified_carer,
+    live_representations,
+    secret_from,
+    standing,
+)
+from sendwell.people.models import AdultOfChild, Child, Representation, StandsInAs
 from sendwell.people.rights import HealthSay, health_date, health_say_on, own_to_say, send_rights_date
 from sendwell.ui import words
 from sendwell.ui.parts import Link
@@ -269,16 +276,28 @@ def is_theirs(member: Member, case: Case, consent: Consent) -> bool:
 
 
 def _parents(case: Case, as_of: date) -> list[ParentShown]:
+    return [_parent(case, each, _by_their_word(case, each, as_of)) for each in adults_known(case, as_of)]
+
+
+def adults_known(case: Case, as_of: date) -> list[AdultOfChild]:
+    """The adults whom a young person is shown by name: verified parents and carers, and whoever sees by their word.
+
+    Not whom the council alone wrote down: a birth parent, or a carer to come.
+    """
     links = AdultOfChild.objects.filter(child=case.child).select_related("adult").order_by("pk")
-    return [_parent(case, link, as_of) for link in links]
-
-
-def _parent(case: Case, link: AdultOfChild, as_of: date) -> ParentShown:
-    live = [
+    return [
         each
-        for each in live_representations(case.child, link.adult_id, as_of)
-        if each.basis == StandsInAs.GRANT
+        for each in links
+        if is_verified(each, as_of) or is_verified_carer(each, as_of) or _by_their_word(case, each, as_of)
     ]
+
+
+def _by_their_word(case: Case, link: AdultOfChild, as_of: date) -> list[Representation]:
+    found = live_representations(case.child, link.adult_id, as_of)
+    return [each for each in found if each.basis == StandsInAs.GRANT]
+
+
+def _parent(case: Case, link: AdultOfChild, live: Sequence[Representation]) -> ParentShown:
     letters = [letter for each in live for letter in each.classes]
     kwargs = {"ref": case.ref, "number": link.pk}
     return ParentShown(

@@ -14,9 +14,9 @@ from sendwell.family.forms import rights as forms
 from sendwell.family.forms.map import NothingForm
 from sendwell.family.models import GivenAs
 from sendwell.family.pages.forms import FormPage
-from sendwell.family.pages.mine import is_theirs, speaks_as, to_speak_of
+from sendwell.family.pages.mine import adults_known, is_theirs, speaks_as, to_speak_of
 from sendwell.family.told import Told, told_of
-from sendwell.family.views.acting import answer, link_of
+from sendwell.family.views.acting import answer
 from sendwell.family.views.rights import taking_back, what_it_does
 from sendwell.people.family_map import Standing
 from sendwell.people.models import Adult
@@ -116,12 +116,19 @@ def _own_case(request: Request, ref: str) -> Case:
 def mine_let(request: Request, ref: str, number: int) -> HttpResponse:
     """A young person chooses what a parent may see."""
     case = _own_case(request, ref)
-    adult = link_of(case, number).adult
+    adult = _adult_known(case, number)
     form = forms.OwnLetSeeForm(request)
     title = f"What may {adult.name} see?"
     shown = FormPage(ref=ref, title=title, submit="Let them see this", back=_back(ref), lead=LET)
     said = "They can see it now."
     return answer(request, shown, form, lambda: _let(request, case, adult, form), said=said, to=MINE)
+
+
+def _adult_known(case: Case, number: int) -> Adult:
+    for each in adults_known(case, today()):
+        if each.pk == number:
+            return each.adult
+    raise NotThere
 
 
 def _let(request: Request, case: Case, adult: Adult, form: SendwellForm) -> None:
@@ -136,5 +143,5 @@ LET = ("You choose. Nobody can make you. You can take it back on any day.",)
 def mine_take_back(request: Request, ref: str, number: int) -> HttpResponse:
     """A young person no longer lets a parent see anything."""
     case = _own_case(request, ref)
-    actions.take_back(case=case, adult=link_of(case, number).adult, by=request.member, day=today())
+    actions.take_back(case=case, adult=_adult_known(case, number), by=request.member, day=today())
     return go(MINE, ref=ref, said="They can no longer see it.")

@@ -20,7 +20,7 @@ from sendwell.access.models import Member, Reading, ReadingKind
 from sendwell.access.opening import NotThere, authorise
 from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES
-from sendwell.people.family_map import hidden_from
+from sendwell.people.family_map import hidden_from, secret_from
 from sendwell.people.models import Child
 from sendwell.ui.lists import Paging, Query
 from sendwell.ui.words import LONDON
@@ -86,8 +86,7 @@ def _could_give_away(member: Member, child: Child, as_of: date) -> bool:
     """Whether a school or clinic in the list could tell this adult what they must not learn."""
     if member.adult_id is None:
         return False
-    hidden = hidden_from(child, member.adult_id, as_of)
-    return bool(hidden.secret or hidden.child_home)
+    return secret_from(child, member.adult_id, as_of) or hidden_from(child, member.adult_id, as_of).child_home
 
 
 def _rows(child: Child) -> list[LookedRow]:
