@@ -117,9 +117,11 @@ def test_an_order_names_nobody_until_somebody_is_chosen(home: Household, as_memb
         officer, path = as_member(home.officer), f"/cases/{home.case.ref}/family/orders/new"
         assert "There is a problem" in post(officer, path, **order)
         assert Order.objects.count() == 0
-        assert "Recorded" in post(officer, path, adult="body", **order)
+        for council in (home.case.authority, home.world.southmere.organisation):
+            assert "Recorded" in post(officer, path, adult=f"council-{council.pk}", **order)
 
-    assert (Order.objects.get().adult, Order.objects.get().organisation) == (None, home.case.authority)
+    named = Order.objects.order_by("pk").values_list("adult", "organisation__name")
+    assert list(named) == [(None, "Northbridge Council"), (None, "Southmere Council")]
 
 
 def test_those_who_are_held_stand_by_the_next_date_of_their_case(

@@ -14,6 +14,7 @@ from sendwell.casebook.models import Case
 from sendwell.family import actions, pages
 from sendwell.family.forms import map as forms
 from sendwell.family.views.acting import about, adult_chosen, adults_of, answer, link_of, opened
+from sendwell.organisations.models import Kind, Organisation
 from sendwell.people.family_map import is_verified, is_verified_carer
 from sendwell.people.models import AdultOfChild, Contact, Profile, Responsibility
 from sendwell.ui import words
@@ -262,8 +263,8 @@ ORDER = (
 )
 
 
-NO_ADULT = "body"
-"""Chosen, and never what stands there before anybody has looked: an order that binds an adult holds them."""
+COUNCIL = "council-"
+"""How a council is chosen that an order names, and never what stands there before anybody has looked."""
 
 
 @page("cases/<ref>/family/orders/new", needs=KEEP)
@@ -271,16 +272,25 @@ def order(request: Request, ref: str) -> HttpResponse:
     """Record a court order."""
     case = opened(request, ref, "court order")
     form = forms.OrderForm(request)
-    form.offer("adult", [*adults_of(case.child), (NO_ADULT, "This council, or another body")])
+    form.offer("adult", [*adults_of(case.child), *_councils(case)])
     shown = about(case, "Record a court order", "Record the order", _back(ref), lead=ORDER)
     return answer(request, shown, form, lambda: _record_order(request, case, form), said=WAITS, to=MAP)
+
+
+def _councils(case: Case) -> list[tuple[str, str]]:
+    """This council first, then every other: a care order names the one that shares responsibility."""
+    there = (
+        Organisation.objects.filter(kind=Kind.LOCAL_AUTHORITY).in_being(today()).exclude(pk=case.authority_id)
+    )
+    others = [(f"{COUNCIL}{each.pk}", each.name) for each in there.order_by("name")]
+    return [(f"{COUNCIL}{case.authority_id}", f"{case.authority.name} (this council)"), *others]
 
 
 def _record_order(request: Request, case: Case, form: SendwellForm) -> None:
     said = dict(form.values)
     named = said.pop("adult")
-    adult = None if named == NO_ADULT else adult_chosen(case, named)
-    body = None if adult else case.authority
+    adult = None if named.startswith(COUNCIL) else adult_chosen(case, named)
+    body = None if adult else Organisation.objects.get(pk=named.removeprefix(COUNCIL))
     actions.record_order(case=case, adult=adult, organisation=body, by=request.member, day=today(), **said)
 
 
