@@ -216,14 +216,20 @@ def test_when_the_rights_have_moved_the_parents_word_is_not_taken(world: World) 
         ({"words": " "}, "what makes it necessary"),
         ({"family_told_on": None}, "told"),
         ({"why_not_told": "Unsafe"}, "told"),
-        ({"decided_by": None}, "Name somebody"),
+        ({"decided_by": "another council"}, "Name somebody"),
+        ({"decided_by": "administrator"}, "Name somebody"),
     ],
 )
 def test_c14_an_override_needs_ground_name_and_whether_the_family_knows(
     home: Household, missing: dict[str, object], words: str
 ) -> None:
+    place = home.world.northbridge
+    people = {
+        "another council": home.world.southmere.officer,
+        "administrator": member("administrator", "Ada Admin", place.organisation),
+    }
     if "decided_by" in missing:
-        missing = {"decided_by": home.world.southmere.officer}
+        missing = {"decided_by": people[str(missing["decided_by"])]}
     with pytest.raises(Refused, match=words):
         override(home, **missing)
     assert Override.objects.count() == 0

@@ -2,6 +2,7 @@
 
 from sendwell.family.actions.adding import add_adult
 from sendwell.family.actions.consenting import (
+    may_decide_override,
     note_lawful_basis,
     override,
     permit_showing_plan,
@@ -51,6 +52,7 @@ __all__ = [
     "limit_contact",
     "look_at_order",
     "look_at_seal",
+    "may_decide_override",
     "note_lawful_basis",
     "note_preparation",
     "override",

@@ -31,6 +31,11 @@ from sendwell.people.rights import HEALTH, HealthSay, Whose, health_say_on, hold
 
 MAY_SPEAK = {Standing.VERIFIED_PARENT, Standing.ALTERNATIVE_PERSON}
 """The adults. A child or young person speaks by the two clocks of `own_to_say`."""
+DECIDES_OVERRIDES = (
+    Permission.FAMILY_MAP_KEEP,
+    Permission.FAMILY_MAP_CONFIRM,
+    Permission.BREAK_GLASS_REVIEW,
+)
 
 
 @transaction.atomic
@@ -207,6 +212,11 @@ def _tell(case: Case, organisations: Sequence[Organisation]) -> None:
         outbox.tell(case.authority.email, "sharing_stopped", path, sender=case.authority)
 
 
+def may_decide_override(member: Member) -> bool:
+    """Whether somebody works with what families say. Who keeps accounts or reads the audit decides nothing here."""
+    return any(member.may(each) for each in DECIDES_OVERRIDES)
+
+
 @transaction.atomic
 def override(
     *,
@@ -231,8 +241,8 @@ def override(
         raise Refused("Choose the ground. There are no others.", field="ground")
     if not words.strip():
         raise Refused("Say what makes it necessary.", field="words")
-    if decided_by.organisation_id != case.authority_id:
-        raise Refused("Name somebody of this council, who decides it.", field="decided_by")
+    if decided_by.organisation_id != case.authority_id or not may_decide_override(decided_by):
+        raise Refused("Name somebody of this council who works its cases.", field="decided_by")
     if (family_told_on is None) == (not why_not_told.strip()):
         raise Refused(
             "Say when the family was told, or why it is not safe to tell them.", field="family_told"

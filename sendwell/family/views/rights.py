@@ -118,7 +118,7 @@ def override_new(request: Request, ref: str) -> HttpResponse:
     case = opened(request, ref, "override")
     form = forms.OverrideForm(request)
     form.offer("organisation", told_of(request.member, case, today()).choices())
-    form.offer("decided_by", _staff(case))
+    form.offer("decided_by", _deciders(case))
     shown = about(
         case, "Share although consent was refused", "Write it down", _back(ref), lead=OVERRIDE, warning=True
     )
@@ -138,9 +138,10 @@ OVERRIDE = (
 )
 
 
-def _staff(case: Case) -> list[tuple[str, str]]:
+def _deciders(case: Case) -> list[tuple[str, str]]:
     people = Member.objects.live(today()).filter(organisation=case.authority).order_by("name")
-    return [(each.slug, f"{each.name}, {each.kind.name.lower()}") for each in people]
+    may = [each for each in people if actions.may_decide_override(each)]
+    return [(each.slug, f"{each.name}, {each.kind.name.lower()}") for each in may]
 
 
 def _override(request: Request, case: Case, form: SendwellForm) -> None:
