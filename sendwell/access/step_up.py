@@ -1,9 +1,10 @@
 """Asking again who somebody is, before an act that cannot be left to a session somebody walked away from.
 
-Which acts (trust.md 4.4): to decide on a request or finalise a plan, correct what was recorded or received, sign
-advice, release or hand out what leaves the system, give leave to read, let somebody in again who was kept out, loosen
-what a parent may have, unseal, break glass, give somebody a role, reset a second factor, and take out many children's
-data at once. Restricting and keeping out ask for none. Their views say so with `@steps_up` below `@page`:
+Which acts (trust.md 4.4): to decide on a request, finalise a plan or close a case, correct what was recorded or
+received, sign advice, release or hand out what leaves the system, give leave to read, let somebody in again who was
+kept out, loosen what a parent may have, unseal, break glass, give somebody a role, reset a second factor, and take out
+many children's data at once. Restricting and keeping out ask for none. Their views say so with `@steps_up` below
+`@page`:
 
     @page("requests/<ref>/decide", needs=Permission.REQUEST_DECIDE)
     @steps_up

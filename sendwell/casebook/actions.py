@@ -11,14 +11,19 @@ from sendwell.access import grants, scope
 from sendwell.access.models import Cover, Member
 from sendwell.access.opening import relate, require
 from sendwell.access.permissions import Permission
+from sendwell.access.seals import sealed_for
 from sendwell.access.two_people import same_person
 from sendwell.casebook import history
 from sendwell.casebook.models import Case, Event, KeyWork
+from sendwell.casebook.withheld import sealed_references
 from sendwell.law.refusals import Refused
 from sendwell.law.timescales import the_law
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Child
 from sendwell.ui.words import LONDON
+
+DECIDE_BY = "decide_assess_6w"
+"""The time limit that runs while the council has not decided on a request."""
 
 
 @transaction.atomic
@@ -150,20 +155,48 @@ def _reopen(case: Case) -> None:
 
 @transaction.atomic
 def close_case(*, case: Case, reason: str, by: Member, day: date) -> Case:
-    """Close a case: nothing more is owed on it. Refused while somebody else still owes the council an answer."""
+    """Close a case: nothing more is owed on it.
+
+    Refused while the council owes its decision whether to assess, or somebody else owes the council an answer: closing
+    ends every time limit, and neither was given (trust.md H05).
+    """
     require(by, Permission.CASE_KEEP)
     case = history.lock(case)
     if case.closed_on:
         raise Refused("This case is already closed.")
-    waiting = case.deadlines.filter(stopped_on__isnull=True).exclude(owed_by=case.authority).first()
-    if waiting is not None:
-        raise Refused(
-            f"A service still owes an answer ({waiting.about}). Recall the request first, then close the case."
-        )
+    _owes_no_decision(case, day)
+    _waits_for_no_answer(case, by, day)
     Case.objects.filter(pk=case.pk).update(closed_on=day)
     history.record(case, "case_closed", by=by, day=day, details={"reason": reason})
     case.refresh_from_db()
     return case
+
+
+def _owes_no_decision(case: Case, day: date) -> None:
+    events = list(case.events.order_by("day", "id"))
+    clocks = history.clocks_of(events, max([day, *(each.day for each in events)]))
+    if any(each.timescale == DECIDE_BY and each.stopped is None for each in clocks):
+        raise Refused(
+            "The council has not decided whether to assess. Decide, or record that the request was withdrawn or was "
+            "recorded in error. Then close the case."
+        )
+
+
+def _waits_for_no_answer(case: Case, by: Member, day: date) -> None:
+    """Name the request to recall, but for one of which whoever closes must not know (C15)."""
+    waiting = case.deadlines.filter(stopped_on__isnull=True).exclude(owed_by=case.authority)
+    about = set(waiting.values_list("about", flat=True))
+    if not about:
+        return
+    kept = sealed_references(case.events.all(), sealed_for(by, case.child, day), own=by.organisation_id)
+    for each in sorted(about - kept):
+        raise Refused(
+            f"A service still owes an answer ({each}). Recall the request first, then close the case."
+        )
+    raise Refused(
+        "A service still owes an answer to a request that is sealed from you. Ask somebody who may read it to recall "
+        "it. Then close the case."
+    )
 
 
 def absent_for(member: Member, day: date) -> list[tuple[str, str]]:

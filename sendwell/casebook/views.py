@@ -133,6 +133,7 @@ def correct(request: Request, ref: str, number: int) -> HttpResponse:
 
 
 @page("cases/<ref>/close", needs=Permission.CASE_KEEP)
+@steps_up
 def close(request: Request, ref: str) -> HttpResponse:
     """Close a case."""
     case = open_case(request.member, ref, today(), screen="closing", needs=Permission.CASE_KEEP)

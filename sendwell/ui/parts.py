@@ -15,6 +15,7 @@ STATE_TAGS = {
     "met": ("Met", "green"),
     "met_late": ("Met late", "orange"),
     "excused": ("Excused", "purple"),
+    "ended": ("Ended", "grey"),
 }
 FORCE_WORDS = {
     "must": "The law says this must happen",

@@ -136,7 +136,7 @@ class TestHats:
 
 class TestOnce:
     def test_the_same_form_sent_twice_does_its_work_once(self, world: World, as_member: SignedIn) -> None:
-        case = world.case()
+        case = world.assessing()
         browser = as_member(world.northbridge.officer)
         sent = {"once": str(uuid.uuid4()), "reason": "The family moved."}
 
@@ -149,7 +149,7 @@ class TestOnce:
         assert case.events.filter(type="case_closed").count() == 1
 
     def test_a_form_that_was_refused_may_be_sent_again(self, world: World, as_member: SignedIn) -> None:
-        case = world.case()
+        case = world.assessing()
         browser = as_member(world.northbridge.officer)
         once = str(uuid.uuid4())
 
@@ -162,7 +162,7 @@ class TestOnce:
     def test_a_form_with_a_made_up_number_is_a_form_without_one(
         self, world: World, as_member: SignedIn
     ) -> None:
-        case = world.case()
+        case = world.assessing()
 
         answer = as_member(world.northbridge.officer).post(
             f"/cases/{case.ref}/close", {"once": "1; DROP TABLE", "reason": "Moved."}

@@ -143,7 +143,7 @@ def test_a_table_whose_trigger_was_taken_away_is_found_out(db: None) -> None:
 
 
 def test_what_a_member_does_on_a_screen_is_theirs(world: World, as_member: SignedIn) -> None:
-    case = world.case()
+    case = world.assessing()
     officer = world.northbridge.officer
     answer = as_member(officer).post(f"/cases/{case.ref}/close", {"reason": "Moved to Scotland."})
 

@@ -36,7 +36,7 @@ class TestForms:
     def test_a_closed_case_says_when_and_offers_no_more_changes(
         self, world: World, as_member: SignedIn
     ) -> None:
-        case = world.case()
+        case = world.assessing()
         browser = as_member(world.northbridge.officer)
 
         answer = browser.post(f"/cases/{case.ref}/close", {"reason": "The family moved."})

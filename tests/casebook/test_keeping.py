@@ -51,7 +51,7 @@ class TestOpening:
         assert second.authority == world.southmere.organisation
 
     def test_after_a_case_is_closed_a_new_request_opens_a_new_one(self, world: World) -> None:
-        first = world.case()
+        first = world.assessing()
         actions.close_case(case=first, reason="Moved away.", by=world.northbridge.officer, day=THU_5_MARCH)
 
         second = actions.begin_case(child=first.child, authority=first.authority, day=FRI_6_MARCH)
@@ -105,7 +105,7 @@ class TestKeyWorker:
             actions.name_key_worker(case=case, member=officer, by=officer, day=THU_5_MARCH)
 
     def test_a_closed_case_needs_none(self, world: World) -> None:
-        case = world.case()
+        case = world.assessing()
         actions.close_case(case=case, reason="Moved.", by=world.northbridge.officer, day=THU_5_MARCH)
 
         with pytest.raises(Refused, match="The case is closed"):
@@ -284,7 +284,7 @@ class TestClosing:
         )
 
     def test_once(self, world: World) -> None:
-        case = world.case()
+        case = world.assessing()
         officer = world.northbridge.officer
         actions.close_case(case=case, reason="Moved.", by=officer, day=THU_5_MARCH)
 
@@ -308,7 +308,7 @@ class TestClosing:
         self, world: World
     ) -> None:
         """A19, H06: nobody else would find it on a desk; so it has none, and the council hears of that."""
-        case, officer, manager = world.case(), world.northbridge.officer, world.northbridge.manager
+        case, officer, manager = world.assessing(), world.northbridge.officer, world.northbridge.manager
         actions.name_key_worker(case=case, member=officer, by=manager, day=MON_2_MARCH)
         actions.close_case(case=case, reason="Wrong case.", by=manager, day=THU_5_MARCH)
         kept_out(world, officer, case.child)
@@ -325,7 +325,7 @@ class TestClosing:
         assert actions.name_key_worker(case=case, member=manager, by=manager, day=FRI_6_MARCH).until is None
 
     def test_opened_again_it_stays_with_a_key_worker_who_may_read_it(self, world: World) -> None:
-        case, officer, manager = world.case(), world.northbridge.officer, world.northbridge.manager
+        case, officer, manager = world.assessing(), world.northbridge.officer, world.northbridge.manager
         actions.name_key_worker(case=case, member=officer, by=manager, day=MON_2_MARCH)
         actions.close_case(case=case, reason="Wrong case.", by=manager, day=THU_5_MARCH)
         kept_out(world, world.northbridge.psychologist, case.child)
@@ -349,7 +349,7 @@ class TestClosing:
             )
 
     def test_it_stays_closed_where_a_newer_case_is_open(self, world: World) -> None:
-        case = world.case()
+        case = world.assessing()
         officer = world.northbridge.officer
         actions.close_case(case=case, reason="Moved.", by=officer, day=THU_5_MARCH)
         newer = actions.begin_case(child=case.child, authority=case.authority, day=FRI_6_MARCH)

@@ -33,7 +33,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
 
 def test_two_officers_close_a_case_and_one_of_them_did(world: World) -> None:
-    case = world.case()
+    case = world.assessing()
     officer, manager = world.northbridge.officer, world.northbridge.manager
 
     said = at_once(

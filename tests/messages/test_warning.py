@@ -118,6 +118,7 @@ def test_what_is_done_excused_or_closed_is_not_warned_of(world: World) -> None:
         world.case(world.child("Cy")),
     )
     Deadline.objects.filter(case=excused).update(excused=True)
+    history.record(closed, "decided_to_assess", by=world.northbridge.officer, day=MON_2_MARCH)
     close_case(case=closed, reason="Moved away.", by=world.northbridge.officer, day=MON_2_MARCH)
     warn(LATE)
     assert Deadline.objects.filter(case__in=[excused, closed]).exclude(warned="").count() == 0

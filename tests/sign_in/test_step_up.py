@@ -12,7 +12,7 @@ from sendwell.access.step_up import FRESH_FOR, SECOND_FACTOR_AT, StepUpNeeded, f
 NOW = 1_000_000.0
 # The acts of trust.md 4.4 that a session somebody walked away from must not do, and the addresses that do them.
 ACTS = {
-    "decide": {"requests:decide"},
+    "decide, cease": {"requests:decide", "casebook:close"},
     "sign advice": {"advice:sign", "advice:sign_off"},
     "disclose outside the system, or send": {
         "documents:check",

@@ -190,7 +190,7 @@ def clocks() -> list[Clock]:
             answers=[Answer("From the request", due), Answer("The ombudsman", date(2026, 5, 11))],
             **limit,
         ),
-        Clock(title="Withdrawn", state="met", due_on=due, stopped_on=due, stopped_how="Withdrawn", **limit),
+        Clock(title="Withdrawn", state="ended", due_on=due, stopped_on=due, stopped_how="Withdrawn", **limit),
         Clock(title="Window", state="running", due_on=due, days_left=4, window=True, **limit),
         Clock(title="No date", state="running", elapsed_days=4, **limit),
     ]

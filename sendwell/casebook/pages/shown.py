@@ -11,6 +11,7 @@ from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.casebook.models import Case
 from sendwell.law import clock as law
+from sendwell.law.events import event_types
 from sendwell.law.shapes import Confidence
 from sendwell.law.timescales import parties, the_law
 from sendwell.law.working import state_words
@@ -81,25 +82,37 @@ def alerts_of_many(children: Sequence[Child], as_of: date) -> dict[int, list[str
 
 
 def clock_view(clock: law.Clock, *, owed_by: str = "", family: bool = False) -> Clock:
-    """One clock for the screen, with how it was worked out. `family` puts its title in the family's words."""
+    """One clock for the screen, with how it was worked out. `family` puts it in the family's words.
+
+    One that lapsed is told as ended, never as met: nobody did what was owed.
+    """
     timescale = the_law().get(clock.timescale)
+    lapsed = clock.stopped_by in timescale.lapses_with
     return Clock(
         timescale=timescale.id,
         title=timescale.family if family and timescale.family else timescale.title,
-        state=clock.state.value,
+        state="ended" if lapsed else clock.state.value,
         force=timescale.force.value,
         due_on=clock.due,
         days_left=clock.days_left,
         elapsed_days=clock.elapsed_days,
         stopped_on=clock.stopped,
+        stopped_how=_ended_with(clock.stopped_by or "", family) if lapsed else "Done",
         owed_by=owed_by or parties()[timescale.duty_on].capitalize(),
         owed_to=parties()[timescale.owed_to],
         unconfirmed=timescale.confidence is Confidence.UNCONFIRMED,
         working=law.explain(clock),
         grounds=[Ground(g.title, g.day, g.reference.title) for g in clock.grounds],
-        said=state_words(timescale.kind, clock.state.value).capitalize(),
+        said="Ended" if lapsed else state_words(timescale.kind, clock.state.value).capitalize(),
         answers=[Answer(a.label, a.due) for a in clock.alternatives if a.due],
     )
+
+
+def _ended_with(type_: str, family: bool) -> str:
+    """With what a time limit lapsed: "Ended: the case was closed"."""
+    said = event_types()[type_]
+    words = said.family if family else said.title
+    return f"Ended: {words[:1].lower()}{words[1:]}" if words else "Ended"
 
 
 def sections(case: Case, member: Member, current: str) -> list[Link]:
