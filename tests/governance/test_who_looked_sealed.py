@@ -23,6 +23,7 @@ from sendwell.requests.actions import Requester
 from sendwell.requests.models import AskedBy
 from tests.documents import small_files as files
 from tests.governance.guardians import signs_in
+from tests.governance.looking import look
 from tests.house.story import decide
 from tests.requests.asking import asked
 from tests.world import FRI_6_MARCH, OPENED, World, member
@@ -219,6 +220,14 @@ def a_request(world: World, case: Case) -> tuple[str, int, str, Member]:
     return "advice", request.pk, f"/advice/{request.ref}", world.hillside.clerk
 
 
+def seals(world: World, case: Case, item: str, number: int, **more: str) -> None:
+    """An officer seals it, because the child asks unless it is said otherwise."""
+    said = {"kind": "child_asks", "why": "Adela asks for it.", "competence": "Understands what it means."}
+    by = world.northbridge.officer
+    dated = {"review_on": LATER.date(), "day": FRI_6_MARCH}
+    seal(case=case, item=item, number=number, by=by, **dated, **(said | more))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("made", [a_letter, a_file, a_request])
 @pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "(ctl) open"])
 def test_a_look_at_something_sealed_does_not_show(
@@ -232,22 +241,47 @@ def test_a_look_at_something_sealed_does_not_show(
 ) -> None:
     item, number, address, who = made(world, case)
     if sealed:
-        seal(
-            case=case,
-            kind="child_asks",
-            item=item,
-            number=number,
-            why="Adela asks for it.",
-            competence="Understands what it means.",
-            review_on=LATER.date(),
-            by=world.northbridge.officer,
-            day=FRI_6_MARCH,
-        )
+        seals(world, case, item, number)
     before = page()
     as_member(who).get(address)
 
     assert Reading.objects.filter(member=who, child=case.child, allowed=True).exists()
     assert (page() == before) is sealed
+
+
+@pytest.mark.parametrize("kind", ["child_asks", "sealed"])
+def test_a_body_that_was_asked_in_secret_leaves_no_look_anywhere_on_the_record(
+    kind: str, world: World, case: Case, reader: Member, page: Callable[[], str], as_member: SignedIn
+) -> None:
+    """Not at the request alone, and not from before it was sealed: the name of the body tells that it was asked."""
+    clerk = as_member(world.riverside.clerk)
+    before = page()
+    request = world.request_to(world.riverside.speech, case=case, received=FRI_6_MARCH)
+    opens(clerk, f"/advice/{request.ref}")
+    assert "Riverside" in page()  # (ctl)
+    seals(world, case, "advice", request.pk, kind=kind, about=request.ref)
+    for screen in ("keep-me-out", "reach"):
+        opens(clerk, f"/cases/{case.ref}/{screen}")
+
+    own = (
+        kind == "child_asks" and reader.child is not None
+    )  # kept from the parents, not from the young person
+    assert ("Riverside" in page()) is own
+    assert (page() == before) is not own
+
+
+def test_a_body_that_is_known_to_have_to_do_with_the_child_shows_as_ever(
+    world: World, case: Case, page: Callable[[], str]
+) -> None:
+    """Else what vanished on the day of the seal would tell of it."""
+    relate(case.child, to=world.riverside.organisation, why="on_roll", born_of="the school", starts_on=OPENED)
+    look(world.riverside.clerk, case.child)
+    before = page()
+    request = world.request_to(world.riverside.speech, case=case, received=FRI_6_MARCH)
+    seals(world, case, "advice", request.pk, kind="sealed", about=request.ref)
+
+    assert page() == before
+    assert "Riverside" in before
 
 
 def test_who_answers_for_data_sees_every_look(

@@ -16,10 +16,12 @@ from django.db.models.functions import TruncDate
 
 from sendwell.access.allow import classes
 from sendwell.access.classes import DataClass
-from sendwell.access.models import Member, Reading, ReadingKind
+from sendwell.access.models import Member, Reading, ReadingKind, Relationship
 from sendwell.access.opening import NotThere, authorise
 from sendwell.access.permissions import Permission
 from sendwell.access.roles import ROLES
+from sendwell.access.seals import sealed_for
+from sendwell.casebook.withheld import known_by_seal_alone
 from sendwell.people.family_map import hidden_from, secret_from
 from sendwell.people.models import Child
 from sendwell.ui.lists import Paging, Query
@@ -68,7 +70,7 @@ def who_looked_page(member: Member, uid: uuid.UUID, query: Query, *, as_of: date
         raise NotThere
     if _could_give_away(member, child, as_of):
         return WhoLookedPage(_name(child), False, (), Paging.read(query, total=0))
-    rows = _rows(child)
+    rows = _rows(child, _known_in_secret(member, child, as_of))
     paging = Paging.read(query, total=len(rows), size=MOST_DAYS)
     return WhoLookedPage(_name(child), True, rows[paging.start : paging.stop], paging)
 
@@ -89,13 +91,23 @@ def _could_give_away(member: Member, child: Child, as_of: date) -> bool:
     return secret_from(child, member.adult_id, as_of) or hidden_from(child, member.adult_id, as_of).child_home
 
 
-def _rows(child: Child) -> list[LookedRow]:
+def _known_in_secret(member: Member, child: Child, as_of: date) -> frozenset[int]:
+    """The bodies that have nothing to do with the child but what is sealed from whoever asks: their name would tell."""
+    asked = known_by_seal_alone(child, sealed_for(member, child, as_of))
+    otherwise = Relationship.objects.filter(child=child, organisation__in=asked)
+    return asked.difference(
+        otherwise.exclude(why="asked_for_advice").values_list("organisation_id", flat=True)
+    )
+
+
+def _rows(child: Child, in_secret: frozenset[int]) -> list[LookedRow]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT governance_withheld(%s)", [child.pk])
         withheld = [grant for (grant,) in cursor.fetchall()]
     seen = (
         Reading.objects.filter(child=child, allowed=True, kind__in=DID, sealed=False)
         .filter(organisation__isnull=False)
+        .exclude(organisation__in=in_secret)
         .exclude(role__in=FOR_ONE_PERSON)
         .exclude(screen__in=CHECKING)
         .exclude(Q(grant__isnull=False) & Q(grant_id__in=withheld))
