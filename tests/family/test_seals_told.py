@@ -2,22 +2,33 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 import pytest
 from django.db import connection
 from django.test import Client
 
-from sendwell.access.models import Member
+from sendwell.access import grants
+from sendwell.access.classes import DataClass
+from sendwell.access.models import GrantKind, Member
+from sendwell.access.seals import TOLD_NOTHING
 from sendwell.advice import actions as advice
 from sendwell.advice.models import AdviceRequest
+from sendwell.casebook import history
+from sendwell.casebook.actions import correct
+from sendwell.casebook.withheld import ABOUT_A_SEAL, FOR_WHAT_IS_SEALED
+from sendwell.family import actions
+from sendwell.family.models import Kind
+from sendwell.governance.leave.actions import give_leave, take_back
+from sendwell.governance.leave.purposes import PURPOSES
 from sendwell.people.models import Seal
 from tests.family.households import FRI_6_MARCH, Household, assessed_household, on
 from tests.family.test_screens import day, post
 from tests.family.test_seals import REVIEW, seal, without_nonces
-from tests.world import World
+from tests.world import World, member
 
+NOON = datetime(2026, 3, 6, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 type SignedIn = Callable[[Member], Client]
 
@@ -189,3 +200,83 @@ def test_seals_by_the_number_in_a_reference_are_mended(home: Household) -> None:
         ("sealed", first.pk + 1000, first.ref),
         ("sealed", first.pk, first.ref),
     ]
+
+
+def reading_by_leave(home: Household, role: str) -> Member:
+    """Somebody who sits with a family or a panel and reads this record by leave."""
+    reader = member(role, "Remy Reader", home.world.icb.organisation)
+    grants.give(
+        kind=GrantKind.SPECIFIC,
+        child=home.case.child,
+        to=reader,
+        classes=[DataClass.PROCESS, DataClass.CORRESPONDENCE, DataClass.VIEWS],
+        purpose="To read",
+        gateway="Children and Families Act 2014",
+        by=home.manager,
+        at=datetime(2026, 3, 1, tzinfo=UTC),
+        until=datetime(2026, 4, 1, tzinfo=UTC),
+    )
+    return reader
+
+
+def everything_round_a_seal(home: Household) -> None:
+    """A seal, two leaves for it of which one is taken back, the seal taken off, and a correction."""
+    lead = member("safeguarding_lead", "Sal Lead", home.world.northbridge.organisation)
+    colleague = member("council_officer", "Otto Officer", home.world.northbridge.organisation)
+    seal(home, "upload", 999_999, kind="sealed")
+    leave = {"case": home.case, "evidence": "The meeting.", "by": home.officer, "day": FRI_6_MARCH}
+    leave |= {"at": NOON, "until": FRI_6_MARCH + timedelta(days=14)}
+    give_leave(to=lead, purpose="safeguarding", classes=["P"], **leave)  # type: ignore[arg-type]
+    given = give_leave(to=colleague, purpose="sealed_work", classes=["X"], **leave)  # type: ignore[arg-type]
+    take_back(grant=given, case=home.case, by=home.officer, day=FRI_6_MARCH, at=NOON)
+    proposal = actions.propose_unsealing(
+        case=home.case,
+        seal=Seal.objects.get(),
+        why="Over",
+        evidence="A note",
+        by=home.officer,
+        day=FRI_6_MARCH,
+    )
+    actions.decide_loosening(
+        case=home.case, proposal=proposal, agreed=True, said="Spoke", by=home.manager, day=FRI_6_MARCH
+    )
+    sealed = home.case.events.get(type="item_sealed")
+    correct(event=sealed, reason="Twice.", by=home.officer, day=FRI_6_MARCH)
+
+
+@pytest.mark.parametrize("role", sorted(TOLD_NOTHING - {"senco"}))
+def test_c15_the_chronology_of_who_sits_with_a_family_or_a_panel_is_the_same_with_a_seal_as_with_none(
+    home: Household, as_member: SignedIn, role: str
+) -> None:
+    """Not that something was sealed, nor that its seal is to come off, nor that somebody may work on what is."""
+    path = f"/cases/{home.case.ref}/chronology"
+    with on():
+        reader, officer = as_member(reading_by_leave(home, role)), as_member(home.officer)
+        before = [without_nonces(each.get(path).content.decode()) for each in (reader, officer)]
+        everything_round_a_seal(home)
+        after = [without_nonces(each.get(path).content.decode()) for each in (reader, officer)]
+
+    assert after[0] == before[0]
+    told = ["An item was sealed", "Seal on an item", "To keep a child safe", "To work on what is sealed"]
+    assert [words in after[1] for words in told] == [True] * 4  # (ctl)
+
+
+def test_c15_other_leave_and_other_loosening_stay_in_their_chronology(
+    home: Household, as_member: SignedIn
+) -> None:
+    with on():
+        reader = reading_by_leave(home, "iass_worker")
+        history.record(
+            home.case, "loosening_proposed", by=home.officer, day=FRI_6_MARCH, details={"what": "Contact"}
+        )
+        leave = {"to": "Auditor", "for": "To check how the work is done"}
+        history.record(home.case, "leave_given", by=home.officer, day=FRI_6_MARCH, details=leave)
+        shown = as_member(reader).get(f"/cases/{home.case.ref}/chronology").content.decode()
+
+    assert [words in shown for words in ("Contact", "To check how the work is done")] == [True, True]
+
+
+def test_the_words_by_which_a_chronology_knows_what_tells_of_a_seal_are_those_that_are_written() -> None:
+    safety = {PURPOSES["safeguarding"].words}
+    assert safety | {each.words for each in PURPOSES.values() if "sealed" in each.words} == FOR_WHAT_IS_SEALED
+    assert Kind.SEAL.label == ABOUT_A_SEAL

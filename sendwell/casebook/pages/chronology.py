@@ -15,6 +15,7 @@ from sendwell.access.seals import sealed_for, told_of_seals
 from sendwell.casebook.models import Case, Event
 from sendwell.casebook.opening import open_case
 from sendwell.casebook.pages.shown import banner_for, sections
+from sendwell.casebook.withheld import round_a_seal
 from sendwell.law.events import event_types
 from sendwell.ui import words
 from sendwell.ui.forms import DayField, FilterForm, SelectField
@@ -60,7 +61,9 @@ def chronology_page(member: Member, ref: str, filters: ChronologyFilter, *, as_o
     case = open_case(member, ref, as_of, screen="chronology")
     hidden = sealed_for(member, case.child, as_of)
     every = case.events.select_related("by", "organisation").order_by("day", "id")
-    events = [each for each in every if not hidden.hides("event", each.pk, each.about)]
+    told = told_of_seals(member)
+    untold = frozenset() if told else round_a_seal(every)
+    events = [e for e in every if e.pk not in untold and not hidden.hides("event", e.pk, e.about)]
     filters.offer("who", _organisations(events))
     filters.offer("about", [(about, about) for about in dict.fromkeys(e.about for e in events if e.about)])
     corrected = {e.corrects_id for e in events if e.corrects_id}
@@ -72,7 +75,7 @@ def chronology_page(member: Member, ref: str, filters: ChronologyFilter, *, as_o
         sections=sections(case, member, "casebook:chronology"),
         lines=[_line(event, corrected, may and _may_correct(case, event), bare=bare) for event in chosen],
         total=len(events),
-        withheld=len(every) - len(events) if told_of_seals(member) else 0,
+        withheld=len(every) - len(events) if told else 0,
         filters=filters,
         query=filters.request.GET.urlencode() if filters.request else "",
         made_on=as_of,
