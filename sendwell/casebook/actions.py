@@ -147,10 +147,16 @@ def _reopen(case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(closed_on=None)
     worker, now = case.key_worker, scope.moment()
     if worker is not None and grants.is_shut_out(worker, case.child_id, now):
-        KeyWork.objects.filter(case=case, until__isnull=True).update(until=now.astimezone(LONDON).date())
-        Case.objects.filter(pk=case.pk).update(key_worker=None)
-        path = reverse("casebook:case", kwargs={"ref": case.ref})
-        import_string(settings.TELLS)(case.authority.email, "case_unowned", path, case=case)
+        end_key_work(case=case, day=now.astimezone(LONDON).date())
+
+
+def end_key_work(*, case: Case, day: date) -> None:
+    """Take the case from a key worker who is kept out of it, and tell its council that nobody keeps it (A19, H06)."""
+    KeyWork.objects.filter(case=case, until__isnull=True).update(until=day)
+    Case.objects.filter(pk=case.pk).update(key_worker=None)
+    path = reverse("casebook:case", kwargs={"ref": case.ref})
+    tell = import_string(settings.TELLS)
+    tell(case.authority.email, "case_unowned", path, case=case, sender=case.authority)
 
 
 @transaction.atomic

@@ -9,8 +9,11 @@ from django.test import Client
 
 from sendwell.access import grants
 from sendwell.access.models import Grant, Member
-from sendwell.casebook.models import Case
+from sendwell.casebook.actions import begin_case, name_key_worker
+from sendwell.casebook.models import Case, KeyWork
 from sendwell.governance.leave.keeping_out import by_email, keep_out
+from sendwell.law.refusals import Refused
+from sendwell.messages.models import OutboxMessage
 from sendwell.sign_in.actions import inviting
 from tests.world import MON_2_MARCH, World, member
 
@@ -105,3 +108,47 @@ class TestAPostTakenUpLater:
         Member.objects.filter(pk=new.pk).update(account=mother.account)
 
         assert Grant.objects.filter(member=mother).count() == 0
+
+
+class TestAKeyWorkerElsewhere:
+    """Another council's key worker can be kept out of the child's record, and that council hears of it."""
+
+    @pytest.fixture
+    def theirs(self, world: World, case: Case) -> Case:
+        """Southmere has a case of the child too, which Sam keeps."""
+        south = world.southmere
+        theirs = begin_case(child=case.child, authority=south.organisation, day=MON_2_MARCH)
+        name_key_worker(case=theirs, member=south.officer, by=south.officer, day=MON_2_MARCH)
+        return theirs
+
+    def test_they_are_out_at_once_and_their_council_is_told_that_nobody_keeps_its_case(
+        self, world: World, case: Case, theirs: Case, as_member: SignedIn
+    ) -> None:
+        sam, manager = world.southmere.officer, as_member(world.northbridge.manager)
+        assert as_member(sam).get(f"/cases/{theirs.ref}").status_code == 200
+
+        sent = manager.post(f"/cases/{case.ref}/kept-out/new", TYPED | {"email": sam.account.email})
+
+        assert (sent.status_code, sent["Location"]) == (302, f"/cases/{case.ref}/leave")
+        assert as_member(sam).get(f"/cases/{theirs.ref}").status_code == 404
+        theirs.refresh_from_db()
+        assert theirs.key_worker is None
+        assert KeyWork.objects.get(case=theirs).until == MON_2_MARCH
+        (told,) = OutboxMessage.objects.filter(kind="case_unowned")
+        south = world.southmere.organisation
+        assert (told.to_email, told.path, told.organisation) == (south.email, f"/cases/{theirs.ref}", south)
+
+    def test_in_both_posts_of_one_person_this_council_s_case_is_given_away_first(
+        self, world: World, case: Case, theirs: Case
+    ) -> None:
+        sam, here = world.southmere.officer, world.northbridge.officer
+        Member.objects.filter(pk=here.pk).update(account=sam.account)
+        manager = world.northbridge.manager
+        name_key_worker(case=case, member=here, by=manager, day=MON_2_MARCH)
+
+        with pytest.raises(Refused, match=f"the key worker of case {case.ref}"):
+            kept_out(case, sam, manager)
+
+        theirs.refresh_from_db()
+        assert (theirs.key_worker, Grant.objects.count()) == (sam, 0)
+        assert OutboxMessage.objects.filter(kind="case_unowned").count() == 0

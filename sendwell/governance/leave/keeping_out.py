@@ -12,6 +12,7 @@ from sendwell.access.opening import NotThere, require, twenty_sixth_birthday
 from sendwell.access.permissions import Permission
 from sendwell.access.two_people import same_person
 from sendwell.casebook import history
+from sendwell.casebook.actions import end_key_work
 from sendwell.casebook.models import Case
 from sendwell.governance.leave.reasons import GATEWAY, IN_WORDS, REASONS
 from sendwell.law.refusals import Refused
@@ -68,7 +69,7 @@ def keep_out(
 
     Whoever has a conflict of interest says so of themselves; of others, whoever gives leave to this record. The
     caller has opened the case for `by`. Raises NotThere for somebody else's case, and Refused for what is missing
-    and for whoever runs a case of the child: no case is left without its key worker (A13, A14, A19).
+    and for whoever is the key worker here: no case is left alone (A13, A14, A19, H06).
     """
     if who.pk != by.pk:
         _ours(case, by)
@@ -78,7 +79,7 @@ def keep_out(
         )
     _demand(case, reason, said, until, day)
     held, posts = history.lock(case), _posts_of(who, day)
-    _leaves_no_case_alone(held, posts, itself=who.pk == by.pk)
+    _leaves_no_case_alone(held, posts, itself=who.pk == by.pk, day=day)
     ends = datetime.combine(until + timedelta(days=1), time(), LONDON)
     if not _longer(held, posts, ends, at):
         raise Refused("They are kept out as long as that already.", field="until")
@@ -123,16 +124,20 @@ def _posts_of(who: Member, day: date) -> list[Member]:
     return list(Member.objects.live(day).filter(same, organisation__isnull=False).order_by("pk"))
 
 
-def _leaves_no_case_alone(case: Case, posts: list[Member], *, itself: bool) -> None:
-    theirs = Case.objects.filter(child=case.child_id, closed_on__isnull=True, key_worker__in=posts).first()
-    if theirs is None:
-        return
-    who = "You are" if itself else f"{posts[0].name} is"
-    raise Refused(
-        f"{who} the key worker of case {theirs.ref}. Give the case to somebody else first, "
-        "so that it is not left alone.",
-        field=None if itself else "person",
-    )
+def _leaves_no_case_alone(case: Case, posts: list[Member], *, itself: bool, day: date) -> None:
+    """Refuse where the case is this council's to give away first. Key work at another council ends at once, and that
+    council hears of it: nobody here can give its cases away."""
+    theirs = Case.objects.filter(child=case.child_id, closed_on__isnull=True, key_worker__in=posts)
+    ours = theirs.filter(authority=case.authority_id).first()
+    if ours is not None:
+        who = "You are" if itself else f"{posts[0].name} is"
+        raise Refused(
+            f"{who} the key worker of case {ours.ref}. Give the case to somebody else first, "
+            "so that it is not left alone.",
+            field=None if itself else "person",
+        )
+    for each in theirs.select_related("authority"):
+        end_key_work(case=each, day=day)
 
 
 def _longer(case: Case, posts: list[Member], ends: datetime, at: datetime) -> bool:
