@@ -92,8 +92,12 @@ class FamilyMap:
         return next((each for each in self.placements if _runs(each.from_on, each.until, as_of)), None)
 
     def sealed_from(self, adult_id: int, as_of: date) -> bool:
-        """Whether a placement is sealed from this adult. That it ended opens nothing: two people do (C06)."""
-        return any(
+        """Whether a placement is sealed from this adult. That it ended opens nothing: two people do (C06).
+
+        Whoever cares for the child now is no birth family: who cared for them before keeps nothing from them.
+        """
+        placed = self.placed(as_of)
+        return (placed is None or placed.carer_id != adult_id) and any(
             each.sealed and each.from_on <= as_of and each.carer_id != adult_id for each in self.placements
         )
 
