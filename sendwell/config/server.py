@@ -209,11 +209,12 @@ def _tick() -> bool:
     from django.db import close_old_connections
 
     from sendwell.documents.worker import tick as see_to_files
+    from sendwell.family.worker import tick as see_to_families
     from sendwell.governance.watching import watch
     from sendwell.messages.worker import tick
 
     close_old_connections()
-    return all([_done(tick), _done(watch), _done(see_to_files)])
+    return all([_done(tick), _done(watch), _done(see_to_files), _done(see_to_families)])
 
 
 def _done(work: Callable[[datetime], object]) -> bool:

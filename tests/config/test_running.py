@@ -146,6 +146,7 @@ def _with_tick(monkeypatch: pytest.MonkeyPatch, tick: object) -> None:
         ("sendwell.messages.worker", "tick", tick),
         ("sendwell.governance.watching", "watch", lambda _: None),
         ("sendwell.documents.worker", "tick", lambda _: None),
+        ("sendwell.family.worker", "tick", lambda _: None),
     ):
         module = ModuleType(name)
         setattr(module, function, work)

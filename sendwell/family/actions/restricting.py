@@ -1,8 +1,10 @@
 """Tightening, at once and by one person: the profile, contact, orders, secrecy, where a child lives (trust.md 4.4)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
 
 from sendwell.access.models import Member
 from sendwell.casebook.models import Case
@@ -10,16 +12,18 @@ from sendwell.family.actions.journal import allowed, held_link, write
 from sendwell.family.models import Kind
 from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Organisation
-from sendwell.people.family_map import is_looser, tightest
+from sendwell.people.family_map import family_map, is_looser, tightest
 from sendwell.people.models import (
     Adult,
     AdultOfChild,
+    Child,
     Contact,
     Order,
     OrderType,
     Placement,
     PlacementStatus,
     Profile,
+    Responsibility,
     Secrecy,
 )
 from sendwell.ui.words import day as in_full
@@ -202,20 +206,19 @@ def record_placement(
 ) -> Placement:
     """Record where a looked-after child lives. It is sealed from the birth family without anybody asking (C06).
 
-    It ends the placement that runs. Raises Refused where it would begin before that one, and for a carer who would
-    know more by it than is recorded: that takes two (C05).
+    No other runs from its first day on, also where its end was planned. Raises Refused where it would begin before the
+    one that runs, and for a carer who would know more by it than is recorded: that takes two (C05).
     """
     allowed(case, by)
-    if carer is not None and _knows_more_as_carer(case, carer):
+    if carer is not None and _knows_more_as_carer(case, carer, day):
         raise Refused(BY_TWO, field="carer")
-    running = Placement.objects.filter(child_id=case.child_id, until__isnull=True)
-    before = running.filter(from_on__gt=from_on).first()
+    before = Placement.objects.filter(child_id=case.child_id, until__isnull=True, from_on__gt=from_on).first()
     if before is not None:
         raise Refused(
             f"The placement that runs began on {in_full(before.from_on)}. A new one begins on that day or later.",
             field="from_on",
         )
-    running.update(until=from_on)
+    end_others(case.child, from_on)
     placement = Placement.objects.create(
         child_id=case.child_id,
         status=PlacementStatus(status),
@@ -226,18 +229,43 @@ def record_placement(
         phone=phone,
         from_on=from_on,
     )
-    AdultOfChild.objects.filter(child_id=case.child_id, lives_with=True).exclude(adult=carer).update(
-        lives_with=False
-    )
+    leaves_home(placement, day)
     cared_for(placement, day)
     write(case, Kind.PLACEMENT, subject=placement.pk, was="", now="sealed", adult=carer, by=by, day=day)
     return placement
 
 
-def _knows_more_as_carer(case: Case, carer: Adult) -> bool:
-    """Whether it tells this adult anything new. Who lives with the child knows it; who is held is shown nothing."""
-    shown = AdultOfChild.objects.filter(child_id=case.child_id, adult=carer, lives_with=False)
-    return shown.exclude(profile__in=[Profile.HOLD, Profile.NONE]).exists()
+def _knows_more_as_carer(case: Case, carer: Adult, day: date) -> bool:
+    """Whether it tells this adult anything new. Who lives with the child knows it; who is held is shown nothing.
+
+    A parent from whom another placement is sealed would learn more: what two people have not opened (C06).
+    """
+    link = AdultOfChild.objects.filter(child_id=case.child_id, adult=carer).first()
+    if link is None or link.profile in (Profile.HOLD, Profile.NONE):
+        return False
+    sealed = link.responsibility == Responsibility.YES and family_map(case.child).sealed_from(carer.pk, day)
+    return sealed or not link.lives_with
+
+
+def end_others(child: Child, from_on: date) -> None:
+    """A child lives in one place: what would run on the first day of another ends the day before, its carer's view too.
+
+    What begins on that day or later ends on its own first day.
+    """
+    others = Placement.objects.filter(Q(until__isnull=True) | Q(until__gte=from_on), child=child)
+    carers = list(others.values_list("carer_id", flat=True))
+    AdultOfChild.objects.filter(child=child, adult__in=carers).update(lives_with=False)
+    others.update(until=Greatest("from_on", Value(from_on - timedelta(days=1))))
+
+
+def leaves_home(placement: Placement, day: date) -> None:
+    """The child lives with nobody but the carer of a placement that has begun.
+
+    Where it is still to begin, whoever they live with stays noted until then (`family.worker`).
+    """
+    if placement.from_on <= day:
+        links = AdultOfChild.objects.filter(child_id=placement.child_id, lives_with=True)
+        links.exclude(adult=placement.carer_id).update(lives_with=False)
 
 
 def cared_for(placement: Placement, day: date) -> None:
@@ -251,11 +279,19 @@ def cared_for(placement: Placement, day: date) -> None:
 def end_placement(*, case: Case, placement: Placement, until: date, by: Member, day: date) -> Placement:
     """The child no longer lives there, nor with its carer, whose view ends with it (trust.md 4.5).
 
-    Where they lived stays sealed, and nobody is given anything back by it (C06).
+    Where they lived stays sealed, and nobody is given anything back by it (C06). Raises Refused for an end later than
+    the one that is recorded: the carer would read for longer.
     """
     allowed(case, by)
+    placement = Placement.objects.select_for_update(of=("self",)).get(pk=placement.pk)
     if until < placement.from_on:
         raise Refused("It would end before it began. Check the date.", field="until")
+    if placement.until is not None and until >= placement.until:
+        raise Refused(
+            f"It ends on {in_full(placement.until)} already. One person can move that to an earlier day only; to go on "
+            "for longer, record a new placement.",
+            field="until",
+        )
     placement.until = until
     placement.save(update_fields=["until"])
     if placement.carer_id is not None:

@@ -124,7 +124,7 @@ def map_page(member: Member, ref: str, *, as_of: date, now: datetime) -> MapPage
         adults=[_adult(case, each, sign_in[each.adult_id], as_of) for each in found.links],
         orders=[_order(each, as_of) for each in _orders(case)],
         secrecies=_secrecies(case, found),
-        placements=_placements(case, found),
+        placements=_placements(case, found, as_of),
         waiting=[waiting_shown(member, case.ref, each) for each in waiting],
         held_since=_held(found, as_of),
         may_keep=may_keep,
@@ -242,7 +242,7 @@ def _secrecies(case: Case, found: FamilyMap) -> list[tuple[str, str]]:
     ]
 
 
-def _placements(case: Case, found: FamilyMap) -> list[Row]:
+def _placements(case: Case, found: FamilyMap, as_of: date) -> list[Row]:
     shown = []
     for each in found.placements:
         lines = [
@@ -252,9 +252,10 @@ def _placements(case: Case, found: FamilyMap) -> list[Row]:
             "Sealed from the birth family" if each.sealed else "The birth family may know",
         ]
         kwargs = {"ref": case.ref, "uid": each.uid}
-        acts = (
-            [Link("It has ended", reverse("family:end_placement", kwargs=kwargs))] if not each.until else []
-        )
+        acts = []
+        if not each.until or each.until >= as_of:
+            ends = "It ends earlier" if each.until else "It has ended"
+            acts.append(Link(ends, reverse("family:end_placement", kwargs=kwargs)))
         if not each.until and not each.carer and case.closed_on is None:
             acts.append(Link("Propose who cares for the child", reverse("family:carer", kwargs=kwargs)))
         if each.sealed and case.closed_on is None:

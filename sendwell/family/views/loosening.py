@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -117,9 +118,10 @@ CARES = "A carer reads what a carer needs, as long as the child is placed with t
 
 @page("cases/<ref>/family/placements/<uuid:uid>/end", needs=KEEP)
 def end_placement(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
-    """Record that a placement ended. Where it was stays sealed."""
+    """Record that a placement ended, or ends earlier than was planned. Where it was stays sealed."""
     case = opened(request, ref, "placement")
-    found = _found(Placement.objects.filter(child=case.child, uid=uid, until=None).first())
+    not_over = Q(until__isnull=True) | Q(until__gte=today())
+    found = _found(Placement.objects.filter(not_over, child=case.child, uid=uid).first())
     form = forms.EndPlacementForm(request)
     shown = about(case, "End a placement", "Record the end", _back(ref))
     do: dict[str, Any] = {"case": case, "placement": found, "by": request.member, "day": today()}

@@ -308,6 +308,7 @@ def order_looked_at(request: Request, ref: str, uid: uuid.UUID) -> HttpResponse:
 
 PLACEMENT = (
     "Where the child lives is sealed from the birth family. To open it takes two people and evidence.",
+    "From its first day they live with nobody but the carer. That day can be one to come.",
 )
 
 
