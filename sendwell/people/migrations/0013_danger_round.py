@@ -34,5 +34,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0010_order_set_aside")]
+    dependencies = [("people", "0012_move_in")]
     operations = [migrations.RunSQL(FUNCTION, "DROP FUNCTION people_danger_round(bigint)")]
