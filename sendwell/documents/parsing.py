@@ -40,6 +40,8 @@ SENTENCES = {
     "macros": "{name} has macros (small programs) in it. Save it without macros, or as a PDF.",
     "embedded": "{name} has another file or program inside it. {as_pdf} Send the other file on its own.",
     "archive_inside": "{name} has other files packed inside it. Send each file on its own.",
+    "uncleanable": "{name} has a picture or another part in it that we can neither read nor clean: we take jpg and "
+    "png in a document. {as_pdf}",
     "instructions": "{name} has instructions in it that no report needs. {as_pdf}",
     "elsewhere": "Parts of {name} are fetched from elsewhere. {as_pdf}",
     "pages_changed": "The pages of a document changed while they were put together. Try again.",

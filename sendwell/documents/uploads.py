@@ -47,7 +47,8 @@ KIND_OF_ENDING = {
 ENDINGS = [f".{ending}" for ending in KIND_OF_ENDING]
 LIMITS = (
     "A PDF (pdf), Word (docx) or OpenDocument (odt) file, a picture (jpg, png or heic) or plain text (txt). "
-    "Up to 10 MB. A picture can have up to 40 million pixels. No macros, passwords or files inside files. "
+    "Up to 10 MB. A picture can have up to 40 million pixels. Pictures inside a document must be jpg or png. No macros, "
+    "passwords or files inside files. "
     "We keep a clean copy: who made it, when and where is taken out."
 )
 LONGEST_NAME = 120
@@ -96,7 +97,7 @@ def take_in(
         scanned_at=None if scanned.state in (Held.WAITING, Held.NO_SCANNER) else Now(),
         found=examined.found,
         unread=examined.unread,
-        hits=of_another_child(examined.text, child_id=case.child_id),
+        hits=of_another_child(f"{_as_said(examined.name)}\n{examined.text}", child_id=case.child_id),
         by=by,
     )
     if scanned.state is not Held.REFUSED:
@@ -136,6 +137,11 @@ def cleaned_name(name: str) -> str:
     if not dot or not stem:
         return plain[:LONGEST_NAME] or "file"
     return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}" if len(ending) < 10 else plain[:LONGEST_NAME]
+
+
+def _as_said(name: str) -> str:
+    """A name as the guard reads words: its ending is none, and what stands for a space parts them."""
+    return name.rpartition(".")[0].replace("_", " ")
 
 
 def _named_as(name: str, given: str, kept: str) -> str:

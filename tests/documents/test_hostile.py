@@ -210,6 +210,118 @@ def test_words_are_found_wherever_they_stand(where: str) -> None:
     assert "999 000 0018" in read_docx(hostile.word_saying("999 000 0018", where)).text
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<w:r><w:pict xmlns:v="v"><v:shape><v:textpath string="{}"/></v:shape></w:pict></w:r>',
+        '<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:displayText="{}"/></w:dropDownList></w:sdtPr></w:sdt>',
+        '<w:r><w:fldChar><w:ffData><w:ddList><w:listEntry w:val="{}"/></w:ddList></w:ffData></w:fldChar></w:r>',
+        '<w:fldSimple w:instr="FILLIN {} "/>',
+        '<w:hyperlink w:tooltip="{}"/>',
+    ],
+)
+def test_words_that_are_drawn_or_offered_are_found_in_a_word_document(body: str) -> None:
+    """B06: WordArt and watermarks, what can be chosen, and what shows beside a link."""
+    assert "999 000 0018" in read_docx(hostile.word_with(body.format("NHS 999 000 0018"))).text
+
+
+def test_the_labels_of_a_chart_and_the_address_of_a_link_are_found() -> None:
+    """B06."""
+    label = '<c:chartSpace xmlns:c="c"><c:pt><c:v>999 000 0018</c:v></c:pt></c:chartSpace>'
+    link = (
+        f'<Relationships xmlns="{small_files.OFFICE}/package/2006/relationships"><Relationship Id="r1" '
+        'Type="x/hyperlink" Target="mailto:bob%40budgie.example" TargetMode="External"/></Relationships>'
+    )
+    more = {"word/charts/chart1.xml": label, "word/_rels/document.xml.rels": link}
+    said = read_docx(small_files.docx(more=more)).text
+    assert ("999 000 0018" in said, "bob@budgie.example" in said) == (True, True)
+    said = read_odt(hostile.odt('<text:a xlink:href="mailto:bob@budgie.example">Bob</text:a>')).text
+    assert "bob@budgie.example" in said
+
+
+def photo(kind: str, size: tuple[int, int] = (40, 30)) -> bytes:
+    """A picture of any kind that says where it was taken, if its kind can."""
+    kept, exif = io.BytesIO(), Image.Exif()
+    exif[0x010E] = MARK
+    Image.new("RGB", size).save(kept, kind, exif=exif)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["gif", "tiff", "bmp", "webp"])
+@pytest.mark.parametrize("name", ["image1.{}", "image1.png"])
+def test_a_picture_that_can_be_neither_read_nor_cleaned_is_taken_in_no_document(kind: str, name: str) -> None:
+    """B06, F14: whatever it is called; (ctl) as PNG it is taken, said to be unread, and loses its place."""
+    scan, called = photo(kind), name.format(kind)
+    word, text = {f"word/media/{called}": scan}, {f"Pictures/{called}": scan}
+    assert refusal("docx", small_files.docx(more=word)) == parsing.sentence("uncleanable", "f", "docx")
+    assert refusal("odt", hostile.odt(more=text)) == parsing.sentence("uncleanable", "f", "odt")
+    as_png = photo("png", (1000, 1400))
+    for taken in (
+        read_docx(small_files.docx(more={f"word/media/{called}": as_png})),
+        read_odt(hostile.odt(more={f"Pictures/{called}": as_png})),
+    ):
+        with zipfile.ZipFile(io.BytesIO(taken.content)) as opened:
+            assert [each for each in opened.namelist() if MARK.encode() in opened.read(each)] == []
+        assert (MARK.encode() in as_png, taken.unread) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("media/image1.svg", '<svg xmlns="http://www.w3.org/2000/svg"><text>NHS 999 000 0018</text></svg>'),
+        ("media/image1.emf", b"\x01\x00\x00\x00 EMF"),
+        ("media/media1.mp4", b"\x00\x00\x00\x18ftypmp42"),
+        ("media/image1.jpg", photo("webp")),
+    ],
+)
+def test_drawings_films_and_what_is_only_called_a_photograph_are_taken_in_no_document(
+    name: str, body: str | bytes
+) -> None:
+    """B06, F14."""
+    made = small_files.docx(more={f"word/{name}": body})
+    assert refusal("docx", made) == parsing.sentence("uncleanable", "f", "docx")
+
+
+def test_what_a_document_does_without_is_left_out_and_a_printer_is_not_named() -> None:
+    """F14: what every OpenDocument text and many Word documents bring along refuses none of them."""
+    listed = (
+        '<manifest:manifest xmlns:manifest="m"><manifest:file-entry manifest:full-path="layout-cache" '
+        'manifest:media-type="application/binary"/><manifest:file-entry manifest:full-path="content.xml" '
+        'manifest:media-type="text/xml"/></manifest:manifest>'
+    )
+    more = {"layout-cache": MARK.encode(), "manifest.rdf": MARK, "META-INF/manifest.xml": listed}
+    with zipfile.ZipFile(io.BytesIO(read_odt(hostile.odt(more=more)).content)) as opened:
+        assert opened.namelist() == ["mimetype", "content.xml", "meta.xml", "META-INF/manifest.xml"]
+        assert b"layout-cache" not in opened.read("META-INF/manifest.xml")
+        assert b"content.xml" in opened.read("META-INF/manifest.xml")
+    word = {
+        "word/printerSettings/printerSettings1.bin": MARK.encode(),
+        "word/fonts/font1.odttf": b"\0\1",
+        "_xmlsignatures/origin.sigs": b"",
+    }
+    with zipfile.ZipFile(io.BytesIO(read_docx(small_files.docx(more=word)).content)) as opened:
+        assert [opened.read(each) for each in word] == [b"", b"\0\1", b""]
+
+
+def test_a_second_photograph_behind_the_first_is_not_kept() -> None:
+    """F14: telephones put one there, with its own place."""
+    twice = photo("jpeg") + photo("jpeg")
+    clean = read_docx(small_files.docx(more={"word/media/image1.jpg": twice})).content
+    with zipfile.ZipFile(io.BytesIO(clean)) as opened:
+        kept = opened.read("word/media/image1.jpg")
+    assert MARK.encode() not in kept
+    with Image.open(io.BytesIO(kept)) as opened_picture:
+        opened_picture.load()
+
+
+def test_what_a_screen_reader_says_of_a_photographed_page_does_not_make_it_read() -> None:
+    """B06: Word writes such words by itself."""
+    said = '<w:r><w:drawing><wp:docPr xmlns:wp="wp" descr="A picture containing a letter, by a program"/></w:drawing></w:r>'
+    small = {"word/media/image1.png": photo("png", (600, 800))}
+    page = small_files.docx(f"</w:t></w:r>{said}<w:r><w:t>", more=small)  # type: ignore[arg-type]
+    assert read_docx(page).unread == 1
+
+
 def test_a_photographed_page_is_never_called_read() -> None:
     """B06: what no machine can read is told apart from what says nothing."""
     assert read_pdf(hostile.scanned_pdf()).unread == 1

@@ -4,6 +4,7 @@ import io
 import socketserver
 import struct
 import threading
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,7 +46,7 @@ def files_in(tmp_path: Path) -> Iterator[Path]:
 
 
 class FakeClam(socketserver.BaseRequestHandler):
-    """Speaks ClamAV's own words: PONG, OK, FOUND. `says` replaces the answer."""
+    """Speaks ClamAV's own words: PONG, OK, FOUND, and looks into archives as it does. `says` replaces the answer."""
 
     says = b""
 
@@ -60,8 +61,17 @@ class FakeClam(socketserver.BaseRequestHandler):
         content = b""
         while size := struct.unpack(">I", line.read(4))[0]:
             content += line.read(size)
-        found = b"stream: Eicar-Signature FOUND\0" if EICAR in content else b"stream: OK\0"
+        harms = any(EICAR in each for each in unpacked(content))
+        found = b"stream: Eicar-Signature FOUND\0" if harms else b"stream: OK\0"
         self.request.sendall(type(self).says or found)
+
+
+def unpacked(content: bytes) -> Iterator[bytes]:
+    """The file, and where it is an archive each of its parts."""
+    yield content
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as opened:
+            yield from (opened.read(name) for name in opened.namelist())
 
 
 @pytest.fixture
@@ -94,13 +104,16 @@ def test_a_file_is_clean_only_when_the_scanner_says_so(world: World, clam: str) 
 
 
 def test_what_the_scanner_finds_is_refused_and_not_kept(world: World, clam: str, files_in: Path) -> None:
-    """F07: EICAR as text and within a Word document; (ctl) the same without it is clean."""
-    in_word = small_files.docx(more={"word/media/a.bin": b""}).replace(b"PK\x05\x06", b"PK\x05\x06")
-    plain = given(world, EICAR, "a.txt")
-    assert (plain.state, plain.why, plain.file.name) == (Held.REFUSED, "Eicar-Signature", "")
-    assert list(files_in.rglob("*.txt")) == []
-    assert given(world, in_word, "a.docx").state == Held.CLEAN
-    assert open_to(world.northbridge.officer, plain) is False
+    """F07: EICAR as text and, squeezed, within a Word document; (ctl) the same without it is clean."""
+    in_word = small_files.docx(more={"word/fonts/font1.odttf": EICAR})
+    assert EICAR not in in_word
+    for content, name in ((EICAR, "a.txt"), (in_word, "a.docx")):
+        bad = given(world, content, name)
+        assert (bad.state, bad.why, bad.file.name) == (Held.REFUSED, "Eicar-Signature", "")
+        assert open_to(world.northbridge.officer, bad) is False
+    assert [each for each in files_in.rglob("*") if each.is_file()] == []
+    without = small_files.docx(more={"word/fonts/font1.odttf": b"a font"})
+    assert given(world, without, "a.docx").state == Held.CLEAN
 
 
 @pytest.mark.parametrize(

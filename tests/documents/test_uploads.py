@@ -169,6 +169,17 @@ def test_a_name_is_only_a_label(typed: str, kept: str) -> None:
     assert cleaned_name(typed) == kept
 
 
+@pytest.mark.parametrize("parts", [" ", "_"])
+def test_a_file_whose_name_names_another_child_is_held_for_a_second_person(world: World, parts: str) -> None:
+    """B06: its words name nobody; (ctl) a name that says this child's own number is no alarm."""
+    case, ben = world.case(), world.child("Benjamin", "Budgie")
+    said = ["Benjamin", "Budgie", ben.nhs_number or "", f"{ben.born:%d.%m.%Y}"]
+    kept = given(parts.join(said) + ".pdf", files.pdf())
+    own = given(f"{case.child.nhs_number}.pdf", files.pdf())
+    taken = [take_in(each, case=case, by=world.northbridge.manager) for each in (kept, own)]
+    assert [each.hits for each in taken] == [["nhs_number", "name_and_birth"], []]
+
+
 def test_a_refusal_stands_beside_the_field_that_was_asked() -> None:
     with pytest.raises(Refused) as refused:
         examine(given("report.pdf", b""), field="report")

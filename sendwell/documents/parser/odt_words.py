@@ -1,6 +1,7 @@
 """The words of an OpenDocument text, and those that its reader would not see."""
 
 import re
+from urllib.parse import unquote
 
 from sendwell.documents.parser.answers import Turned
 
@@ -8,6 +9,8 @@ ELSEWHERE = re.compile(r"^(https?:|ftp:|file:|[\\/]{2})", re.IGNORECASE)
 FETCHED = {"image", "object", "object-ole", "section-source", "floating-frame", "plugin", "applet"}
 BREAKS = {"p": "\n", "h": "\n", "line-break": "\n", "tab": "\t", "s": " ", "table-cell": "\t"}
 SPOKEN = {"p", "h", "span", "a", "title", "desc", "hidden-text", "hidden-paragraph"}
+WRITTEN = {"a": ("href",), "label": ("value",), "option": ("label", "value")}
+"""Words that stand in attributes: where a link leads, and what is offered to choose from."""
 FLAGS = {
     "deletion": "tracked_deletions",
     "insertion": "tracked_insertions",
@@ -23,6 +26,7 @@ class OdtWords:
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.written: list[str] = []
         self.found: dict[str, int] = {}
         self.pages = 0
         self.speaking = 0
@@ -35,7 +39,7 @@ class OdtWords:
 
     def text(self) -> str:
         """All words, those of headers, remarks and struck-out ones too."""
-        return "".join(self.said)
+        return "".join([*self.said, "\n", *self.written])
 
     def begin(self, tag: str, said: dict[str, str]) -> None:
         """An element begins. Raises Turned for what would fetch or run something."""
@@ -49,6 +53,8 @@ class OdtWords:
             self.speaking += 1
         if tag in FLAGS:
             self._count(FLAGS[tag])
+        if self.heard:
+            self.written += [f"{unquote(said[name])}\n" for name in WRITTEN.get(tag, ()) if name in said]
         if tag == "hidden-text":
             self.said += [" ", said.get("string-value", "")]
         if tag == "text-properties":

@@ -14,10 +14,13 @@ DOCX_PARTS = {"[Content_Types].xml", "word/document.xml"}
 ODT_PARTS = {"mimetype", "content.xml"}
 ODT_TYPE = b"application/vnd.oasis.opendocument.text"
 XML = (".xml", ".rels")
-PICTURES = (".jpg", ".jpeg", ".png")
+FONTS = (".odttf", ".ttf", ".otf")
+LEFT_OUT = {"layout-cache", "manifest.rdf"}
+"""What an OpenDocument text does without: how the last screen broke its lines, and what programs noted of it."""
 PAGE_LIKE = 800_000
 """A picture of this many pixels may be a photographed page: its words are said to be unread."""
 HARDLY_ANY_TEXT = 20
+"""Letters. What a screen reader would say of a picture is none of its words."""
 
 EMPTY_PROPERTIES = {
     "coreProperties": b'<?xml version="1.0" encoding="UTF-8"?><cp:coreProperties xmlns:cp='
@@ -35,6 +38,9 @@ EMPTY_META = (
 # Who wrote a remark or a change, and when. What they wrote stays, and is told of.
 WRITERS = re.compile(rb'(\s[\w]+:(?:author|initials|userId|providerId)=)("[^"]*"|\'[^\']*\')')
 CREATORS = re.compile(rb"(<(?:dc:creator|meta:creator-initials|meta:initial-creator)>)[^<]*(</)")
+NOT_KEPT = re.compile(
+    rb"<manifest:file-entry[^>]*[\"'](?:Thumbnails/[^>]*|layout-cache|manifest\.rdf)[\"'][^>]*/>"
+)
 THUMBNAIL = re.compile(rb"<Relationship\s[^>]*?/thumbnail[\"'][^>]*?/>")
 LOCAL_TEMPLATE = re.compile(rb"(Target=)(\"file:[^\"]*\"|'file:[^']*')")
 UTF16 = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
@@ -46,7 +52,7 @@ def read_docx(content: bytes) -> Answer:
     parts = _parts(content, DOCX_PARTS, words)
     answer = _answer("docx", words, parts)
     answer.content = zips.written(
-        [(name, _clean_docx(name, body), True) for name, body, _ in parts if "thumbnail" not in name.lower()]
+        [(name, _clean_docx(name, body), True) for name, body, _ in parts]
     )
     return answer
 
@@ -59,16 +65,15 @@ def read_odt(content: bytes) -> Answer:
     if kinds != [ODT_TYPE]:
         raise Turned("not_what_it_says")
     answer = _answer("odt", words, parts)
-    kept = [each for each in parts if not each[0].startswith("Thumbnails/")]
-    kept.sort(key=lambda each: each[0] != "mimetype")  # it must come first, and unsqueezed
+    parts.sort(key=lambda each: each[0] != "mimetype")  # it must come first, and unsqueezed
     answer.content = zips.written(
-        [(name, _clean_odt(name, body), name != "mimetype") for name, body, _ in kept]
+        [(name, _clean_odt(name, body), name != "mimetype") for name, body, _ in parts]
     )
     return answer
 
 
 def _parts(content: bytes, needed: set[str], words: WordWords | OdtWords) -> list[tuple[str, bytes, str]]:
-    """Every part: its name, its bytes, and the root of its XML."""
+    """Every part of the copy: its name, its bytes, and the root of its XML. Raises Turned."""
     archive = zips.opened(content)
     if needed - set(archive.namelist()):
         raise Turned("not_what_it_says")
@@ -79,7 +84,27 @@ def _parts(content: bytes, needed: set[str], words: WordWords | OdtWords) -> lis
             reader.close()
     except expat.ExpatError:
         raise Turned("damaged") from None
-    return [(name, body, readers[name].root if name in readers else "") for name, body in found]
+    kept = [(name, body) for name, body in found if not _is_left_out(name)]
+    if not all(_can_be_cleaned(name, body) for name, body in kept):
+        raise Turned("uncleanable")
+    return [(name, body, readers[name].root if name in readers else "") for name, body in kept]
+
+
+def _is_left_out(name: str) -> bool:
+    """The little picture of the first page, and what no reader would miss."""
+    return "thumbnail" in name.lower() or name in LEFT_OUT
+
+
+def _can_be_cleaned(name: str, body: bytes) -> bool:
+    """Whether we read its words or take out who made it (B06, F14). A picture of another kind can do neither."""
+    lower = name.lower()
+    plain = lower.endswith((*XML, *FONTS)) or name == "mimetype" or _is_of_a_printer(lower)
+    return plain or not body or segments.is_picture(body)
+
+
+def _is_of_a_printer(lower: str) -> bool:
+    """What the printer was set to, and where it stands: emptied."""
+    return "printersettings" in lower and lower.endswith(".bin")
 
 
 def _watcher(
@@ -105,9 +130,9 @@ def _answer(kind: str, words: WordWords | OdtWords, parts: list[tuple[str, bytes
     answer = Answer(kind, text=words.text(), pages=max(1, words.pages))
     for what, times in words.found.items():
         answer.note(what, times)
-    pictures = [segments.size_of(body) for name, body, _ in parts if _is_picture(name)]
-    large = sum(width * height >= PAGE_LIKE for width, height in pictures)
-    empty = bool(pictures) and len(answer.text.strip()) < HARDLY_ANY_TEXT
+    pictures = [segments.size_of(body) for _, body, _ in parts if segments.is_picture(body)]
+    large = sum(not 0 < width * height < PAGE_LIKE for width, height in pictures)
+    empty = bool(pictures) and len("".join(words.said).strip()) < HARDLY_ANY_TEXT
     answer.unread = max(large, int(empty))
     answer.note("pictures", len(pictures))
     if any(name.startswith("_xmlsignatures/") or "documentsignatures" in name for name, _, _ in parts):
@@ -115,15 +140,12 @@ def _answer(kind: str, words: WordWords | OdtWords, parts: list[tuple[str, bytes
     return answer
 
 
-def _is_picture(name: str) -> bool:
-    """A picture that a reader would see; the little picture of the first page is dropped."""
-    return name.lower().endswith(PICTURES) and "thumbnail" not in name.lower()
-
-
 def _clean_docx(name: str, body: bytes) -> bytes:
     lower = name.lower()
-    if lower.endswith(PICTURES):
+    if segments.is_picture(body):
         return segments.stripped(body)
+    if _is_of_a_printer(lower):
+        return b""
     if lower.startswith("docprops/"):
         return _properties(lower)
     if lower.endswith("people.xml") and lower.startswith("word/"):
@@ -140,10 +162,10 @@ def _properties(name: str) -> bytes:
 
 
 def _clean_odt(name: str, body: bytes) -> bytes:
-    if name.lower().endswith(PICTURES):
+    if segments.is_picture(body):
         return segments.stripped(body)
     if name == "meta.xml":
         return EMPTY_META
     if name == "META-INF/manifest.xml":
-        return re.sub(rb"<manifest:file-entry[^>]*Thumbnails/[^>]*/>", b"", body)
+        return NOT_KEPT.sub(b"", body)
     return CREATORS.sub(rb"\1Author\2", body) if name.endswith(".xml") else body

@@ -13,6 +13,11 @@ KEPT_CHUNKS = {
 }  # fmt: skip
 
 
+def is_picture(content: bytes) -> bool:
+    """Whether it is a JPEG or a PNG, whatever it is called."""
+    return content.startswith((JPEG, PNG))
+
+
 def stripped(content: bytes) -> bytes:
     """The same picture with its pixels only; what is neither JPEG nor PNG comes back as it was."""
     if content.startswith(JPEG):
@@ -26,8 +31,8 @@ def _jpeg(content: bytes) -> Iterator[bytes]:
     at = 2
     while at + 4 <= len(content) and content[at] == 0xFF:
         marker = content[at + 1]
-        if marker == 0xDA:  # from here on there are only pixels
-            end = content.rfind(b"\xff\xd9")
+        if marker == 0xDA:  # from here to the first end there are only pixels; a second picture may follow
+            end = content.find(b"\xff\xd9", at)
             yield content[at : end + 2 if end > at else len(content)]
             return
         length = struct.unpack(">H", content[at + 2 : at + 4])[0]

@@ -1,6 +1,7 @@
 """The words of a Word document, and those that its reader would not see."""
 
 import re
+from urllib.parse import unquote
 
 from sendwell.documents.parser.answers import Turned
 
@@ -10,8 +11,18 @@ FETCHING_FIELDS = re.compile(r"\b(DDEAUTO|DDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|
 OFF = {"0", "false", "off", "none"}
 WHITE = {"FFFFFF", "white"}
 TINY_HALF_POINTS = 4
-BREAKS = {"p": "\n", "br": "\n", "cr": "\n", "tab": "\t", "tc": "\t", "noBreakHyphen": "-"}
-SPOKEN = {"t", "delText", "instrText"}
+BREAKS = {"p": "\n", "br": "\n", "cr": "\n", "tab": "\t", "tc": "\t", "noBreakHyphen": "-", "v": "\n", "pt": "\n"}
+SPOKEN = {"t", "delText", "instrText", "v", "pt"}
+"""Elements whose characters are words: of the text, of fields, and of the labels of a chart."""
+WRITTEN = {
+    **dict.fromkeys(("docPr", "cNvPr", "shape"), ("descr", "title", "alt")),
+    "textpath": ("string",),
+    "listItem": ("displayText", "value"),
+    **dict.fromkeys(("listEntry", "default", "alias", "tag"), ("val",)),
+    "fldSimple": ("instr",),
+    **dict.fromkeys(("hyperlink", "hlinkClick", "hlinkHover"), ("tooltip",)),
+}
+"""Words that stand in attributes: told to a screen reader, drawn as a picture of words, or offered to choose from."""
 GONE = {"del", "moveFrom"}
 FLAGS = {
     "del": "tracked_deletions",
@@ -29,6 +40,7 @@ class WordWords:
     def __init__(self) -> None:
         self.said: list[str] = []
         self.gone: list[str] = []
+        self.written: list[str] = []
         self.found: dict[str, int] = {}
         self.pages = 0
         self.speaking = 0
@@ -43,14 +55,15 @@ class WordWords:
         self.said.append("\n")
 
     def text(self) -> str:
-        """All words of all parts; struck-out ones stand at the end, so that they run into no others."""
-        return "".join([*self.said, "\n", *self.gone])
+        """All words of all parts; struck-out ones and those in attributes stand at the end, and run into no others."""
+        return "".join([*self.said, "\n", *self.gone, "\n", *self.written])
 
     def begin(self, tag: str, said: dict[str, str]) -> None:
         """An element begins. Raises Turned for what would fetch or run something."""
         self.within.append(tag)
         if tag == "Relationship":
             _refuse_elsewhere(said)
+            self._look_where_it_leads(said)
         elif tag == "altChunk":
             raise Turned("embedded")
         elif tag in SPOKEN:
@@ -69,7 +82,8 @@ class WordWords:
         return tag == "comment" or "rPr" not in self.within[-2:-1]
 
     def _look(self, tag: str, said: dict[str, str]) -> None:
-        """What makes a run hard to see; and words that are only spoken to a screen reader."""
+        """What makes a run hard to see; and words that stand in attributes."""
+        self.written += [f"{said[name]}\n" for name in WRITTEN.get(tag, ()) if name in said]
         value = said.get("val", "")
         if tag in ("vanish", "webHidden") and value not in OFF:
             self.run.add("hidden_text")
@@ -77,18 +91,13 @@ class WordWords:
             self.run.add("white_text")
         elif tag == "sz" and value.isdigit() and int(value) <= TINY_HALF_POINTS:
             self.run.add("tiny_text")
-        elif tag in ("docPr", "cNvPr", "shape"):
-            self.said += [
-                " ",
-                said.get("descr", ""),
-                " ",
-                said.get("title", ""),
-                " ",
-                said.get("alt", ""),
-                " ",
-            ]
         elif tag in ("lastRenderedPageBreak", "sectPr"):
             self.pages += 1
+
+    def _look_where_it_leads(self, said: dict[str, str]) -> None:
+        """A link to an address of email says whose it is."""
+        if said.get("Type", "").endswith("/hyperlink"):
+            self.written.append(f"{unquote(said.get('Target', ''))}\n")
 
     def end(self, tag: str) -> None:
         """An element ends."""
