@@ -131,8 +131,10 @@ def refusal(request: AdviceRequest, *, ground: Limb | None, reasons: str) -> Wri
     )
 
 
-def advice(request: AdviceRequest, given: Advice, lines: Sequence[Line]) -> Written:
-    """Advice with its numbered lines, signed or as it would be."""
+def advice(
+    request: AdviceRequest, given: Advice, lines: Sequence[Line], *, report_withheld: bool = False
+) -> Written:
+    """Advice with its numbered lines, signed or as it would be. A report that is withheld is not named."""
     blocks = [_about(request)]
     if given.not_assessed:
         blocks.append(text(NOT_ASSESSED))
@@ -141,7 +143,8 @@ def advice(request: AdviceRequest, given: Advice, lines: Sequence[Line]) -> Writ
     if given.part == Part.ONE and given.fuller_by:
         blocks.append(text(f"A fuller assessment will be made by {words.day(given.fuller_by)}."))
     if given.report:
-        blocks.append(text(f"A report is kept beside this advice: {given.report.name}."))
+        named = "it is withheld" if report_withheld else given.report.name
+        blocks.append(text(f"A report is kept beside this advice: {named}."))
     blocks += [heading("Signed"), facts(_signatures(given))]
     return Written("advice_returned", ADVICE_TITLES[Part(given.part)], _to(request), blocks)
 

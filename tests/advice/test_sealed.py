@@ -8,9 +8,14 @@ from django.test import Client
 from sendwell.access.models import Member
 from sendwell.advice.models import AdviceRequest
 from sendwell.casebook import history
+from sendwell.documents.models import Letter, Upload
 from sendwell.people.models import Seal
+from tests.advice.test_reports import draft_with, give
+from tests.documents.test_bundles import files_in
 from tests.reading import words_of
 from tests.world import MON_2_MARCH, THU_5_MARCH, World
+
+__all__ = ["files_in"]
 
 type SignedIn = Callable[[Member], Client]
 pytestmark = pytest.mark.usefixtures("on_thursday")
@@ -64,3 +69,55 @@ def test_where_the_whole_request_is_sealed_the_body_that_must_answer_it_sees_wha
 
     assert (SAID in words_of(asked), "more event" in words_of(asked)) == (True, False)
     assert (council.status_code, SAID in words_of(council)) == (404, False)
+
+
+@pytest.mark.usefixtures("on_friday")
+class TestReturnedAdvice:
+    """What is sealed at its own address is withheld beside the advice as well."""
+
+    @pytest.fixture(autouse=True)
+    def returned(self, world: World, request_: AdviceRequest) -> None:
+        give(draft_with(world, request_, "Adela alone"), world)
+
+    def pages(self, world: World, request_: AdviceRequest, as_member: SignedIn) -> list[str]:
+        """The advice, and asking to have it improved; also as its own clinicians and the designated officer read it."""
+        readers = (world.northbridge.officer, world.icb.designated, world.hillside.lead)
+        read = [words_of(as_member(each).get(f"/advice/{request_.ref}/read")) for each in readers]
+        improve = as_member(world.northbridge.officer).get(f"/advice/{request_.ref}/improve")
+        return [*read, words_of(improve)]
+
+    def test_a_sealed_report_is_neither_named_nor_linked(
+        self, world: World, request_: AdviceRequest, as_member: SignedIn
+    ) -> None:
+        """N04."""
+        upload = Upload.objects.get()
+        before = ["report.docx" in page for page in self.pages(world, request_, as_member)]
+        sealed(request_, "upload", upload.pk)
+
+        pages = self.pages(world, request_, as_member)
+
+        assert (before, ["report.docx" in page for page in pages]) == ([True] * 4, [False] * 4)
+        assert ["withheld" in page for page in pages] == [True] * 4
+        assert ["Adela falls often." in page for page in pages] == [True] * 4
+
+    def test_advice_whose_letter_is_sealed_is_not_read_beside_it(
+        self, world: World, request_: AdviceRequest, as_member: SignedIn
+    ) -> None:
+        """N04: as at the letter's own address."""
+        letter = Letter.objects.get(kind="advice_returned")
+        sealed(request_, "letter", letter.pk)
+
+        pages = self.pages(world, request_, as_member)
+        at_home = as_member(world.northbridge.officer).get(f"/letters/{letter.uid}")
+
+        assert ["Adela falls often." in page for page in pages] == [False] * 4
+        assert ["withheld" in page.lower() for page in (*pages, words_of(at_home))] == [True] * 5
+
+    def test_where_the_whole_request_is_sealed_the_body_that_was_asked_keeps_its_advice_and_its_report(
+        self, world: World, request_: AdviceRequest, as_member: SignedIn
+    ) -> None:
+        sealed(request_, "advice", request_.pk, about=request_.ref)
+
+        own = words_of(as_member(world.hillside.lead).get(f"/advice/{request_.ref}/read"))
+
+        assert ("Adela falls often." in own, "report.docx" in own) == (True, True)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, note_reading
 from sendwell.access.permissions import Permission
+from sendwell.access.seals import not_sealed
 from sendwell.advice.actions.writing import draft_of
 from sendwell.advice.checker import Caution
 from sendwell.advice.forms.returned import ImproveForm, SecondForm
@@ -21,11 +22,13 @@ from sendwell.advice.pages.writing import all_cautions, letter_of
 from sendwell.advice.signing import open_to_sign_off, waiting_for
 from sendwell.casebook import history
 from sendwell.casebook.pages import clock_view
+from sendwell.documents.models import Letter, Upload
 from sendwell.law import clock as law
 from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
 from sendwell.ui.parts import Clock, Link, Row
 
+WITHHELD = "This is withheld: it is sealed, and not yours to read. Ask the council’s manager if you need it."
 PEOPLE = ("signed_by", "signed_off_by", "report", "written_by")
 
 
@@ -39,6 +42,8 @@ class ReadPage:
     signatures: Sequence[Row]
     clocks: Sequence[Clock]
     report: Link | None
+    report_withheld: bool
+    """It is there, and sealed from this reader (N04)."""
     versions: Sequence[Link]
     improvements: Sequence[Row]
     improve_url: str
@@ -105,15 +110,17 @@ def read_page(member: Member, ref: str, version: str, *, as_of: date) -> ReadPag
     if not (wrote or member.may(Permission.ADVICE_READ)):
         raise NotThere
     newest = shown.pk == returned[-1].pk
-    stopped = _waits(member, request, returned, shown)
+    stopped = _waits(member, request, returned, shown, as_of)
     hidden = stopped is not None and stopped.hidden
+    withheld = _report_is_withheld(member, shown, as_of)
     return ReadPage(
         frame=frame_of(request, as_of),
         part=Part(shown.part).label,
-        letter=None if hidden else letter_of(request, shown),
+        letter=None if hidden else letter_of(request, shown, report_withheld=withheld),
         signatures=_signatures(shown),
         clocks=_clocks(request, as_of),
-        report=None if hidden else _report(shown),
+        report=None if hidden or withheld else _report(shown),
+        report_withheld=withheld,
         versions=_versions(returned, shown, ref) if len(returned) > 1 else (),
         improvements=_improvements(request),
         improve_url=_improve_url(member, request) if newest else "",
@@ -140,12 +147,13 @@ def improve_form(as_of: date, request: HttpRequest | None = None) -> ImproveForm
 def improve_page(
     member: Member, request: AdviceRequest, advice: Advice, form: ImproveForm, *, as_of: date
 ) -> ImprovePage:
-    """The advice beside the reasons, unless it waits to be checked."""
-    stopped = _waits(member, request, _returned(request), advice)
+    """The advice beside the reasons, unless it waits to be checked or is withheld."""
+    stopped = _waits(member, request, _returned(request), advice, as_of)
     hidden = stopped is not None and stopped.hidden
+    withheld = _report_is_withheld(member, advice, as_of)
     return ImprovePage(
         frame=frame_of(request, as_of),
-        letter=None if hidden else letter_of(request, advice),
+        letter=None if hidden else letter_of(request, advice, report_withheld=withheld),
         waits=stopped.words if stopped else "",
         form=form,
     )
@@ -194,11 +202,24 @@ def _returned(request: AdviceRequest) -> list[Advice]:
     return found
 
 
-def _waits(member: Member, request: AdviceRequest, returned: Sequence[Advice], shown: Advice) -> Waits | None:
-    """Whether this version waits with its letter."""
+def _waits(
+    member: Member, request: AdviceRequest, returned: Sequence[Advice], shown: Advice, as_of: date
+) -> Waits | None:
+    """Whether this version waits with its letter, or is withheld with it (B06, N04)."""
     letters = written_on([request], "advice_returned").get(request.pk, [])
     number = next(at for at, advice in enumerate(returned) if advice.pk == shown.pk)
+    if len(letters) == len(returned) and _is_sealed(member, "letter", letters[number], as_of):
+        return Waits(WITHHELD, hidden=True)
     return waits(member, request, letters, number, len(returned))
+
+
+def _report_is_withheld(member: Member, advice: Advice, as_of: date) -> bool:
+    return advice.report is not None and _is_sealed(member, "upload", advice.report, as_of)
+
+
+def _is_sealed(member: Member, item: str, document: Letter | Upload, as_of: date) -> bool:
+    """The same rule as at its own address."""
+    return not type(document).objects.filter(not_sealed(member, item, as_of), pk=document.pk).exists()
 
 
 def _version(returned: Sequence[Advice], version: str) -> Advice:

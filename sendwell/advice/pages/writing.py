@@ -214,9 +214,9 @@ def waits_page(opened: Opened, *, as_of: date) -> WaitsPage:
     )
 
 
-def letter_of(request: AdviceRequest, advice: Advice) -> LetterShown:
+def letter_of(request: AdviceRequest, advice: Advice, *, report_withheld: bool = False) -> LetterShown:
     """The advice as the council reads it."""
-    written = letters.advice(request, advice, draft_of(advice).lines)
+    written = letters.advice(request, advice, draft_of(advice).lines, report_withheld=report_withheld)
     return LetterShown(written.title, written.to, written.blocks)
 
 
