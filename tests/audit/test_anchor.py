@@ -4,10 +4,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 
 from sendwell.access.models import Member
 from sendwell.audit import anchor
-from sendwell.audit.chain import seal
+from sendwell.audit.chain import seal, verify
+from sendwell.audit.models import Seal
+from sendwell.governance import watching
 from tests.audit.sealing import NOON, child, look
 
 pytestmark = [
@@ -49,3 +52,38 @@ def test_an_anchor_file_that_was_spoiled_says_which_line(tmp_path: Path) -> None
 
     with pytest.raises(anchor.AnchorError, match="Line 1"):
         anchor.read(file)
+
+
+def rounds_at(*seconds: int, anchored_in: str, reader: Member) -> list[int]:
+    """How many seals there are after the worker came round at each second; something was read before each."""
+    seals = []
+    with override_settings(AUDIT_ANCHOR=anchored_in):
+        for second in seconds:
+            look(reader, child())
+            watching.watch(NOON + timedelta(seconds=second))
+            seals.append(Seal.objects.count())
+    return seals
+
+
+@pytest.fixture
+def just_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that has done nothing yet."""
+    monkeypatch.setattr(watching, "_last", {})
+
+
+def test_the_worker_seals_each_minute_however_often_it_comes_round(
+    looker: Member, just_started: None, tmp_path: Path
+) -> None:
+    """What was written meanwhile waits for the minute to end (D04, D05)."""
+    file = tmp_path / "anchor.jsonl"
+
+    assert rounds_at(0, 30, 61, anchored_in=str(file), reader=looker) == [1, 1, 2]
+    assert (verify(file).whole, verify(file).waiting) == (True, 0)
+    assert [each.number for each in anchor.read(file)] == [1]
+
+
+def test_a_worker_without_an_anchor_seals_all_the_same(
+    looker: Member, just_started: None, tmp_path: Path
+) -> None:
+    assert rounds_at(0, anchored_in="", reader=looker) == [1]
+    assert list(tmp_path.iterdir()) == []
