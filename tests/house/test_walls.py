@@ -1,5 +1,6 @@
 """The database refuses what Python forgets: a wall round every table with personal data (A15, L14)."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -11,13 +12,23 @@ from django.db import connection, transaction
 from sendwell.access import grants, scope
 from sendwell.access.models import GrantKind, Member
 from sendwell.access.privacy import Held, held
+from sendwell.config.postgres import WEB
 from sendwell.people.models import Child
+from tests.house.test_database import acting_as
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 MON_9_MARCH = date(2026, 3, 9)
+VIEW = "CREATE VIEW everybody AS SELECT id FROM people_child"
+BARE = r"(?<!nullif\()current_setting\("
+ASKED = """
+SELECT 'policy ' || policyname || ' of ' || tablename, concat_ws(' ', qual, with_check) FROM pg_policies
+UNION ALL SELECT 'function ' || proname, prosrc FROM pg_proc
+WHERE pronamespace = ANY (ARRAY(SELECT oid FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema)'))
+"""
+"""Whatever the database asks of its settings by itself: a setting that was given up is "", and no number or day."""
 
 
 def personal() -> list[Held]:
@@ -99,14 +110,77 @@ def test_every_wall_has_a_condition_for_each_thing_that_can_be_done() -> None:
     assert found == {each.table: ["DELETE", "INSERT", "SELECT", "UPDATE"] for each in personal()}
 
 
-def test_no_view_looks_with_its_owners_eyes() -> None:
+def views_of_their_owners() -> list[str]:
+    """Views through which a reader sees what only their owner may."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace "
             "WHERE relkind IN ('v', 'm') AND nspname = 'public' "
             "AND NOT coalesce('security_invoker=true' = ANY (reloptions), false)"
         )
-        assert cursor.fetchall() == []
+        return [name for (name,) in cursor.fetchall()]
+
+
+def test_no_view_looks_with_its_owners_eyes() -> None:
+    assert views_of_their_owners() == []
+
+
+@pytest.mark.parametrize(
+    ("view", "found"), [(VIEW, ["everybody"]), (VIEW.replace(" AS", " WITH (security_invoker=true) AS"), [])]
+)
+def test_control_a_view_that_looks_with_its_owners_eyes_would_be_found(view: str, found: list[str]) -> None:
+    """(ctl) Sendwell has no view: the row above is not empty because the question finds none."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(view)
+        assert views_of_their_owners() == found
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_comes_next_on_the_same_connection_is_nobody() -> None:
+    """What is set is set for one transaction: a pooled connection brings nothing to the next, and asks all the same."""
+    world = World()
+    world.case()
+    with acting_as(WEB):
+        with scope.acting(world.northbridge.officer, as_of=MON_9_MARCH):
+            assert rows("people_child") == 1
+        left = settings_left()
+        after = {each.table for each in personal() if rows(each.table)}
+
+    assert left == dict.fromkeys(scope.NAMES, "")
+    assert after == {"access_member"}
+
+
+def settings_left() -> dict[str, str]:
+    """What the database still knows of whoever came before."""
+    with connection.cursor() as cursor:
+        asked = ", ".join(f"current_setting('sendwell.{name}', true)" for name in scope.NAMES)
+        cursor.execute(f"SELECT {asked}")
+        return dict(zip(scope.NAMES, cursor.fetchone(), strict=True))
+
+
+def bare() -> list[str]:
+    """Where a setting is read that would break once it was given up."""
+    with connection.cursor() as cursor:
+        cursor.execute(ASKED)
+        return [name for name, said in cursor.fetchall() if re.search(BARE, said, re.IGNORECASE)]
+
+
+def test_no_wall_and_no_function_reads_a_setting_that_was_given_up_as_a_value() -> None:
+    assert bare() == []
+
+
+def test_control_a_wall_or_function_that_does_would_be_found() -> None:
+    """(ctl)"""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE POLICY open ON people_child USING (id = current_setting('sendwell.child', true)::bigint); "
+                "CREATE FUNCTION whose() RETURNS text LANGUAGE sql AS $$ SELECT current_setting('sendwell.child') $$"
+            )
+        assert sorted(bare()) == ["function whose", "policy open of people_child"]
+        transaction.set_rollback(True)
 
 
 def test_without_a_scope_no_personal_table_has_a_row(full: World) -> None:
