@@ -6,13 +6,14 @@ import pytest
 import time_machine
 
 from sendwell.access.models import Member
-from sendwell.access.opening import relate
+from sendwell.access.opening import NotThere, relate
+from sendwell.family.actions import let_see
 from sendwell.messages.models import OutboxMessage
-from sendwell.people.models import Child, Involvement
+from sendwell.people.models import AdultOfChild, Child, Involvement
 from sendwell.requests.actions import Professional, Requester
 from sendwell.requests.models import AssessmentRequest, Draft
 from tests.requests.asking import SignedIn, asked
-from tests.world import MON_2_MARCH, World, member
+from tests.world import FRI_6_MARCH, MON_2_MARCH, World, member
 
 MORNING = time_machine.travel("2026-03-02 10:05", tick=False)
 
@@ -191,6 +192,29 @@ def test_a_young_person_asks_for_themselves(world: World, as_member: SignedIn) -
 
     request = AssessmentRequest.objects.get()
     assert (request.asked_by, request.requester_name) == ("young_person", "Yan Yew")
+
+
+@pytest.mark.parametrize("profile", ["full", "redacted"])
+@MORNING
+def test_whoever_reads_by_a_young_persons_word_alone_asks_nothing_for_them(
+    world: World, as_member: SignedIn, profile: str
+) -> None:
+    """The right to ask is the young person's (CFA 2014 s.36(1)): their name and birthday stand on no list either."""
+    grown = world.child("Yan", "Yew", born=MON_2_MARCH.replace(year=2007))
+    case, aunt = world.case(grown), world.parent(grown, "Agda Aunt")
+    AdultOfChild.objects.update(profile=profile)
+    let_see(
+        case=case, adult=aunt.adult, classes=["E", "P"], until=FRI_6_MARCH, how="He said so.",
+        by=world.northbridge.officer, day=MON_2_MARCH,
+    )  # fmt: skip
+    browser = as_member(aunt)
+    page = browser.get("/requests/new").content.decode()
+
+    assert ("Yan" in page, "2007" in page) == (False, False)
+    assert browser.post("/requests/new", {"child": str(grown.uid)}).status_code == 200
+    assert Draft.objects.count() == 0
+    with pytest.raises(NotThere):
+        asked(world, existing=grown, by=aunt)
 
 
 @MORNING

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from sendwell.access import scope
 from sendwell.access.models import Member
-from sendwell.access.opening import NotThere, children_of, require
+from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.access.scope import acting_for
 from sendwell.casebook import history
@@ -23,6 +23,7 @@ from sendwell.requests import matching
 from sendwell.requests.actions import people
 from sendwell.requests.details import AdultDetails, ChildDetails, Override, Requester, Said
 from sendwell.requests.models import AskedBy, AssessmentRequest, Candidate, Channel
+from sendwell.requests.opening import theirs_to_ask_about
 from sendwell.requests.standing import event_of, lead_of
 from sendwell.requests.words import RECEIPT_PATH, REQUEST_PATH
 from sendwell.ui import words
@@ -90,8 +91,8 @@ def _may(
     if override and not records:
         raise NotThere
     if child.existing is not None:
-        known = by is not None and children_of(by, day).filter(child_id=child.existing.pk).exists()
-        if not known:
+        theirs = by is not None and theirs_to_ask_about(by, day).filter(pk=child.existing.pk).exists()
+        if not theirs:
             raise NotThere
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from sendwell.access.models import Member
-from sendwell.access.opening import NotThere, children_of
+from sendwell.access.opening import NotThere
 from sendwell.access.scope import acting_for
 from sendwell.casebook.opening import visible_cases
 from sendwell.organisations.models import Organisation
@@ -19,6 +19,7 @@ from sendwell.requests.actions.deciding import contact_of
 from sendwell.requests.actions.people import TOLD_BY
 from sendwell.requests.models import AskedBy, AssessmentRequest, Draft
 from sendwell.requests.notice import NoticeDates, notice_dates
+from sendwell.requests.opening import theirs_to_ask_about
 from sendwell.ui import words
 
 NEW_CHILD = "new"
@@ -67,9 +68,7 @@ class ReceiptPage:
 
 def children_to_ask_about(member: Member, day: date) -> list[tuple[str, str]]:
     """The children a member may ask about, by name; a school may also ask about one who is not on the list."""
-    children = Child.objects.filter(pk__in=children_of(member, day)).order_by(
-        "family_name", "given_name", "born"
-    )
+    children = theirs_to_ask_about(member, day).order_by("family_name", "given_name", "born")
     found = [(str(child.uid), f"{child.name}, born {words.short_day(child.born)}") for child in children]
     return found if member.is_family else [*found, (NEW_CHILD, "A child who is not on this list")]
 
@@ -104,7 +103,7 @@ def chosen_child(member: Member, chosen: str, day: date) -> Child | None:
         uid = uuid.UUID(chosen)
     except ValueError:
         raise NotThere from None
-    child = Child.objects.filter(uid=uid, pk__in=children_of(member, day)).first()
+    child = theirs_to_ask_about(member, day).filter(uid=uid).first()
     if child is None:
         raise NotThere
     return child
