@@ -47,8 +47,8 @@ KIND_OF_ENDING = {
 ENDINGS = [f".{ending}" for ending in KIND_OF_ENDING]
 LIMITS = (
     "A PDF (pdf), Word (docx) or OpenDocument (odt) file, a picture (jpg, png or heic) or plain text (txt). "
-    "Up to 10 MB. A picture can have up to 40 million pixels. Pictures inside a document must be jpg or png. No macros, "
-    "passwords or files inside files. "
+    "Up to 10 MB. A picture can have up to 40 million pixels. Pictures inside a document must be jpg or png. "
+    "No macros, passwords or files inside files. "
     "We keep a clean copy: who made it, when and where is taken out."
 )
 LONGEST_NAME = 120

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from sendwell.access.models import Member
-from sendwell.advice.actions import decline, returned, writing
+from sendwell.advice.actions import annex_a, decline, returned, writing
 from sendwell.advice.actions.annex_a import ask_requester
 from sendwell.advice.models import Advice, AdviceRequest
-from sendwell.documents.models import Disclosure, Going
+from sendwell.documents.models import Disclosure, Going, Letter
 from sendwell.messages.models import OutboxMessage
 from tests.world import FRI_6_MARCH, THU_5_MARCH, World
 
@@ -48,6 +48,18 @@ def told() -> list[tuple[str, Member | None]]:
 def release(as_member: Callable[[Member], Client], by: Member) -> None:
     held = Disclosure.objects.get(state=Going.TO_CHECK)
     assert as_member(by).post(f"/sending/{held.uid}/check", AS_CHECKED).status_code == 302
+
+
+def put_right(as_member: Callable[[Member], Client], world: World, kind: str, *parts: str) -> Letter:
+    """The trust's lead stops the newest letter of a kind; the clinician writes it again, in these words."""
+    letter = Letter.objects.filter(kind=kind).select_related("disclosure").latest("pk")
+    way, why = ("back", "words") if letter.disclosure.state == Going.TO_CHECK else ("", "why")
+    stop = f"/sending/{letter.disclosure.uid}/{way}".rstrip("/")
+    assert as_member(world.hillside.lead).post(stop, {why: "Another child"}).status_code == 302
+    typed = {"title": letter.title} | {f"part{number}": words for number, words in enumerate(parts, 1)}
+    page = f"/letters/{letter.uid}/again"
+    assert as_member(world.hillside.paediatrician).post(page, typed).status_code == 302
+    return Letter.objects.select_related("disclosure").get(instead_of=letter)
 
 
 def pages_of(world: World, request_: AdviceRequest) -> Iterator[tuple[Member, str]]:
@@ -232,3 +244,96 @@ def test_reasons_for_declining_that_name_another_child_stand_only_in_the_letter(
     assert told()[:1] == [("advice_declined", world.northbridge.officer)]
     letters = as_member(world.northbridge.officer).get(f"/cases/{request_.case.ref}/letters").text
     assert "We cannot give the advice you asked for: our reasons" in letters
+
+
+def test_advice_that_was_put_right_is_read_as_its_new_letter_says(
+    world: World, request_: AdviceRequest, as_member: Callable[[Member], Any], pasted: str
+) -> None:
+    give(world, request_, pasted)
+    again = put_right(as_member, world, "advice_returned", "About: Adela Canary", "Adela falls often.")
+    assert again.disclosure.state == Going.RELEASED
+
+    read = f"/advice/{request_.ref}/read"
+    for member, page in pages_of(world, request_):
+        assert CANARY not in as_member(member).get(page).text, (member, page)
+    for member in (world.northbridge.officer, world.icb.designated, world.hillside.paediatrician):
+        assert "Adela falls often." in as_member(member).get(read).text
+    assert (
+        "Adela falls often."
+        in as_member(world.northbridge.officer).get(f"/advice/{request_.ref}/improve").text
+    )
+    assert as_member(world.riverside.lead).get(read).status_code == 404
+
+
+def test_what_was_written_again_waits_like_the_first(
+    world: World, request_: AdviceRequest, as_member: Callable[[Member], Any], pasted: str
+) -> None:
+    """What was out is taken back and names another child when it is written again: nobody outside reads either."""
+    give(world, request_, "Adela alone.")
+    put_right(as_member, world, "advice_returned", pasted)
+    officer, page = as_member(world.northbridge.officer), f"/advice/{request_.ref}/read"
+
+    assert WAITS in officer.get(page).text
+    assert [each in officer.get(page).text for each in (CANARY, "Adela alone.")] == [False, False]
+    own = as_member(world.hillside.paediatrician).get(page).text
+    assert [each in own for each in (CANARY, "Adela alone.")] == [True, False]
+
+    put_right(as_member, world, "advice_returned", "Adela falls often.")
+    assert "Adela falls often." in officer.get(page).text
+
+
+def test_a_question_that_was_put_right_is_read_and_answered(
+    world: World, request_: AdviceRequest, as_member: Callable[[Member], Any], pasted: str
+) -> None:
+    asked = ask_requester(request=request_, text=pasted, by=world.hillside.paediatrician, day=FRI_6_MARCH)
+    put_right(as_member, world, "more_information_asked", "About: Adela Canary", "Does Adela fall often?")
+    other = ask_requester(
+        request=request_, text="Since when?", by=world.hillside.paediatrician, day=FRI_6_MARCH
+    )
+    officer, where = as_member(world.northbridge.officer), f"/advice/{request_.ref}/questions/"
+
+    for member, page in pages_of(world, request_):
+        assert CANARY not in as_member(member).get(page).text, (member, page)
+    assert "Does Adela fall often?" in officer.get(f"{where}{asked.pk}").text
+    assert "Since when?" in officer.get(f"{where}{other.pk}").text
+    assert told()[-2:] == [("question_asked", world.northbridge.officer)] * 2
+    assert officer.post(f"{where}{asked.pk}", {"answer": "Yes"}).status_code == 302
+    assert as_member(world.southmere.officer).get(f"{where}{asked.pk}").status_code == 404
+
+
+@pytest.mark.parametrize("named_in", ["why", "pathway"])
+def test_a_referral_that_names_another_child_is_not_read_beside_the_advice(
+    world: World, request_: AdviceRequest, as_member: Callable[[Member], Any], pasted: str, named_in: str
+) -> None:
+    """By Annex A; while it waits, when the council had it improved, and once it was put right."""
+    said = {"pathway": "Physiotherapy", "why": "She falls.", named_in: pasted}
+    annex_a.triage(
+        request=request_,
+        answers={
+            "information_available": True,
+            "possible_need": True,
+            "another_professional": False,
+            "needs_assessment": True,
+        },
+        referral=annex_a.Referral(**said, by_when=FRI_6_MARCH),  # type: ignore[arg-type]
+        by=world.hillside.paediatrician,
+        day=FRI_6_MARCH,
+    )
+
+    def read() -> str:
+        for member, page in pages_of(world, request_):
+            assert CANARY not in as_member(member).get(page).text, (member, page)
+        return str(as_member(world.northbridge.officer).get(f"/cases/{request_.case.ref}/advice").text)
+
+    assert WAITS in read()
+    put_right(as_member, world, "advice_returned", "About: Adela Canary", "Adela falls often.")
+    assert "It stands in the advice, which was written again. Read it there." in read()
+    returned.send_back(
+        advice=request_.advice.get(),
+        reason="More of it",
+        wanted_by=FRI_6_MARCH,
+        by=world.northbridge.officer,
+        day=FRI_6_MARCH,
+    )
+    give(world, request_, "Adela falls every day.")
+    assert "It stands in the advice, which was written again. Read it there." in read()

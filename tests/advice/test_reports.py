@@ -16,6 +16,7 @@ from sendwell.documents.actions import release_upload
 from sendwell.documents.disclosure.bundles import make_bundle
 from sendwell.documents.letters import Recipient
 from sendwell.documents.models import Bundle, Disclosure, HandOver, Upload
+from tests.advice.test_held import put_right
 from tests.documents.small_files import docx
 from tests.world import FRI_6_MARCH, THU_5_MARCH, World
 
@@ -94,6 +95,24 @@ def test_the_report_waits_with_the_words_that_wait(
     as_member(world.hillside.lead).post(f"/sending/{waiting.uid}/check", AS_CHECKED)
 
     assert [status(as_member, each, upload) for each in outsiders(world)] == [200, 200, 200]
+
+
+def test_the_report_goes_with_the_words_that_were_written_again(
+    world: World, request_: AdviceRequest, as_member: SignedIn, other_number: str
+) -> None:
+    """Shut again with words that wait, and open with those after them."""
+    give(draft_with(world, request_, "Adela alone", narrative=other_number), world)
+    upload = Upload.objects.get()
+
+    def found() -> list[int]:
+        return [status(as_member, each, upload) for each in (*outsiders(world), world.riverside.lead)]
+
+    put_right(as_member, world, "advice_returned", "Adela falls often.")
+    assert found() == [200, 200, 200, 404]
+    put_right(as_member, world, "advice_returned", other_number)
+    assert found() == [404, 404, 404, 404]
+    put_right(as_member, world, "advice_returned", "Adela falls every day.")
+    assert found() == [200, 200, 200, 404]
 
 
 def test_a_report_that_names_another_child_is_looked_at_by_its_own_trust_first(

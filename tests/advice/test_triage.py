@@ -136,9 +136,9 @@ def test_proposing_a_referral_is_health_advice_and_answers_the_council(
     assert types(request_)[-5:] == [
         "advice_allocated",
         "advice_triaged",
-        "referral_proposed",
         "advice_drafted",
         "advice_returned",
+        "referral_proposed",
     ]
 
 

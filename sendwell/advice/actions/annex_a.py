@@ -15,7 +15,7 @@ from sendwell.access.permissions import Permission
 from sendwell.advice import letters, signing
 from sendwell.advice.actions import returned, standing, writing
 from sendwell.advice.draft import Line
-from sendwell.advice.held import quoted
+from sendwell.advice.held import quoted, written_on
 from sendwell.advice.models import (
     Advice,
     AdviceRequest,
@@ -328,9 +328,6 @@ def _advise_assessment(request: AdviceRequest, triage: Triage, extra: Extra, by:
         owner=owner,
         by_when=referral.by_when,
     )
-    details = {"to": referral.pathway, "owner": owner.name, "by_when": words.day(referral.by_when)}
-    history.record(request.case, "referral_proposed", by=by, day=day, about=request.ref, details=details)
-    outbox.tell(owner, "referral_proposed", f"/advice/{request.ref}", case=request.case)
     given = writing.save_advice(
         request=request,
         part=Part.WHOLE,
@@ -340,6 +337,11 @@ def _advise_assessment(request: AdviceRequest, triage: Triage, extra: Extra, by:
         day=day,
     )
     returned.sign(advice=given, by=by, day=day)
+    letter = written_on([request], "advice_returned")[request.pk][-1]
+    to = quoted(letter, referral.pathway)
+    details = {"to": to, "owner": owner.name, "by_when": words.day(referral.by_when)}
+    history.record(request.case, "referral_proposed", by=by, day=day, about=request.ref, details=details)
+    outbox.tell(owner, "referral_proposed", f"/advice/{request.ref}", case=request.case)
 
 
 def referral_narrative(referral: Referral) -> str:

@@ -23,7 +23,7 @@ from sendwell.advice.actions.asking import (
     tell_service,
 )
 from sendwell.advice.actions.standing import council_owner, hold, still_open
-from sendwell.advice.held import question_that_waits
+from sendwell.advice.held import question_in_letter
 from sendwell.advice.models import Advice, AdviceRequest, PassedOn, Question, State, Triage
 from sendwell.advice.opening import asks_for, visible_requests
 from sendwell.advice.routing.facts import is_open
@@ -169,7 +169,7 @@ def answer_question(*, question: Question, answer: str, by: Member, day: date) -
         raise Refused(
             f"{question.answered_by.name} answered this on {in_full(question.answered_on)}. Nothing was changed."
         )
-    stopped = question_that_waits(by, question)
+    stopped = question_in_letter(by, question).waits
     if stopped is not None and stopped.hidden:
         raise Refused(stopped.words)
     if not answer.strip():

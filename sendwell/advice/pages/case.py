@@ -7,7 +7,7 @@ from datetime import date
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.access.seals import sealed_for, told_of_seals
-from sendwell.advice.held import advice_that_waits, questions_that_wait, readable
+from sendwell.advice.held import InLetter, questions_in_letters, readable, referrals_in_letters
 from sendwell.advice.models import AdviceRequest, ProposedReferral, Question, State
 from sendwell.casebook.models import Case, Stage
 from sendwell.casebook.opening import open_case
@@ -16,6 +16,8 @@ from sendwell.family.rules import Stopped, sharing_stopped_with
 from sendwell.law.clock import state_on
 from sendwell.people.seals import Sealed
 from sendwell.ui.parts import ChildBanner, Link
+
+PUT_RIGHT = "It stands in the advice, which was written again. Read it there."
 
 
 @dataclass(frozen=True)
@@ -119,12 +121,12 @@ def _questions(member: Member, case: Case, hidden: Sealed, as_of: date) -> list[
     asked = Question.objects.filter(request__case=case).exclude(request__ref__in=hidden.about)
     asked = asked.select_related("request__provider", "asked_by", "owner")
     everything = list(asked.order_by("wanted_by", "pk"))
-    held = questions_that_wait(member, everything)
+    stand = questions_in_letters(member, everything)
     return [
         WaitingQuestion(
             each.request.ref,
             each.pk,
-            readable(each.text, held.get(each.pk)),
+            readable(each.text, stand[each.pk]),
             each.asked_by.name,
             each.owner.name,
             each.wanted_by,
@@ -138,15 +140,18 @@ def _questions(member: Member, case: Case, hidden: Sealed, as_of: date) -> list[
 def _referrals(member: Member, case: Case, hidden: Sealed) -> list[ReferralRow]:
     found = ProposedReferral.objects.filter(request__case=case).exclude(request__ref__in=hidden.about)
     proposed = found.select_related("owner", "request__provider").order_by("by_when", "pk")
-    held = advice_that_waits(member, [each.request for each in proposed])
-    return [
-        ReferralRow(
-            each.pathway,
-            readable(each.why, held.get(each.request_id)),
-            each.owner.name,
-            each.by_when,
-            each.get_state_display(),
-            each.request.ref,
-        )
-        for each in proposed
-    ]
+    stand = referrals_in_letters(member, [each.request for each in proposed])
+    return [_referral(each, stand[each.request_id]) for each in proposed]
+
+
+def _referral(each: ProposedReferral, stands: InLetter) -> ReferralRow:
+    """Which service and why stand in the advice: they wait with it, and are not shown once it was put right."""
+    put_right = stands.again is not None
+    return ReferralRow(
+        "An assessment" if put_right or stands.hidden else each.pathway,
+        PUT_RIGHT if put_right and not stands.hidden else readable(each.why, stands),
+        each.owner.name,
+        each.by_when,
+        each.get_state_display(),
+        each.request.ref,
+    )

@@ -6,7 +6,7 @@ from datetime import date
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.advice.forms.asking import AnswerForm
-from sendwell.advice.held import question_that_waits, readable
+from sendwell.advice.held import question_in_letter, readable
 from sendwell.advice.models import AdviceRequest, Question
 from sendwell.advice.opening import asks_for
 from sendwell.casebook.pages import child_banner
@@ -51,7 +51,7 @@ def question_of(member: Member, request: AdviceRequest, number: int) -> Question
 def question_page(member: Member, question: Question, form: AnswerForm, *, as_of: date) -> QuestionPage:
     """A service's question to the council, and its answer once there is one."""
     request = question.request
-    stopped = question_that_waits(member, question)
+    stands = question_in_letter(member, question)
     answered = ""
     if question.answered_on and question.answered_by:
         answered = f"Answered by {question.answered_by.name} on {in_full(question.answered_on)}."
@@ -60,8 +60,8 @@ def question_page(member: Member, question: Question, form: AnswerForm, *, as_of
         case=request.case.ref,
         banner=child_banner(request.case.child, as_of),
         service=f"{request.service.name}, {request.provider.name}",
-        asked=readable(question.text, stopped),
-        waits=stopped is not None and stopped.hidden,
+        asked=readable(question.text, stands),
+        waits=stands.hidden,
         asked_by=question.asked_by.name,
         asked_on=question.asked_on,
         wanted_by=question.wanted_by,

@@ -8,7 +8,7 @@ from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.access.seals import sealed_for, told_of_seals
 from sendwell.advice.actions.asking import ADVICE_LIMIT
-from sendwell.advice.held import questions_that_wait, readable
+from sendwell.advice.held import questions_in_letters, readable
 from sendwell.advice.models import AdviceRequest, ChildIs, PassedOn, State
 from sendwell.advice.opening import answers_for, asks_for
 from sendwell.advice.pages.doing import Doing, what_can_be_done
@@ -174,17 +174,17 @@ def _passed_on(request: AdviceRequest) -> list[str]:
 def _questions(member: Member, request: AdviceRequest) -> list[QuestionRow]:
     asks = asks_for(member, request)
     asked = list(request.questions.select_related("asked_by", "owner", "request__provider").order_by("pk"))
-    waiting = questions_that_wait(member, asked)
+    stand = questions_in_letters(member, asked)
     return [
         QuestionRow(
             id=each.pk,
-            text=readable(each.text, waiting.get(each.pk)),
+            text=readable(each.text, stand[each.pk]),
             asked_by=each.asked_by.name,
             wanted_by=each.wanted_by,
             owner=each.owner.name,
             answer=each.answer,
             answered_on=each.answered_on,
-            may_answer=asks and each.answered_on is None and each.pk not in waiting,
+            may_answer=asks and each.answered_on is None and stand[each.pk].waits is None,
         )
         for each in asked
     ]

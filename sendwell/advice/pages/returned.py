@@ -14,7 +14,7 @@ from sendwell.access.seals import not_sealed
 from sendwell.advice.actions.writing import draft_of
 from sendwell.advice.checker import Caution
 from sendwell.advice.forms.returned import ImproveForm, SecondForm
-from sendwell.advice.held import Waits, waits, written_on
+from sendwell.advice.held import InLetter, Waits, in_letter, written_on
 from sendwell.advice.models import Advice, AdviceRequest, Improvement, Part, State
 from sendwell.advice.opening import open_request
 from sendwell.advice.pages.frame import Frame, LetterShown, frame_of
@@ -110,22 +110,21 @@ def read_page(member: Member, ref: str, version: str, *, as_of: date) -> ReadPag
     if not (wrote or member.may(Permission.ADVICE_READ)):
         raise NotThere
     newest = shown.pk == returned[-1].pk
-    stopped = _waits(member, request, returned, shown, as_of)
-    hidden = stopped is not None and stopped.hidden
+    stands = _in_letter(member, request, returned, shown, as_of)
     withheld = _report_is_withheld(member, shown, as_of)
     return ReadPage(
         frame=frame_of(request, as_of),
         part=Part(shown.part).label,
-        letter=None if hidden else letter_of(request, shown, report_withheld=withheld),
+        letter=_letter(request, shown, stands, report_withheld=withheld),
         signatures=_signatures(shown),
         clocks=_clocks(request, as_of),
-        report=None if hidden or withheld else _report(shown),
+        report=None if stands.hidden or withheld else _report(shown),
         report_withheld=withheld,
         versions=_versions(returned, shown, ref) if len(returned) > 1 else (),
         improvements=_improvements(request),
         improve_url=_improve_url(member, request) if newest else "",
         not_assessed=shown.not_assessed,
-        waits=stopped.words if stopped else "",
+        waits=stands.waits.words if stands.waits else "",
     )
 
 
@@ -148,13 +147,12 @@ def improve_page(
     member: Member, request: AdviceRequest, advice: Advice, form: ImproveForm, *, as_of: date
 ) -> ImprovePage:
     """The advice beside the reasons, unless it waits to be checked or is withheld."""
-    stopped = _waits(member, request, _returned(request), advice, as_of)
-    hidden = stopped is not None and stopped.hidden
+    stands = _in_letter(member, request, _returned(request), advice, as_of)
     withheld = _report_is_withheld(member, advice, as_of)
     return ImprovePage(
         frame=frame_of(request, as_of),
-        letter=None if hidden else letter_of(request, advice, report_withheld=withheld),
-        waits=stopped.words if stopped else "",
+        letter=_letter(request, advice, stands, report_withheld=withheld),
+        waits=stands.waits.words if stands.waits else "",
         form=form,
     )
 
@@ -202,15 +200,27 @@ def _returned(request: AdviceRequest) -> list[Advice]:
     return found
 
 
-def _waits(
+def _in_letter(
     member: Member, request: AdviceRequest, returned: Sequence[Advice], shown: Advice, as_of: date
-) -> Waits | None:
-    """Whether this version waits with its letter, or is withheld with it (B06, N04)."""
+) -> InLetter:
+    """How this version stands in its letter, or that it is withheld with it (B06, N04)."""
     letters = written_on([request], "advice_returned").get(request.pk, [])
     number = next(at for at, advice in enumerate(returned) if advice.pk == shown.pk)
     if len(letters) == len(returned) and _is_sealed(member, "letter", letters[number], as_of):
-        return Waits(WITHHELD, hidden=True)
-    return waits(member, request, letters, number, len(returned))
+        return InLetter(Waits(WITHHELD, hidden=True))
+    return in_letter(member, request, letters, number, len(returned))
+
+
+def _letter(
+    request: AdviceRequest, shown: Advice, stands: InLetter, *, report_withheld: bool
+) -> LetterShown | None:
+    """The advice as it stands in its letter; None for whoever is kept from it."""
+    if stands.hidden:
+        return None
+    again = stands.again
+    if again is None:
+        return letter_of(request, shown, report_withheld=report_withheld)
+    return LetterShown(again.title, ", ".join([again.to_name, *again.to_lines]), again.blocks)
 
 
 def _report_is_withheld(member: Member, advice: Advice, as_of: date) -> bool:

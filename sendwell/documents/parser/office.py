@@ -51,9 +51,7 @@ def read_docx(content: bytes) -> Answer:
     words = WordWords()
     parts = _parts(content, DOCX_PARTS, words)
     answer = _answer("docx", words, parts)
-    answer.content = zips.written(
-        [(name, _clean_docx(name, body), True) for name, body, _ in parts]
-    )
+    answer.content = zips.written([(name, _clean_docx(name, body), True) for name, body, _ in parts])
     return answer
 
 

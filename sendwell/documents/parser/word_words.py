@@ -11,7 +11,16 @@ FETCHING_FIELDS = re.compile(r"\b(DDEAUTO|DDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|
 OFF = {"0", "false", "off", "none"}
 WHITE = {"FFFFFF", "white"}
 TINY_HALF_POINTS = 4
-BREAKS = {"p": "\n", "br": "\n", "cr": "\n", "tab": "\t", "tc": "\t", "noBreakHyphen": "-", "v": "\n", "pt": "\n"}
+BREAKS = {
+    "p": "\n",
+    "br": "\n",
+    "cr": "\n",
+    "tab": "\t",
+    "tc": "\t",
+    "noBreakHyphen": "-",
+    "v": "\n",
+    "pt": "\n",
+}
 SPOKEN = {"t", "delText", "instrText", "v", "pt"}
 """Elements whose characters are words: of the text, of fields, and of the labels of a chart."""
 WRITTEN = {
