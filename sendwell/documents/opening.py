@@ -239,8 +239,8 @@ def open_upload(member: Member, uid: uuid.UUID, as_of: date) -> Upload:
     if upload is None:
         raise NotThere
     allowed = may_open_upload(member, upload, as_of)
-    sealed_with = {"item": ("upload", upload.pk), "about": upload.about}
-    note_reading(member, upload.case.child_id, screen="upload", allowed=allowed, **sealed_with)
+    item, about = ("upload", upload.pk), upload.about
+    note_reading(member, upload.case.child_id, screen="upload", allowed=allowed, item=item, about=about)
     if not allowed:
         sealed = withheld_uploads(member, as_of).filter(pk=upload.pk).exists()
         raise Withheld(upload.case.ref) if sealed else NotThere
