@@ -11,15 +11,15 @@ from sendwell.access import scope
 from sendwell.access.grants import is_shut_out
 from sendwell.access.models import Member
 from sendwell.law.bank_holidays import calendar
-from sendwell.messages.kinds import FORMER_ADDRESS, KINDS
+from sendwell.messages.kinds import KINDS, STAYS_HERE
 from sendwell.messages.models import DeliveryReport, NotArrived, OutboxMessage, Report, Why
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.ui.words import LONDON
 
 # What is not sent by rule is a record and nobody's work.
-BY_RULE = {Why.STALE, Why.ASKED_FOR_NONE, Why.NOT_ALLOWED}
-# Where somebody may not be told of a change, they are not rung about it either.
-NEVER_HELD_AS_WORK = {FORMER_ADDRESS}
+BY_RULE = {Why.STALE, Why.ASKED_FOR_NONE, Why.NOT_ALLOWED, Why.LEFT}
+# Where somebody may not be told of a change, or be asked, they are not rung about it either.
+NEVER_HELD_AS_WORK = STAYS_HERE
 # Whoever asked for it types their address themselves, and no team knows them.
 OF_NOBODY = {"draft_link"}
 WORKING_DAYS_TO_ACT = 1

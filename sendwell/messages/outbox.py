@@ -10,8 +10,9 @@ from sendwell.casebook.models import Case
 from sendwell.messages.addresses import address_of, is_address
 from sendwell.messages.arriving import becomes_work
 from sendwell.messages.confirming import adults_at
-from sendwell.messages.kinds import KINDS, STAYS_HERE
+from sendwell.messages.kinds import KINDS
 from sendwell.messages.models import OutboxMessage, Why
+from sendwell.messages.routing import where_now
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Adult, Child
 
@@ -43,21 +44,21 @@ def tell(
     member = to if isinstance(to, Member) else None
     address = address_of(to) if isinstance(to, Member) else to.strip()
     adult = _adult_at(address, case) if member is None else None
-    address = _where_now(address, adult, kind)
-    usable = is_address(address)
     message = OutboxMessage(
         kind=kind,
         rank=KINDS[kind].rank,
-        to_email=address if usable else "",
+        to_email=address,
         to_member=member,
         to_adult=adult,
         child_id=case.child_id if case else None,
         organisation_id=sender.pk if sender else _who_acts(member, case),
         path=path,
         once=once,
-        failed_at=None if usable else Now(),
-        why="" if usable else Why.NO_ADDRESS,
     )
+    message.to_email = where_now(message, adult)
+    usable = is_address(message.to_email)
+    if not usable:
+        message.to_email, message.failed_at, message.why = "", Now(), Why.NO_ADDRESS
     # Without reading anything back: whoever adds a message may not be allowed to see it.
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=once is not None)
     if not usable and once is None:
@@ -69,12 +70,6 @@ def _adult_at(address: str, case: Case | None) -> Adult | None:
     """The adult of this child to whom an address belongs, or belonged: they are who is told."""
     found = adults_at(case.child_id, address) if case and address else []
     return found[0] if found else None
-
-
-def _where_now(address: str, adult: Adult | None, kind: str) -> str:
-    """Whoever gave an address that has been changed since is written to at the new one (C07)."""
-    moved = adult is not None and adult.email and kind not in STAYS_HERE
-    return adult.email if moved and adult else address
 
 
 def _who_acts(member: Member | None, case: Case | None) -> int | None:

@@ -8,19 +8,20 @@ from datetime import date, datetime
 from django.db import connection
 
 from sendwell.access import opening, scope
+from sendwell.messages.addresses import address_of, is_address
 from sendwell.messages.allowed import is_allowed
+from sendwell.messages.asking import CLOSED, member_asked, why_not_asked
 from sendwell.messages.carriers import may_text
 from sendwell.messages.confirming import WORKS_FOR, Address, Whose, adults_at, field_of, may_use
 from sendwell.messages.kinds import FORMER_ADDRESS, KINDS, QUESTION, STAYS_HERE, Rank
 from sendwell.messages.models import Channel, OutboxMessage, Preference, Wanted, Why
 from sendwell.people.flags import danger_round
-from sendwell.people.models import AdultOfChild, Profile
+from sendwell.people.models import Adult, AdultOfChild, Profile
 from sendwell.ui.words import LONDON
 
 # One lock for every so many children: whoever tightens much at once does not run out of locks.
 LOCKS = 1024
 FAMILY = 7301
-CLOSED = {Profile.HOLD, Profile.NONE}
 NEEDS_NO_EVIDENCE = {"request_received", QUESTION}
 
 
@@ -72,15 +73,39 @@ def way_of(message: OutboxMessage, now: datetime) -> Way:
     if kind.stale_after is not None and message.added_at < now - kind.stale_after:
         return NotSent(Why.STALE)
     with _as_its_reader(message, as_of):
+        whose = reader_of(message)
+        message.to_email = where_now(message, whose)
         if not _may_be_told(message, as_of):
             return NotSent(Why.HELD)
+        if message.kind == QUESTION:
+            return _question(message)
         if message.kind in STAYS_HERE:
-            return _to(message.channel, message.to_email or message.to_mobile)
-        whose = reader_of(message)
+            return _to(message.channel, message.to_email)
         wish = wish_of_person(whose)
         way = _as_wished(message, whose, wish, statutory=kind.rank is Rank.STATUTORY)
     waits = isinstance(way, ToConfirm) and not way.by_post
     return NotSent(Why.UNCONFIRMED) if waits and message.added_at < now - WORKS_FOR else way
+
+
+def where_now(message: OutboxMessage, whose: Whose | None) -> str:
+    """At which email address its reader is reached now: not where they were when it was written (C07).
+
+    What somebody typed another address for goes there until the one that we have changes. What asks or tells
+    whoever reads at one address goes to that, and so does a key, to the person whom it was made for.
+    """
+    if message.kind in STAYS_HERE or KINDS[message.kind].secret:
+        return message.to_email
+    ours = message.to_email
+    if message.to_member is not None:
+        ours = address_of(message.to_member)
+    elif isinstance(whose, Adult):
+        ours = whose.email
+    return message.to_email if message.instead_of == ours else ours
+
+
+def _question(message: OutboxMessage) -> Way:
+    why = why_not_asked(message)
+    return NotSent(why) if why else _to(message.channel, message.to_email or message.to_mobile)
 
 
 def _as_wished(
@@ -98,6 +123,8 @@ def _as_wished(
     if channel == Wanted.TEXT and wish is not None and may_use(message, text_to(wish), whose):
         return _to(Channel.TEXT, wish.mobile)
     address = Address(Channel.EMAIL, message.to_email)
+    if not is_address(address.to):
+        return NotSent(Why.NO_ADDRESS)
     if whose is not None and not may_use(message, address, whose):
         return ToConfirm(whose, address, by_post=statutory)
     return _to(Channel.EMAIL, message.to_email)
@@ -120,8 +147,9 @@ def _as_its_reader(message: OutboxMessage, as_of: date) -> Iterator[None]:
 
     For an address without an account it looks as the organisation that the message speaks for.
     """
-    if message.to_member is not None:
-        with scope.acting(message.to_member, as_of=as_of, why="sending a message"):
+    member = message.to_member or (None if message.organisation else member_asked(message))
+    if member is not None:
+        with scope.acting(member, as_of=as_of, why="sending a message"):
             yield
     elif message.organisation is not None:
         with scope.acting_for(message.organisation, as_of=as_of, why="sending a message"):
@@ -162,8 +190,8 @@ def _is_open(adult_id: int, child_id: int, kind: str, as_of: date) -> bool:
     """
     if kind not in NEEDS_NO_EVIDENCE:
         return opening.adult_may_be_told(adult_id, child_id, as_of)
-    links = AdultOfChild.objects.select_for_update().filter(child_id=child_id, adult_id=adult_id)
-    return all(Profile(each.profile) not in CLOSED for each in links)
+    links = list(AdultOfChild.objects.select_for_update().filter(child_id=child_id, adult_id=adult_id))
+    return bool(links) and all(Profile(each.profile) not in CLOSED for each in links)
 
 
 def reader_of(message: OutboxMessage) -> Whose | None:
@@ -174,8 +202,8 @@ def reader_of(message: OutboxMessage) -> Whose | None:
     member = message.to_member
     if member is not None:
         return member.adult or member.child
-    if message.to_adult is not None or message.child_id is None or not message.to_email:
-        return message.to_adult
+    if message.to_adult_id is not None or message.child_id is None or not message.to_email:
+        return Adult.objects.filter(pk=message.to_adult_id or 0).first()
     found = adults_at(message.child_id, message.to_email)
     return found[0] if found else None
 

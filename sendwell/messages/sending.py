@@ -168,9 +168,11 @@ def _wait(key: UUID, now: datetime) -> None:
 
 
 def _confirm(message: OutboxMessage, go: Go, number: str, now: datetime) -> None:
+    """What went where: the row says the address that was used, which may be another than when it was written."""
     path = "" if KINDS[message.kind].secret else message.path
+    used = {"to_email": go.to} if go.channel is Channel.EMAIL else {}
     OutboxMessage.objects.filter(pk=message.pk).update(
-        sent_at=now, channel=go.channel, provider_id=number, path=path
+        sent_at=now, channel=go.channel, provider_id=number, path=path, **used
     )
     heartbeat.reached()
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from sendwell.access.models import Member
 from sendwell.casebook.models import Case
-from sendwell.messages import actions, sending
+from sendwell.messages import actions
 from sendwell.messages.confirming import unconfirmed
 from sendwell.messages.models import Preference, Wanted
 from sendwell.messages.outbox import tell
@@ -20,17 +20,6 @@ from tests.messages.screens import NOW, text, wishes
 type SignedIn = Callable[[Member], Client]
 pytestmark = pytest.mark.usefixtures("on_friday")
 MOBILE = "07700900123"
-
-
-@pytest.fixture
-def texts(settings: Any, monkeypatch: pytest.MonkeyPatch) -> FakeCarrier:
-    """A provider that takes text messages too."""
-    settings.NOTIFY = settings.NOTIFY | {"text_template": "t"}
-    settings.MAIL_ONLY_TO = None
-    settings.MESSAGES_BY = "sendwell.messages.carriers.notify.ByNotify"
-    provider = FakeCarrier()
-    monkeypatch.setattr(sending, "carrier", lambda: provider)
-    return provider
 
 
 def test_texts_go_to_it_once_its_code_was_typed_and_email_does_until_then(

@@ -11,12 +11,12 @@ from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.law.refusals import Refused
 from sendwell.messages.actions.confirming import ask_owner
-from sendwell.messages.addresses import address_of, is_address
+from sendwell.messages.addresses import is_address
 from sendwell.messages.arriving import end
 from sendwell.messages.confirming import Address, may_use
 from sendwell.messages.kinds import KINDS
 from sendwell.messages.models import Channel, NotArrived, OutboxMessage, Outcome, Why
-from sendwell.messages.routing import may_still_be_told, reader_of
+from sendwell.messages.routing import may_still_be_told, reader_of, where_now
 from sendwell.people.models import Adult
 from sendwell.ui.words import LONDON
 
@@ -34,11 +34,14 @@ def send_again(*, work: NotArrived, to: str, by: Member, now: datetime) -> Outbo
     first = held.message
     if KINDS[first.kind].secret or not first.path:
         raise Refused("This message held a link for one person only. Ask them to begin again, or ring them.")
-    address, whose = _address_again(first, to), reader_of(first)
+    whose = reader_of(first)
+    ours = where_now(first, whose)
+    address = _address_again(first, to, ours)
     again = OutboxMessage(
         kind=first.kind,
         rank=first.rank,
         to_email=address,
+        instead_of=None if address.casefold() == ours.casefold() else ours,
         to_member=first.to_member,
         to_adult=first.to_adult or (whose if first.to_member is None and isinstance(whose, Adult) else None),
         child_id=first.child_id,
@@ -53,13 +56,12 @@ def send_again(*, work: NotArrived, to: str, by: Member, now: datetime) -> Outbo
     return again
 
 
-def _address_again(first: OutboxMessage, to: str) -> str:
-    """Where it goes this time. Raises Refused for another address than that of somebody who may not be told (C05)."""
-    known = first.to_email or (address_of(first.to_member) if first.to_member else "")
-    address = to.strip() or known
+def _address_again(first: OutboxMessage, to: str, ours: str) -> str:
+    """What was typed, else what we have. Raises Refused for another address of somebody who may not be told (C05)."""
+    address = to.strip() or ours
     if not is_address(address):
         raise Refused("Type one email address, like name@example.com.", field="to")
-    if first.why == Why.HELD and address.casefold() != known.casefold():
+    if first.why == Why.HELD and address.casefold() != ours.casefold():
         raise Refused("They may not be told for now, so this goes to no other address.", field="to")
     return address
 

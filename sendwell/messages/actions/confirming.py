@@ -10,10 +10,10 @@ from django.utils.crypto import salted_hmac
 
 from sendwell.law.refusals import Refused
 from sendwell.messages.addresses import is_address
+from sendwell.messages.asking import told_nothing
 from sendwell.messages.confirming import WORKS_FOR, Address, Whose, field_of, unconfirmed
 from sendwell.messages.kinds import KINDS, QUESTION
-from sendwell.messages.models import Channel, Confirmation, OutboxMessage
-from sendwell.messages.routing import CLOSED
+from sendwell.messages.models import Channel, Confirmation, OutboxMessage, Why
 from sendwell.people.models import Adult
 from sendwell.ui.words import LONDON
 
@@ -21,6 +21,8 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without those that are taken for one another."""
 LENGTH = 10
 MOST_A_DAY = 5
+NEVER_WENT = {Why.HELD, Why.LEFT}
+"""A question that was not sent, for one of these reasons, has asked nobody."""
 
 
 @transaction.atomic
@@ -30,7 +32,8 @@ def ask_owner(*, whose: Whose, address: Address, team: int | None, day: date) ->
     Nobody is asked twice: not while a question waits for an answer, and never after a yes or a no. Nor is an adult
     asked who may be told nothing for now. `team` is the organisation that hears of a no.
     """
-    open_still = Q(asked_on__gte=day - WORKS_FOR, message__isnull=False)
+    not_asked = Q(message__isnull=True) | Q(message__why__in=NEVER_WENT)
+    open_still = Q(asked_on__gte=day - WORKS_FOR) & ~not_asked
     still_counts = Q(answered_at__isnull=False) | open_still
     if not _asked(whose, address).filter(still_counts).exists():
         _ask(whose, address, team, day)
@@ -66,7 +69,7 @@ def _ask(whose: Whose, address: Address, team: int | None, day: date) -> bool:
     """Whether a code was sent."""
     usable = is_address(address.to) if address.channel == Channel.EMAIL else bool(address.to)
     often = _asked(whose, address).filter(asked_on=day, message__isnull=False).count() >= MOST_A_DAY
-    if not usable or often or _told_nothing(whose):
+    if not usable or often or told_nothing(whose):
         return False
     code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
     Confirmation.objects.create(
@@ -118,14 +121,6 @@ def _open(now: datetime) -> QuerySet[Confirmation]:
 
 def _asked(whose: Whose, address: Address) -> QuerySet[Confirmation]:
     return Confirmation.objects.filter(**_of(whose), address_hash__in=address.hashes)
-
-
-def _told_nothing(whose: Whose) -> bool:
-    """Whether an adult is shut out of everything about every child."""
-    if not isinstance(whose, Adult):
-        return False
-    profiles = {each.profile for each in whose.children.all()}
-    return bool(profiles) and profiles <= CLOSED
 
 
 def _of(whose: Whose) -> dict[str, Whose]:

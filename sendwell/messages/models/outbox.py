@@ -28,6 +28,7 @@ class Why(models.TextChoices):
     NO_TEXTS = "no_texts", "They asked for text messages and we cannot send any"
     HELD = "held", "They may not be told about this child any more"
     NOT_POSTED = "not_posted", "It could not be posted"
+    LEFT = "left", "They are not reached at this address any more"
     STALE = "stale", "It was a reminder and came too late to be of use"
     UNCONFIRMED = "unconfirmed", "They have not said that this address is theirs"
     NOT_THEIRS = "not_theirs", "Whoever reads there says that it is not their address"
@@ -46,6 +47,11 @@ class OutboxMessage(models.Model):
         max_length=20,
         blank=True,
         help_text="Only of a code sent to a number: else the reader's wish is asked.",
+    )
+    instead_of = models.EmailField(
+        null=True,
+        blank=True,
+        help_text="What we had when somebody typed another address: theirs counts until that changes.",
     )
     to_member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     to_adult = models.ForeignKey(
