@@ -31,6 +31,17 @@ class WhichForm(FilterForm):
     )
 
 
+class LettersForm(FilterForm):
+    """Which of the letters that go by post."""
+
+    which = SelectField(
+        "Show",
+        [("open", "Those to print and post"), ("posted", "Those that were posted")],
+        initial="open",
+        optional=True,
+    )
+
+
 class AgainForm(AsksAboutSlips):
     """Where to send it this time."""
 

@@ -13,6 +13,7 @@ from sendwell.messages.allowed import is_allowed
 from sendwell.messages.asking import CLOSED, member_asked, why_not_asked
 from sendwell.messages.carriers import may_text
 from sendwell.messages.confirming import WORKS_FOR, Address, Whose, adults_at, field_of, may_use
+from sendwell.messages.homes import who_prints
 from sendwell.messages.kinds import FORMER_ADDRESS, KINDS, QUESTION, STAYS_HERE, Rank
 from sendwell.messages.models import Channel, OutboxMessage, Preference, Wanted, Why
 from sendwell.people.flags import danger_round
@@ -35,7 +36,9 @@ class Go:
 
 @dataclass(frozen=True)
 class ToPrint:
-    """Somebody prints it and takes it to the post."""
+    """The team of this organisation prints it and takes it to the post."""
+
+    by: int | None
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class ToConfirm:
 
     whose: Whose
     address: Address
-    by_post: bool
+    meanwhile: ToPrint | None
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def way_of(message: OutboxMessage, now: datetime) -> Way:
             return _to(message.channel, message.to_email)
         wish = wish_of_person(whose)
         way = _as_wished(message, whose, wish, statutory=kind.rank is Rank.STATUTORY)
-    waits = isinstance(way, ToConfirm) and not way.by_post
+    waits = isinstance(way, ToConfirm) and way.meanwhile is None
     return NotSent(Why.UNCONFIRMED) if waits and message.added_at < now - WORKS_FOR else way
 
 
@@ -116,17 +119,17 @@ def _as_wished(
     Until a mobile number is confirmed email does instead; until an email address is, whatever may wait does.
     """
     channel = wish.channel if wish else Wanted.EMAIL
-    if channel == Wanted.NONE:
-        return ToPrint() if statutory else NotSent(Why.ASKED_FOR_NONE)
-    if channel == Wanted.POST:
-        return ToPrint()
+    if channel == Wanted.NONE and not statutory:
+        return NotSent(Why.ASKED_FOR_NONE)
+    if channel in {Wanted.NONE, Wanted.POST}:
+        return ToPrint(who_prints(message))
     if channel == Wanted.TEXT and wish is not None and may_use(message, text_to(wish), whose):
         return _to(Channel.TEXT, wish.mobile)
     address = Address(Channel.EMAIL, message.to_email)
     if not is_address(address.to):
         return NotSent(Why.NO_ADDRESS)
     if whose is not None and not may_use(message, address, whose):
-        return ToConfirm(whose, address, by_post=statutory)
+        return ToConfirm(whose, address, ToPrint(who_prints(message)) if statutory else None)
     return _to(Channel.EMAIL, message.to_email)
 
 

@@ -135,15 +135,15 @@ def _hand_over(key: UUID, now: datetime) -> bool:
         case NotSent(why):
             end(key, why, now)
             return False
-        case ToPrint():
-            _print(key, now)
+        case ToPrint(by):
+            _print(key, by, now)
             return False
-        case ToConfirm(whose, address, by_post):
+        case ToConfirm(whose, address, meanwhile):
             ask_owner(
                 whose=whose, address=address, team=message.organisation_id, day=now.astimezone(LONDON).date()
             )
-            if by_post:
-                _print(key, now)
+            if meanwhile is not None:
+                _print(key, meanwhile.by, now)
             else:
                 _wait(key, now)
             return False
@@ -155,11 +155,11 @@ def _hand_over(key: UUID, now: datetime) -> bool:
             return True
 
 
-def _print(key: UUID, now: datetime) -> None:
-    """A team prints and posts it by the next working day."""
+def _print(key: UUID, by: int | None, now: datetime) -> None:
+    """A team prints and posts it by the next working day, and acts if it cannot."""
     post_by = next_working_day(now.astimezone(LONDON).date())
     OutboxMessage.objects.filter(pk=key).update(
-        channel=Channel.POST, claimed_at=None, free_at=None, post_by=post_by
+        channel=Channel.POST, organisation=by, claimed_at=None, free_at=None, post_by=post_by
     )
 
 

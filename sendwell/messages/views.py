@@ -21,6 +21,7 @@ from sendwell.messages.forms import (
     CodeForm,
     DoneForm,
     HeldAgainForm,
+    LettersForm,
     PostedForm,
     WhichForm,
     WishesForm,
@@ -79,14 +80,16 @@ def _send_again(request: Request, uid: UUID, form: AgainForm | HeldAgainForm) ->
 
 @page("messages/to-post", needs=Permission.MESSAGES_KEEP, methods=["GET"])
 def to_post(request: Request) -> HttpResponse:
-    """Letters to print and take to the post."""
-    shown = pages.to_post_list(request.member, request.GET, as_of=today())
-    return render(request, "messages/to_post.html", shown)
+    """Letters to print and take to the post, and those that were."""
+    form = LettersForm(request)
+    posted = form.values["which"] == "posted"
+    shown = pages.to_post_list(request.member, request.GET, posted=posted, as_of=today())
+    return render(request, "messages/to_post.html", shown, form=form)
 
 
 @page("messages/to-post/<uuid:uid>", needs=Permission.MESSAGES_KEEP)
 def to_post_one(request: Request, uid: UUID) -> HttpResponse:
-    """The covering page of one letter, and marking it as posted."""
+    """The covering page of one letter: marking it as posted, and that it could not be, or came back."""
     form = PostedForm(request)
     if carried_out(form, lambda: _posted(request, uid, form)):
         failed = form.pressed == FAILED

@@ -195,6 +195,9 @@ class TestTheQueueOfLetters:
         tick(NOW + timedelta(minutes=10))
 
         assert said(letter) == ("held", False)
+        assert "Nothing waits to be posted." in text(
+            as_member(world.northbridge.officer).get("/messages/to-post")
+        ), "nor is it counted"
         work = NotArrived.objects.get()
         assert work.organisation == world.northbridge.organisation
         page = text(as_member(world.northbridge.officer).get(f"/messages/not-arrived/{work.pk}"))
@@ -224,6 +227,26 @@ class TestTheQueueOfLetters:
         assert "Ask them for a postal address" in page
         with pytest.raises(Refused, match="not to be posted any more"):
             actions.mark_posted(message=letter, by=world.northbridge.officer, now=NOW)
+
+    def test_one_that_comes_back_after_it_was_posted_is_work_too(
+        self, world: World, letter: OutboxMessage, as_member: SignedIn
+    ) -> None:
+        """J04: it is found among those that were posted."""
+        browser, address = as_member(world.northbridge.officer), f"/messages/to-post/{letter.pk}"
+        browser.post(address)
+        assert address not in text(browser.get("/messages/to-post"))
+        assert address in text(browser.get("/messages/to-post?which=posted"))
+        assert "It came back" in text(browser.get(address))
+        for stranger in (world.southmere.officer, world.hillside.clerk):
+            assert as_member(stranger).post(address, {"pressed": "failed"}).status_code == 404
+        assert browser.post(address, {"pressed": "failed"}).status_code == 302
+
+        assert said(letter) == ("bounced", True)
+        work = NotArrived.objects.get()
+        assert (work.message, work.organisation) == (letter, world.northbridge.organisation)
+        assert address not in text(browser.get("/messages/to-post?which=posted"))
+        assert "not to be posted any more" in text(browser.post(address, {"pressed": "failed"}))
+        assert NotArrived.objects.count() == 1
 
     def test_one_that_nobody_posts_is_passed_on_each_working_day(
         self, world: World, letter: OutboxMessage

@@ -112,6 +112,9 @@ def mark_posted(*, message: OutboxMessage, by: Member, now: datetime) -> None:
     Raises Refused where somebody else has done so, and where its reader may not be told any more (C05).
     """
     held = _letter(message, by)
+    if held.sent_at is not None:
+        who = held.posted_by.name if held.posted_by else "Somebody"
+        raise Refused(f"{who} has already marked this as posted. Do not post it twice.")
     if not may_still_be_told(held, now.astimezone(LONDON).date()):
         raise Refused(HOLD_IT)
     held.sent_at, held.posted_by = now, by
@@ -120,25 +123,23 @@ def mark_posted(*, message: OutboxMessage, by: Member, now: datetime) -> None:
 
 @transaction.atomic
 def could_not_post(*, message: OutboxMessage, by: Member, now: datetime) -> None:
-    """A letter cannot be posted: there is no address, or it came back. It becomes work, like what did not arrive (J04).
+    """A letter cannot be posted, or was and came back. It becomes work, like what did not arrive (J04).
 
     Raises Refused where somebody else has seen to it meanwhile.
     """
-    end(_letter(message, by).pk, Why.NOT_POSTED, now)
+    held = _letter(message, by)
+    end(held.pk, Why.BOUNCED if held.sent_at else Why.NOT_POSTED, now)
 
 
 HOLD_IT = "They may not be told about this child for now. Do not post it, and destroy what you have printed."
 
 
 def _letter(message: OutboxMessage, by: Member) -> OutboxMessage:
-    """A letter that waits to be posted, held; only for whoever posts it, and only once. Raises NotThere or Refused."""
+    """A letter that goes by post, held; only for whoever posts it, until it ends. Raises NotThere or Refused."""
     require(by, Permission.MESSAGES_KEEP)
     held = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if held.organisation_id != by.organisation_id or held.channel != Channel.POST or _kept_from(held, by):
         raise NotThere
     if held.failed_at is not None:
         raise Refused(f"It is not to be posted any more: {held.get_why_display().lower()}.")
-    if held.sent_at is not None:
-        who = held.posted_by.name if held.posted_by else "Somebody"
-        raise Refused(f"{who} has already marked this as posted. Do not post it twice.")
     return held

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from sendwell.access.models import Member
+from sendwell.access.permissions import Permission
 from sendwell.casebook.pages.shown import banner_for
 from sendwell.messages.kinds import KINDS, QUESTION
 from sendwell.messages.models import Channel, Confirmation, NotArrived, OutboxMessage, Why
@@ -163,9 +164,9 @@ def not_arrived_page(member: Member, uid: UUID, *, as_of: date) -> NotArrivedPag
     return NotArrivedPage(
         uid=str(work.pk),
         banner=banner_for(member, child, as_of) if child else None,
-        facts=list(_facts(work)),
+        facts=list(_facts(work, member)),
         what_to_do=WHAT_TO_DO_ABOUT.get(message.kind) or WHAT_TO_DO.get(message.why, ""),
-        wishes=words_for(wish_of(message)),
+        wishes=words_for(wish_of(message)) if member.may(Permission.REACH_KEEP) else [],
         act_by=work.act_by,
         late=work.closed_at is None and work.act_by < as_of,
         ended=ended(work),
@@ -174,11 +175,11 @@ def not_arrived_page(member: Member, uid: UUID, *, as_of: date) -> NotArrivedPag
     )
 
 
-def _facts(work: NotArrived) -> list[Row]:
+def _facts(work: NotArrived, member: Member) -> list[Row]:
     message = work.message
     facts = [
         Row("What it said", KINDS[message.kind].subject),
-        Row("To", [recipient(message), *_ways_to(message)]),
+        Row("To", [recipient(message), *_ways_to(message, member)]),
         Row("Why it did not arrive", Why(message.why).label),
         Row("Written", _moment(message.added_at)),
         Row("Found out", _moment(work.since)),
@@ -188,9 +189,13 @@ def _facts(work: NotArrived) -> list[Row]:
     return facts
 
 
-def _ways_to(message: OutboxMessage) -> list[str]:
-    """Every address and number at which they may be reached, once each: none of somebody who is not named."""
-    if recipient(message) == NOT_NAMED:
+def _ways_to(message: OutboxMessage, member: Member) -> list[str]:
+    """Every address and number at which they may be reached, once each: none of somebody who is not named.
+
+    Nor, to whoever keeps nothing of how families are reached, of somebody of a family.
+    """
+    of_family = message.to_member is not None and message.to_member.is_family
+    if recipient(message) == NOT_NAMED or (of_family and not member.may(Permission.REACH_KEEP)):
         return []
     phone = message.to_member.phone if message.to_member else ""
     return list(filter(None, dict.fromkeys([message.to_email, message.to_mobile, phone])))
