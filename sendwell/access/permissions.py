@@ -112,7 +112,7 @@ WORDS = {
     P.FAMILY_MAP_READ: "Read who is who round a child, what each may be sent, orders, consent and whose the rights are",
     P.FAMILY_MAP_KEEP: "Restrict at once; record orders, placements, consent, capacity; propose that more may be known",
     P.FAMILY_MAP_CONFIRM: "Confirm, as the second person, that somebody may know more",
-    P.ITEM_SEAL: "Seal an item that a child asks to keep from their parents",
+    P.ITEM_SEAL: "Seal an item that a child asks to keep from their parents, or that must be kept for safety",
     P.OWN_RIGHTS: "Say what may be shared, take it back, and see whose the rights are",
     P.MESSAGES_KEEP: "See to messages that did not arrive, and print for the post",
     P.REACH_KEEP: "Read and note how the adults round a child wish to be reached",

@@ -9,21 +9,24 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
-from sendwell.access import grants
+from sendwell.access import grants, scope
 from sendwell.access.allow import allow
 from sendwell.access.decision import Action
 from sendwell.access.models import GrantKind, Member
+from sendwell.access.opening import NotThere
 from sendwell.advice import actions as advice
 from sendwell.documents.uploads import take_in
 from sendwell.family import actions
+from sendwell.family.models import SealNote
 from sendwell.family.rules import effects_of_stopping
 from sendwell.family.told import told_of
+from sendwell.governance.leave.actions import give_leave
 from sendwell.law.refusals import Refused
 from sendwell.people.models import Seal
 from tests.documents import small_files
 from tests.documents.test_uploads import STATIC
 from tests.family.households import FRI_6_MARCH, Household, assessed_household, household, on
-from tests.world import World
+from tests.world import World, member
 
 pytestmark = pytest.mark.django_db
 type SignedIn = Callable[[Member], Client]
@@ -223,8 +226,6 @@ def test_c15_who_sits_with_a_family_or_a_panel_is_not_told_that_anything_is_seal
     home: Household, as_member: SignedIn, role: str
 ) -> None:
     """trust.md 4.5: they would pass it on."""
-    from tests.world import member
-
     reader = member(role, "Remy Reader", home.world.icb.organisation)
     with on():
         leave = {"purpose": "To read", "gateway": "Children and Families Act 2014", "by": home.manager}
@@ -243,7 +244,6 @@ def test_c15_who_sits_with_a_family_or_a_panel_is_not_told_that_anything_is_seal
 
 def test_the_young_person_sees_what_they_kept_from_their_parents(world: World) -> None:
     from sendwell.access.seals import sealed_for
-    from tests.world import member
 
     home = household(world, born=date(2008, 9, 1))
     young = member("young_person", "Adela Canary", None, child=home.case.child)
@@ -276,6 +276,65 @@ def test_only_two_people_take_a_seal_off(home: Household) -> None:
     )
 
     assert Seal.objects.get().lifted_on == FRI_6_MARCH
+
+
+SEALED = {
+    "kind": "sealed", "why": "The strategy meeting.", "competence": "",
+    "review_on-day": "1", "review_on-month": "9", "review_on-year": "2026",
+}  # fmt: skip
+
+
+def test_the_safeguarding_lead_seals_for_child_protection(home: Household, as_member: SignedIn) -> None:
+    """trust.md 4.4: the author or the safeguarding lead."""
+    lead = member("safeguarding_lead", "Sal Lead", home.world.northbridge.organisation)
+    event = home.case.events.order_by("pk").last()
+    assert event is not None
+    path = f"/cases/{home.case.ref}/seals/new"
+    with on():
+        browser = as_member(lead)
+        assert browser.get(path).status_code == 404  # nobody has given leave yet
+        leave = {
+            "purpose": "safeguarding",
+            "classes": ["P", "X"],
+            "evidence": "The meeting.",
+            "at": scope.moment(),
+        }
+        give_leave(case=home.case, to=lead, until=date(2026, 4, 1), by=home.officer, day=FRI_6_MARCH, **leave)  # type: ignore[arg-type]
+        assert "Sealed: child protection" in browser.get(path).content.decode()
+
+        answer = browser.post(path, SEALED | {"item": f"event:{event.pk}:"})
+
+    assert answer.status_code == 302
+    made = SealNote.objects.get()
+    assert (made.by, made.seal.kind, made.seal.item, made.seal.number) == (lead, "sealed", "event", event.pk)
+
+
+def test_the_author_seals_what_is_theirs_and_nothing_else_and_takes_no_seal_off(
+    home: Household, as_member: SignedIn
+) -> None:
+    hillside, path = home.world.hillside, f"/cases/{home.case.ref}/seals/new"
+    doctor = hillside.paediatrician
+    theirs = home.world.request_to(hillside.paediatrics, case=home.case)
+    other = home.world.request_to(home.world.riverside.speech, case=home.case)
+    advice.allocate(request=theirs, clinician=doctor, by=hillside.clerk, day=FRI_6_MARCH)
+    with on():
+        browser = as_member(doctor)
+        refused = browser.post(path, SEALED | {"item": f"advice:{other.pk}:{other.ref}"})
+        answer = browser.post(path, SEALED | {"item": f"advice:{theirs.pk}:{theirs.ref}"})
+        stranger = as_member(home.world.southmere.officer).post(path, SEALED | {"item": "event:1:"})
+        made = Seal.objects.get()
+        unseal = browser.get(f"/cases/{home.case.ref}/family/seals/{made.uid}/unseal")
+
+    assert (refused.status_code, answer.status_code, stranger.status_code) == (200, 302, 404)
+    assert "The strategy meeting." in refused.content.decode()  # what was typed is not lost
+    assert (made.kind, made.number, made.about) == ("sealed", theirs.pk, theirs.ref)
+    assert unseal.status_code == 404
+    with pytest.raises(NotThere):
+        seal(home, "upload", 999_999, kind="sealed", by=doctor)
+    with pytest.raises(NotThere):
+        actions.propose_unsealing(
+            case=home.case, seal=made, why="Over", evidence="A note", by=doctor, day=FRI_6_MARCH
+        )
 
 
 def test_only_what_can_be_sealed_is_offered(home: Household, as_member) -> None:  # type: ignore[no-untyped-def]

@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 
 from sendwell.access import scope
 from sendwell.access.models import Member
-from sendwell.access.opening import require
+from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.casebook import history
 from sendwell.casebook.models import Case
 from sendwell.family.actions.journal import allowed, held_link
 from sendwell.family.models import SealNote
+from sendwell.family.seals import items_to_seal
 from sendwell.law.refusals import Refused
 from sendwell.messages import outbox
 from sendwell.messages.actions import ask_owner, keep_former
@@ -40,13 +41,14 @@ def seal(
     """Seal one item: from the parents, because the child asks (Gillick), or from everybody without leave.
 
     It leaves the family's pages at the next request, with whatever counts it. `about` is the reference under
-    which events tell of it. Raises Refused without a reason, a review, or for a child under sixteen a note of
-    competence (C12).
+    which events tell of it. Whoever keeps the family map seals anything, an author and a safeguarding lead what they
+    may read (trust.md 4.4). Raises NotThere for anything else; Refused without a reason, a review, or for a child
+    under sixteen a note of competence (C12).
     """
     require(by, Permission.ITEM_SEAL)
     wanted = SealKind(kind)
-    if wanted is SealKind.SEALED:
-        allowed(case, by)
+    if not _keeps_the_map(case, by):
+        _offered(case, f"{item}:{number}:{about}", by, day)
     if not why.strip():
         raise Refused("Say why. It is read by whoever looks at the seal again.", field="why")
     if wanted is SealKind.CHILD_ASKS and not competence.strip():
@@ -71,6 +73,15 @@ def seal(
     )
     history.record(case, "item_sealed", by=by, day=day)
     return note
+
+
+def _keeps_the_map(case: Case, by: Member) -> bool:
+    return by.may(Permission.FAMILY_MAP_KEEP) and by.organisation_id == case.authority_id
+
+
+def _offered(case: Case, choice: str, by: Member, day: date) -> None:
+    if choice not in dict(items_to_seal(by, case, day)):
+        raise NotThere
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from sendwell.casebook.opening import open_case
 from sendwell.family import actions, pages
 from sendwell.family.forms import rights as forms
 from sendwell.family.models import Consent
-from sendwell.family.pages.sealing import item_of, items_to_seal
 from sendwell.family.rules import effects_of_stopping
+from sendwell.family.seals import item_of, items_to_seal
 from sendwell.family.told import Told, told_of
 from sendwell.family.views.acting import about, adults_of, answer, link_of, opened
 from sendwell.organisations.models import Organisation
