@@ -316,7 +316,8 @@ def test_a_second_photograph_behind_the_first_is_not_kept() -> None:
 
 def test_what_a_screen_reader_says_of_a_photographed_page_does_not_make_it_read() -> None:
     """B06: Word writes such words by itself."""
-    said = '<w:r><w:drawing><wp:docPr xmlns:wp="wp" descr="A picture of a letter, by a program"/></w:drawing></w:r>'
+    told = '<wp:docPr xmlns:wp="wp" descr="A picture containing a letter, by a program"/>'
+    said = f"<w:r><w:drawing>{told}</w:drawing></w:r>"
     small = {"word/media/image1.png": photo("png", (600, 800))}
     page = small_files.docx(f"</w:t></w:r>{said}<w:r><w:t>", more=small)  # type: ignore[arg-type]
     assert read_docx(page).unread == 1

@@ -116,9 +116,8 @@ class Receiver:
         return f"The rights are {child.name}’s own. {self.to.name} gets what {child.name} lets them see, and no more."
 
     def _may_share_with(self, body: Organisation, sender: Organisation, *, files: bool) -> None:
-        stopped = import_string(f"{settings.CONSENT}.sharing_stopped")(self.case.child, body, self.day)
-        if stopped is not None:
-            raise Refused(f"{body.name}: {stopped.words}. The bundle was not made.", field="to")
+        if stopped := sharing_stopped(self.case, body, self.day):
+            raise Refused(f"{stopped} The bundle was not made.", field="to")
         require_open(sender, body, FILES if files else LETTERS, self.day, field="to")
 
 
@@ -136,6 +135,15 @@ def kept_from(link: AdultOfChild, as_of: date) -> str:
 
 def _nothing_to(name: str) -> str:
     return f"Nothing may be sent to {name} until two people have decided so."
+
+
+def sharing_stopped(case: Case, body: Organisation, day: date) -> str:
+    """Why nothing may be shared with a body, in a sentence; empty where something may, and for the child's own council,
+    which acts by law (C13, C14)."""
+    if body.pk == case.authority_id:
+        return ""
+    stopped = import_string(f"{settings.CONSENT}.sharing_stopped")(case.child, body, day)
+    return f"{body.name}: {stopped.words}." if stopped else ""
 
 
 def anything_stopped(case: Case, day: date) -> bool:

@@ -50,15 +50,16 @@ def hand_over(
 
     They are put together for this recipient alone and go through the gate. The link goes out when the gate lets
     them go: at once, or once a second person has looked. The caller has opened the case. Raises NotThere for what
-    is not the member's to read, Refused for anything that may not go, or not to this address, and FlowClosed where
-    they work for an organisation of the registers to which nothing of the kind may pass.
+    is not the member's to read, Refused for anything that may not go, or not to this address, or with whose
+    organisation sharing has stopped (C13); and FlowClosed where they work for an organisation of the registers to
+    which nothing of the kind may pass.
     """
     require(by, Permission.HAND_OVER)
     _all_released(readable_letters(by, day).filter(case=case, uid__in=letters))
     require_nobody_of_the_family(case.child, to.email)
     _can_be_told(told, mobile, days)
     kinds = ["letter"] * bool(letters) + ["upload"] * bool(uploads)
-    require_open_to_hand_over(organisation_of(by), to, right, kinds, day)
+    require_open_to_hand_over(case, organisation_of(by), to, right, kinds, day)
     bundle = put_together(
         case=case,
         title=f"Papers for {to.name}",

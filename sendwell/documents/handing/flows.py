@@ -1,15 +1,20 @@
 """Whether papers may pass to the place where somebody outside works, where that place is registered here.
 
-Somebody who works for an organisation of the registers is no way round them: information passes to it by an open
-flow (`sharing`), or it waits. Who works for nobody in the registers is outside Sendwell, and gets papers by the
-right that is said each time.
+Somebody who works for an organisation of the registers is no way round them, nor round a refusal of the family:
+information passes to it by an open flow (`sharing`), while it may be shared with it, or it waits. Who works for nobody
+in the registers is outside Sendwell, and gets papers by the right that is said each time.
 """
 
 from collections.abc import Iterable
 from datetime import date
 
 from sendwell.access.classes import DataClass as C
-from sendwell.documents.handing.outsider import Outsider
+from sendwell.casebook.models import Case
+from sendwell.documents.disclosure.receiving import sharing_stopped
+from sendwell.documents.handing.outsider import Outsider, bundle_of, outsider_of
+from sendwell.documents.handing.rights import RIGHTS
+from sendwell.documents.models import HandOver
+from sendwell.law.refusals import Refused
 from sendwell.organisations.models import Organisation
 from sendwell.sharing.rules import require_open
 
@@ -26,13 +31,34 @@ SHARED = frozenset((
 
 
 def require_open_to_hand_over(
-    sender: Organisation, to: Outsider, right: str, kinds: Iterable[str], day: date
+    case: Case, sender: Organisation, to: Outsider, right: str, kinds: Iterable[str], day: date
 ) -> None:
-    """Raises FlowClosed where papers of these kinds ("letter", "upload") may not pass to where `to` works."""
+    """Stop papers of these kinds ("letter", "upload") that may not pass to where `to` works.
+
+    Raises Refused where sharing with it has stopped (C13), and FlowClosed where no agreement lets it pass.
+    """
     if right == BY_LAW:
         return
     for receiver in registered(to, day):
+        if stopped := sharing_stopped(case, receiver, day):
+            raise Refused(f"{stopped} Nothing is handed over.", field="organisation")
         require_open(sender, receiver, ALWAYS | {HELD_BY[kind] for kind in kinds}, day, field="organisation")
+
+
+def require_still_open(given: HandOver, day: date) -> None:
+    """The same of what was handed over: days may have passed. Raises Refused, FlowClosed."""
+    right = BY_LAW if given.disclosure.gateway == RIGHTS[BY_LAW] else ""
+    kinds = {item["of"].partition(":")[0] for item in bundle_of(given).items} & set(HELD_BY)
+    require_open_to_hand_over(given.case, given.organisation, outsider_of(given), right, kinds, day)
+
+
+def still_open(given: HandOver, day: date) -> bool:
+    """Whether it may pass to where they work, on `day`."""
+    try:
+        require_still_open(given, day)
+    except Refused:
+        return False
+    return True
 
 
 def registered(to: Outsider, day: date) -> list[Organisation]:

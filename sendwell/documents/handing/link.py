@@ -10,9 +10,8 @@ from django.utils.module_loading import import_string
 
 from sendwell.casebook import history
 from sendwell.documents.handing.family import require_nobody_of_the_family
-from sendwell.documents.handing.flows import BY_LAW, HELD_BY, require_open_to_hand_over
-from sendwell.documents.handing.outsider import bundle_of, outsider_of
-from sendwell.documents.handing.rights import RIGHTS
+from sendwell.documents.handing.flows import require_still_open
+from sendwell.documents.handing.outsider import outsider_of
 from sendwell.documents.models import Disclosure, HandOver
 from sendwell.sign_in.secrets_kept import hashed
 
@@ -26,8 +25,8 @@ def send_link(disclosure: Disclosure, *, day: date) -> None:
     """Send the link of a hand-over that the gate has just let go. Anything else is told of in its own way.
 
     Its days count from now. The event names nobody: where a child's papers go can tell where the child is.
-    Raises FlowClosed where the flow to the place they work for has closed while it waited, and Refused where the
-    address has become one of the family's (C01).
+    Raises FlowClosed where the flow to the place they work for has closed while it waited, and Refused where sharing
+    with it has stopped (C13), and where the address has become one of the family's (C01).
     """
     given = (
         HandOver.objects.select_related("disclosure__bundle", "case__child", "by", "organisation")
@@ -36,7 +35,7 @@ def send_link(disclosure: Disclosure, *, day: date) -> None:
     )
     if given is None:
         return
-    _still_open(given, day)
+    require_still_open(given, day)
     require_nobody_of_the_family(given.case.child, outsider_of(given).email)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     given.token_hash, given.ends_on = hash_of_token(token), day + timedelta(days=given.days)
@@ -56,12 +55,6 @@ def lost_links(given: Iterable[HandOver]) -> set[int]:
     """Which hand-overs never arrived: their link came back, or had no address to go to (J04)."""
     keys = {key_of_message(each): each.pk for each in given}
     return {keys[key] for key in import_string(settings.LOST)(keys)}
-
-
-def _still_open(given: HandOver, day: date) -> None:
-    right = BY_LAW if given.disclosure.gateway == RIGHTS[BY_LAW] else ""
-    kinds = {item["of"].partition(":")[0] for item in bundle_of(given).items}
-    require_open_to_hand_over(given.organisation, outsider_of(given), right, kinds & set(HELD_BY), day)
 
 
 def hash_of_token(token: str) -> str:

@@ -26,7 +26,7 @@ from sendwell.documents.sealed import shut_outside, withheld_from
 from sendwell.ui import words
 from sendwell.ui.parts import ChildBanner, Link, Row
 
-STILL_TO_TAKE_BACK = (State.TO_CHECK, State.LOST, State.LOCKED, State.EXPIRED, State.SHUT)
+STILL_TO_TAKE_BACK = (State.TO_CHECK, State.LOST, State.LOCKED, State.EXPIRED, State.SHUT, State.STOPPED)
 """The states, beside those in which its link works, in which it is out or may yet go."""
 
 
@@ -95,6 +95,8 @@ class HandOverPage:
     lost: bool
     sealed: bool
     """Something in it was sealed since, so that it opens for nobody."""
+    stopped: bool
+    """Sharing with where they work has stopped, or nothing lets it pass any more."""
     taken_back: str
     report_by: datetime | None
 
@@ -215,6 +217,7 @@ def hand_over_page(member: Member, given: HandOver, as_of: date, *, code: str = 
         locked=state is State.LOCKED,
         lost=state is State.LOST,
         sealed=state is State.SHUT,
+        stopped=state is State.STOPPED,
         taken_back=_taken_back(given),
         report_by=revoked + TELL_THE_COMMISSIONER_WITHIN if revoked and openings else None,
     )
