@@ -12,6 +12,7 @@ from sendwell.family.actions.consenting import (
 )
 from sendwell.family.actions.ending import end_capacity, end_override, look_at_seal
 from sendwell.family.actions.inviting import Done, invite_adult, invite_young_person, send_new_link
+from sendwell.family.actions.joining import bring_protection
 from sendwell.family.actions.leave import take_back_leave
 from sendwell.family.actions.loosening import (
     decide_loosening,
@@ -34,12 +35,13 @@ from sendwell.family.actions.restricting import (
     restrict,
 )
 from sendwell.family.actions.rights import let_see, note_preparation, record_capacity, take_back
-from sendwell.family.actions.sealing import change_contact_details, seal
+from sendwell.family.actions.sealing import change_contact_details, seal, seal_alike
 from sendwell.family.actions.verifying import verify_responsibility
 
 __all__ = [
     "Done",
     "add_adult",
+    "bring_protection",
     "change_contact_details",
     "decide_loosening",
     "end_capacity",
@@ -71,6 +73,7 @@ __all__ = [
     "record_placement",
     "restrict",
     "seal",
+    "seal_alike",
     "send_new_link",
     "take_back",
     "take_back_leave",

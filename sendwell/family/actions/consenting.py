@@ -86,7 +86,7 @@ def record_consent(
     event = "consent_given" if said.answer == Answer.GIVEN else "consent_refused"
     history.record(case, event, by=by, day=day)
     if said.answer == Answer.REFUSED:
-        _end_leave(said, scope.moment())
+        end_leave(said, scope.moment())
         _tell(case, organisations)
     return said
 
@@ -177,13 +177,13 @@ def withdraw_consent(
     consent.withdrawn_at = scope.moment()
     consent.save(update_fields=["withdrawn_on", "withdrawn_at", "withdrawn_by", "withdrawn_words"])
     organisations = list(consent.organisations.all())
-    _end_leave(consent, now)
+    end_leave(consent, now)
     history.record(case, "consent_withdrawn", by=by, day=day)
     _tell(case, organisations)
     return consent
 
 
-def _end_leave(consent: Consent, now: datetime) -> None:
+def end_leave(consent: Consent, now: datetime) -> None:
     """End what its organisations, and those who work there, may read by the family's leave.
 
     The database does it: a parent sees no grants.

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, Value
-from django.db.models.functions import Greatest
 
 from sendwell.access.models import Member
 from sendwell.casebook.models import Case
@@ -16,7 +14,6 @@ from sendwell.people.family_map import family_map, is_looser, tightest
 from sendwell.people.models import (
     Adult,
     AdultOfChild,
-    Child,
     Contact,
     Order,
     OrderType,
@@ -210,7 +207,7 @@ def record_placement(
     one that runs, and for a carer who would know more by it than is recorded: that takes two (C05).
     """
     allowed(case, by)
-    if carer is not None and _knows_more_as_carer(case, carer, day):
+    if carer is not None and knows_more_as_carer(case, carer, day):
         raise Refused(BY_TWO, field="carer")
     before = Placement.objects.filter(child_id=case.child_id, until__isnull=True, from_on__gt=from_on).first()
     if before is not None:
@@ -218,7 +215,9 @@ def record_placement(
             f"The placement that runs began on {in_full(before.from_on)}. A new one begins on that day or later.",
             field="from_on",
         )
-    end_others(case.child, from_on)
+    for other in Placement.objects.select_for_update(of=("self",)).filter(child_id=case.child_id):
+        end_before(other, from_on)
+        other.save(update_fields=["until"])
     placement = Placement.objects.create(
         child_id=case.child_id,
         status=PlacementStatus(status),
@@ -235,7 +234,7 @@ def record_placement(
     return placement
 
 
-def _knows_more_as_carer(case: Case, carer: Adult, day: date) -> bool:
+def knows_more_as_carer(case: Case, carer: Adult, day: date) -> bool:
     """Whether it tells this adult anything new. Who lives with the child knows it; who is held is shown nothing.
 
     A parent from whom another placement is sealed would learn more: what two people have not opened (C06).
@@ -247,15 +246,17 @@ def _knows_more_as_carer(case: Case, carer: Adult, day: date) -> bool:
     return sealed or not link.lives_with
 
 
-def end_others(child: Child, from_on: date) -> None:
-    """A child lives in one place: what would run on the first day of another ends the day before, its carer's view too.
+def end_before(placement: Placement, from_on: date) -> None:
+    """A child lives in one place: it ends the day before another begins, or on its own first day. Not saved.
 
-    What begins on that day or later ends on its own first day.
+    Its carer's view ends with it.
     """
-    others = Placement.objects.filter(Q(until__isnull=True) | Q(until__gte=from_on), child=child)
-    carers = list(others.values_list("carer_id", flat=True))
-    AdultOfChild.objects.filter(child=child, adult__in=carers).update(lives_with=False)
-    others.update(until=Greatest("from_on", Value(from_on - timedelta(days=1))))
+    if placement.until is not None and placement.until < from_on:
+        return
+    placement.until = max(placement.from_on, from_on - timedelta(days=1))
+    if placement.carer_id is not None:
+        links = AdultOfChild.objects.filter(child_id=placement.child_id, adult=placement.carer_id)
+        links.update(lives_with=False)
 
 
 def leaves_home(placement: Placement, day: date) -> None:

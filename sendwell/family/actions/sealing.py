@@ -85,6 +85,19 @@ def _offered(case: Case, choice: str, by: Member, day: date) -> None:
 
 
 @transaction.atomic
+def seal_alike(*, case: Case, item: str, number: int, like: int, by: Member, day: date) -> None:
+    """Seal an item of this case as tightly as another that tells the same, for the same reason (C12, C15)."""
+    for other in Seal.objects.filter(item=item, number=like, lifted_on__isnull=True).order_by("pk"):
+        made = Seal.objects.create(
+            child_id=case.child_id, kind=other.kind, item=item, number=number, from_on=other.from_on
+        )
+        for note in SealNote.objects.filter(seal=other):
+            note.pk, note.seal, note.child_id = None, made, case.child_id
+            note.save(force_insert=True)
+        history.record(case, "item_sealed", by=by, day=day)
+
+
+@transaction.atomic
 def change_contact_details(
     *,
     case: Case,

@@ -1,5 +1,6 @@
 """Keeping somebody out of a record, whatever else they hold, and letting them in again (trust.md 4.5; A19, A22)."""
 
+import uuid
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from sendwell.casebook.actions import end_key_work
 from sendwell.casebook.models import Case
 from sendwell.governance.leave.reasons import GATEWAY, IN_WORDS, REASONS
 from sendwell.law.refusals import Refused
+from sendwell.people.models import Child
 from sendwell.ui import words
 
 LONDON = ZoneInfo("Europe/London")
@@ -103,6 +105,24 @@ def keep_out(
     ]
 
 
+@transaction.atomic
+def keep_out_alike(*, double: Child, into: Case, by: Member, day: date, at: datetime) -> None:
+    """Whoever is kept out of a record is kept out of the case that it is joined to: as long, and for the same reason.
+
+    Raises Refused for whoever runs a case of the child (A19).
+    """
+    for each in Grant.objects.filter(child=double, kind=GrantKind.EXCLUDED, ends_at__gt=at).order_by("pk"):
+        if each.member is not None:
+            _leaves_no_case_alone(into, [each.member], itself=False, day=day)
+        who = each.member.kind.name if each.member else str(each.organisation)
+        until = words.day(each.ends_at.astimezone(LONDON).date() - timedelta(days=1))
+        history.record(into, "kept_out", by=by, day=day, details={"who": who, "until": until})
+        each.pk, each.uid, each._state.adding = None, uuid.uuid4(), True
+        each.child = into.child
+        each.lift_asked_by, each.lift_evidence = None, ""
+        each.save(force_insert=True)
+
+
 def _demand(case: Case, reason: str, said: str, until: date, day: date) -> None:
     if reason not in REASONS:
         raise Refused("Choose why.", field="reason")
@@ -132,8 +152,8 @@ def _leaves_no_case_alone(case: Case, posts: list[Member], *, itself: bool, day:
     if ours is not None:
         who = "You are" if itself else f"{posts[0].name} is"
         raise Refused(
-            f"{who} the key worker of case {ours.ref}. Give the case to somebody else first, "
-            "so that it is not left alone.",
+            f"{who} the key worker of case {ours.ref}, which nobody can be who is kept out. Give the case to "
+            "somebody else first, so that it is not left alone.",
             field=None if itself else "person",
         )
     for each in theirs.select_related("authority"):

@@ -1,26 +1,28 @@
 """Answering whether the child of a request is one we know. A person answers; nothing is merged by itself.
 
 "Another child" leaves everything as it is. "The same child" moves the request to that child's case and closes the
-double that the request had begun. Both cases keep their chronology.
+double that the request had begun. Both cases keep their chronology, and what protected the child on the double protects
+them on both.
 """
 
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
+from sendwell.access import scope
 from sendwell.access.models import Member, Relationship
 from sendwell.access.opening import NotThere, relate, require
 from sendwell.access.permissions import Permission
 from sendwell.casebook import history
 from sendwell.casebook.actions import begin_case
 from sendwell.casebook.models import Case, Stage
+from sendwell.family.actions import bring_protection, seal_alike
+from sendwell.governance.leave.keeping_out import keep_out_alike
 from sendwell.law.refusals import Refused
 from sendwell.people.commissioners import commissioner_of
-from sendwell.people.family_map import family_map, tightest
-from sendwell.people.models import AdultOfChild, Basis, Child, Profile, Responsibility
+from sendwell.people.models import Child
 from sendwell.requests.models import AssessmentRequest, Candidate
-from sendwell.requests.standing import event_of, lead_of
+from sendwell.requests.standing import RECEIVED, event_of, lead_of
 
 
 @transaction.atomic
@@ -54,9 +56,10 @@ def _join(double: Case, child: Child, *, by: Member, day: date) -> None:
     target = begin_case(child=child, authority=double.authority, day=min(requests[0].received_on, day))
     target = history.lock(target)
     for request in requests:
-        _move(request, target, double, by=by)
+        _move(request, target, double, by=by, day=day)
     _fill_in(child, double.child)
-    _adults_move(double.child, child)
+    bring_protection(double=double, into=target, by=by, day=day)
+    keep_out_alike(double=double.child, into=target, by=by, day=day, at=scope.moment())
     _people_move(double.child, child)
     _relationships(double, target, day=day)
     Case.objects.filter(pk=double.pk).update(closed_on=max(day, double.opened_on))
@@ -65,12 +68,12 @@ def _join(double: Case, child: Child, *, by: Member, day: date) -> None:
     )
 
 
-def _move(request: AssessmentRequest, target: Case, double: Case, *, by: Member) -> None:
+def _move(request: AssessmentRequest, target: Case, double: Case, *, by: Member, day: date) -> None:
     lead = lead_of(target)
     request.case, request.child, request.same_as = target, target.child, lead
     request.decided_on = lead.decided_on if lead else None
     request.save(update_fields=["case", "child", "same_as", "decided_on"])
-    history.record(
+    told = history.record(
         target,
         event_of(request, lead),
         by=by,
@@ -78,6 +81,8 @@ def _move(request: AssessmentRequest, target: Case, double: Case, *, by: Member)
         about=lead.ref if lead else request.ref,
         details={"request": request.ref, "moved_from": double.ref},
     )
+    for each in double.events.filter(type__in=RECEIVED, details__request=request.ref):
+        seal_alike(case=target, item="event", number=told.pk, like=each.pk, by=by, day=day)
 
 
 def _fill_in(child: Child, double: Child) -> None:
@@ -91,29 +96,6 @@ def _fill_in(child: Child, double: Child) -> None:
         setattr(child, name, getattr(double, name))
     if lacking:
         child.save(update_fields=lacking)
-
-
-def _adults_move(double: Child, child: Child) -> None:
-    """Adults that the known child's record does not have. What was seen of them was seen for another record (C05).
-
-    They arrive unknown, and held where anything is kept from anybody round the known child: two people decide.
-    """
-    kept = family_map(child).keeps_anything()
-    names = {name.casefold() for name in child.adults.values_list("adult__name", flat=True)}
-    for each in double.adults.select_related("adult"):
-        if each.adult.name.casefold() not in names:
-            profile = tightest(Profile(each.profile), Profile.HOLD) if kept else Profile(each.profile)
-            AdultOfChild.objects.filter(pk=each.pk).update(child=child, profile=profile, **NOTHING_SEEN)
-
-
-NOTHING_SEEN: dict[str, Any] = {
-    "responsibility": Responsibility.UNKNOWN,
-    "held_as": "",
-    "responsibility_evidence": "",
-    "verified_on": None,
-    "basis": Basis.UNKNOWN,
-    "lives_with": False,
-}
 
 
 def _people_move(double: Child, child: Child) -> None:
