@@ -14,7 +14,7 @@ from sendwell.governance.models import Brake
 from sendwell.messages.models import OutboxMessage
 from sendwell.people.models import Child
 from tests.governance.looking import look
-from tests.world import World
+from tests.world import World, member
 
 pytestmark = pytest.mark.django_db
 type SignedIn = Callable[[Member], Client]
@@ -49,6 +49,40 @@ def test_after_sixty_records_in_an_hour_the_next_page_asks_who_one_is(
     assert browser.post("/slow-down/go-on", {}).status_code == 302
     assert browser.get(f"/cases/{case.ref}").status_code == 200
     assert Brake.objects.get().lifted_at is not None
+
+
+def test_the_records_of_all_posts_of_one_person_count_together(
+    world: World, guardian: Member, as_member: SignedIn
+) -> None:
+    """K06 says for each person: forty under one hat and twenty-one under another are sixty-one."""
+    case, officer = world.case(), world.northbridge.officer
+    other = member("clinician", "Nora Twoposts", world.riverside.organisation)
+    Member.objects.filter(pk=other.pk).update(account=officer.account)
+    colleague = world.northbridge.manager
+    several = children(world, 60)
+    for child in several[:40]:
+        look(other, child)
+    for child in several[30:]:
+        look(officer, child)
+    browser = as_member(officer)
+    assert browser.get(f"/cases/{case.ref}").status_code == 200  # the sixty-first
+
+    stopped = browser.get(f"/cases/{case.ref}/people")
+
+    assert (stopped.status_code, stopped["Location"]) == (302, "/slow-down")
+    assert OutboxMessage.objects.filter(kind="access_unusual", to_member=guardian).count() == 1
+    assert as_member(colleague).get(f"/cases/{case.ref}").status_code == 200
+    browser.post("/slow-down/go-on", {})
+    assert browser.get(f"/cases/{case.ref}").status_code == 200
+
+
+def test_what_somebody_reads_as_a_parent_does_not_count_at_work(world: World) -> None:
+    officer, mother = world.northbridge.officer, world.parent(world.child())
+    Member.objects.filter(pk=mother.pk).update(account=officer.account)
+    for n, child in enumerate(children(world, 61)):
+        look(officer if n else mother, child)
+
+    assert not actions.stop_if_too_many(officer, timezone.now())
 
 
 def test_without_the_second_factor_one_does_not_go_on(world: World, as_member: SignedIn) -> None:

@@ -23,6 +23,7 @@ from sendwell.messages.models import OutboxMessage
 from sendwell.organisations.models import Organisation
 from sendwell.people.models import Adult, AdultOfChild, Placement, Secrecy
 from tests.governance.glass import WORDS, opening
+from tests.governance.guardians import signs_in
 from tests.world import World, member
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +236,27 @@ def test_more_than_three_in_a_week_is_told_once_more(
 def form(case: Case, **changes: str) -> dict[str, str]:
     """What is typed."""
     return {"nhs_number": case.child.nhs_number or "", "ground": "medical", "words": WORDS} | changes
+
+
+def test_more_than_three_in_a_week_are_counted_of_a_person_and_not_of_a_post(
+    case: Case, world: World, guardians: dict[str, Member], as_member: SignedIn
+) -> None:
+    """On the screen, where one post does not see what the other opened."""
+    doctor = world.riverside.paediatrician
+    other = member("clinician", "Petra Twoposts", world.hillside.organisation)
+    Member.objects.filter(pk=other.pk).update(account=doctor.account)
+    other.refresh_from_db()
+    guardian = signs_in(world.hillside.governance)
+    for who in (doctor, other, doctor):
+        assert as_member(who).post("/emergency", form(case)).status_code == 302
+    as_member(world.riverside.therapist).post("/emergency", form(case))
+    assert not Finding.objects.exists()
+
+    as_member(other).post("/emergency", form(case))
+
+    assert list(Finding.objects.values_list("rule", "times", "member")) == [("often", 4, other.pk)]
+    told = OutboxMessage.objects.filter(kind="access_unusual").values_list("to_member", flat=True)
+    assert list(told) == [guardian.pk]
 
 
 def test_a_doctor_opens_one_record_on_the_screen_and_sees_whom_to_ring(

@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Count, F, Subquery, Value
-from django.db.models.functions import Greatest
+from django.db import connection, transaction
+from django.db.models import F
 from django.urls import reverse
 
-from sendwell.access.models import Member, Reading
+from sendwell.access.models import Member
 from sendwell.governance.actions.looking import note_findings
 from sendwell.governance.alerts import alert
 from sendwell.governance.models import Brake, Rule
@@ -19,18 +18,15 @@ WINDOW = timedelta(hours=1)
 
 
 def _records_opened(member: Member, since: datetime, until: datetime) -> int:
-    """How many different records one member opened in a time, of that only since they were last let go on."""
-    lifted = Brake.objects.filter(member=member, lifted_at__isnull=False).order_by("-lifted_at")
-    let_go_on = Subquery(lifted.values("lifted_at")[:1])
-    opened = Reading.objects.filter(
-        member=member, at__gt=Greatest(Value(since), let_go_on), at__lte=until, allowed=True
-    )
-    records: int = opened.aggregate(many=Count("child", distinct=True))["many"]
+    """How many different records somebody opened in a time, in any of their posts; since they were last let go on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT governance_records_opened(%s, %s, %s)", [member.pk, since, until])
+        records: int = cursor.fetchone()[0]
     return records
 
 
 def stop_if_too_many(member: Member, at: datetime) -> bool:
-    """Whether this member is stopped: more different records than allowed within the hour, since last let go on.
+    """Whether this person is stopped: more different records than allowed within the hour, since last let go on.
 
     The first time it is noted and their organisation's guardians are told. One question to the database.
     """
