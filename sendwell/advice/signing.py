@@ -9,6 +9,7 @@ from sendwell.access.opening import NotThere, children_of
 from sendwell.access.permissions import Permission
 from sendwell.access.two_people import hats_of
 from sendwell.advice.models import Advice, AdviceRequest
+from sendwell.advice.opening import is_withheld
 from sendwell.organisations.models import Kind
 from sendwell.organisations.professions import Profession
 
@@ -41,7 +42,8 @@ def why_not_sign(member: Member, request: AdviceRequest) -> str:
 def second_signatories(request: AdviceRequest, *, signer: Member, day: date) -> list[Member]:
     """The named people who may sign off this advice: never its signer.
 
-    Clinical leads of the provider, and designated officers of a commissioner that answers for the child.
+    Clinical leads of the provider, and designated officers of a commissioner that answers for the child, unless the
+    request is sealed from them (N04).
     """
     known_to = Relationship.objects.live(day).filter(child_id=request.case.child_id)
     commissioners = known_to.filter(why="commissioner").values("organisation_id")
@@ -51,7 +53,8 @@ def second_signatories(request: AdviceRequest, *, signer: Member, day: date) -> 
     people = (
         Member.objects.live(day).filter(there).exclude(pk__in=hats_of(signer)).select_related("organisation")
     )
-    return [member for member in people.order_by("name") if member.may(Permission.ADVICE_SIGN_OFF)]
+    may = [member for member in people.order_by("name") if member.may(Permission.ADVICE_SIGN_OFF)]
+    return [member for member in may if not is_withheld(member, request, day)]
 
 
 def waiting_for(member: Member, as_of: date) -> QuerySet[Advice]:
@@ -64,6 +67,7 @@ def waiting_for(member: Member, as_of: date) -> QuerySet[Advice]:
     mine = Q(request__provider_id=member.organisation_id)
     if member.may(Permission.ADVICE_OVERSEE):
         mine = Q(request__child_id__in=children_of(member, as_of))
+        waiting = waiting.exclude(request__in=_withheld(member, waiting.filter(mine), as_of))
     return (
         waiting.filter(mine)
         .select_related(
@@ -77,6 +81,12 @@ def waiting_for(member: Member, as_of: date) -> QuerySet[Advice]:
         )
         .order_by("request__due_on", "pk")
     )
+
+
+def _withheld(member: Member, waiting: QuerySet[Advice], as_of: date) -> list[int]:
+    """The requests that are sealed from a designated officer: of those few on which they were asked to sign."""
+    asked = AdviceRequest.objects.filter(pk__in=waiting.values("request")).select_related("case__child")
+    return [each.pk for each in asked if is_withheld(member, each, as_of)]
 
 
 def open_to_sign_off(member: Member, ref: str, as_of: date) -> Advice:

@@ -1,16 +1,23 @@
 """What is sealed stands on no page of a request for advice; whoever reads it is told that something is (C15, N04)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from sendwell.access.models import Member
+from sendwell.access import grants, scope
+from sendwell.access.classes import DataClass
+from sendwell.access.models import GrantKind, Member
+from sendwell.access.opening import NotThere
+from sendwell.advice.actions import returned
 from sendwell.advice.models import AdviceRequest
+from sendwell.advice.signing import second_signatories
 from sendwell.casebook import history
 from sendwell.documents.models import Letter, Upload
 from sendwell.people.models import Seal
 from tests.advice.test_reports import draft_with, give
+from tests.advice.test_returned import signed
 from tests.documents.test_bundles import files_in
 from tests.reading import words_of
 from tests.world import MON_2_MARCH, THU_5_MARCH, World
@@ -121,3 +128,40 @@ class TestReturnedAdvice:
         own = words_of(as_member(world.hillside.lead).get(f"/advice/{request_.ref}/read"))
 
         assert ("Adela falls often." in own, "report.docx" in own) == (True, True)
+
+
+def test_advice_on_a_sealed_request_waits_for_no_second_signature_of_somebody_from_whom_it_is_sealed(
+    world: World, request_: AdviceRequest, as_member: SignedIn
+) -> None:
+    designated, lead = world.icb.designated, world.hillside.lead
+    advice = signed(world, request_, significant=True, asked_of=designated)
+    pages = ("/sign-offs", f"/sign-offs/{request_.ref}")
+
+    def seen(who: Member) -> list[bool]:
+        return [request_.ref in as_member(who).get(each).content.decode() for each in pages]
+
+    assert (seen(designated), seen(lead)) == ([True, True], [True, True])
+    sealed(request_, "advice", request_.pk, about=request_.ref)
+
+    assert (seen(designated), seen(lead)) == ([False, False], [True, True])
+    people = second_signatories(request_, signer=world.hillside.paediatrician, day=THU_5_MARCH)
+    assert people == [lead]
+    with pytest.raises(NotThere):
+        returned.sign_off(advice=advice, by=designated, day=THU_5_MARCH)
+    grants.give(
+        kind=GrantKind.SPECIFIC,
+        child=request_.child,
+        to=designated,
+        classes=[DataClass.PROCESS, DataClass.HEALTH, DataClass.SEALED],
+        purpose="To look into it",
+        gateway="Children Act 1989 s.47",
+        by=world.northbridge.manager,
+        at=scope.moment(),
+        until=scope.moment() + timedelta(days=9),
+    )
+
+    assert seen(designated) == [True, True]
+    assert second_signatories(request_, signer=world.hillside.paediatrician, day=THU_5_MARCH) == [
+        designated,
+        lead,
+    ]

@@ -81,11 +81,12 @@ def keep_out(
         )
     _demand(case, reason, said, until, day)
     held, posts = history.lock(case), _posts_of(who, day)
-    _leaves_no_case_alone(held, posts, itself=who.pk == by.pk, day=day)
+    _leaves_no_case_alone(held, posts, itself=who.pk == by.pk)
     ends = datetime.combine(until + timedelta(days=1), time(), LONDON)
     if not _longer(held, posts, ends, at):
         raise Refused("They are kept out as long as that already.", field="until")
-    # The event first: whoever keeps themselves out sees the case no longer.
+    # The key work and the event first: whoever keeps themselves out sees the cases no longer.
+    _ends_key_work_elsewhere(held, posts, day)
     history.record(
         held, "kept_out", by=by, day=day, details={"who": who.kind.name, "until": words.day(until)}
     )
@@ -113,7 +114,8 @@ def keep_out_alike(*, double: Child, into: Case, by: Member, day: date, at: date
     """
     for each in Grant.objects.filter(child=double, kind=GrantKind.EXCLUDED, ends_at__gt=at).order_by("pk"):
         if each.member is not None:
-            _leaves_no_case_alone(into, [each.member], itself=False, day=day)
+            _leaves_no_case_alone(into, [each.member], itself=False)
+            _ends_key_work_elsewhere(into, [each.member], day)
         who = each.member.kind.name if each.member else str(each.organisation)
         until = words.day(each.ends_at.astimezone(LONDON).date() - timedelta(days=1))
         history.record(into, "kept_out", by=by, day=day, details={"who": who, "until": until})
@@ -144,20 +146,28 @@ def _posts_of(who: Member, day: date) -> list[Member]:
     return list(Member.objects.live(day).filter(same, organisation__isnull=False).order_by("pk"))
 
 
-def _leaves_no_case_alone(case: Case, posts: list[Member], *, itself: bool, day: date) -> None:
-    """Refuse where the case is this council's to give away first. Key work at another council ends at once, and that
-    council hears of it: nobody here can give its cases away."""
-    theirs = Case.objects.filter(child=case.child_id, closed_on__isnull=True, key_worker__in=posts)
-    ours = theirs.filter(authority=case.authority_id).first()
-    if ours is not None:
-        who = "You are" if itself else f"{posts[0].name} is"
-        raise Refused(
-            f"{who} the key worker of case {ours.ref}, which nobody can be who is kept out. Give the case to "
-            "somebody else first, so that it is not left alone.",
-            field=None if itself else "person",
-        )
-    for each in theirs.select_related("authority"):
-        end_key_work(case=each, day=day)
+def _leaves_no_case_alone(case: Case, posts: list[Member], *, itself: bool) -> None:
+    """Refuse where the case is this council's to give away first."""
+    ours = _kept_by(posts, case).filter(authority=case.authority_id).first()
+    if ours is None:
+        return
+    who = "You are" if itself else f"{posts[0].name} is"
+    raise Refused(
+        f"{who} the key worker of case {ours.ref}, which nobody can be who is kept out. Give the case to somebody "
+        "else first, so that it is not left alone.",
+        field=None if itself else "person",
+    )
+
+
+def _ends_key_work_elsewhere(case: Case, posts: list[Member], day: date) -> None:
+    """Nobody here can give another council's case away: it is nobody's at once, and that council hears of it."""
+    for theirs in _kept_by(posts, case).exclude(authority=case.authority_id).select_related("authority"):
+        end_key_work(case=theirs, day=day)
+
+
+def _kept_by(posts: list[Member], case: Case) -> QuerySet[Case]:
+    """The open cases of the same child of which one of these members is the key worker."""
+    return Case.objects.filter(child=case.child_id, closed_on__isnull=True, key_worker__in=posts)
 
 
 def _longer(case: Case, posts: list[Member], ends: datetime, at: datetime) -> bool:
