@@ -32,7 +32,7 @@ dev: ## the demonstration with a server and worker that restart when a file chan
 bench: ## measure everything and print it beside bare PostgreSQL
 	$(RUN) sendwell bench all $(ARGS)
 
-DEEP = tests/audit/test_chain.py tests/audit/test_spoiling.py tests/family/test_non_interference.py tests/sign_in/test_guessing.py
+DEEP = tests/audit/test_chain.py tests/audit/test_spoiling.py tests/family/test_non_interference.py tests/messages/test_races.py tests/sign_in/test_guessing.py
 faults: export SENDWELL_FAULT_ROUNDS = 1000
 faults: ## kill PostgreSQL and the worker a thousand times, spoil the audit, guess and send at once ten thousand times (over two hours)
 	$(RUN) --dev python -m pytest tests/faults $(DEEP) -n0 $(ARGS)

@@ -63,7 +63,8 @@ type Way = Go | ToPrint | ToConfirm | NotSent
 def wait_for_tightening(child_id: int | None) -> None:
     """Wait for whoever is changing what the family of this child may know, and make the next one wait for us.
 
-    The other side is the trigger `outbox_wait_for_sends` on the family map and the relationships.
+    The other side is the trigger `outbox_wait_for_sends` on the family map, the relationships, the exclusions, the
+    seals and what a young person lets somebody read.
     """
     if child_id is not None:
         with connection.cursor() as cursor:

@@ -153,43 +153,6 @@ def test_whoever_tightens_waits_for_a_send_that_has_begun(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_races_and_nothing_goes_out_after_the_tightening_was_kept(
-    transactional_db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """C05: each time either it was sent before, or it is held; never after."""
-    case, mother = family(World())
-    carried: list[float] = []
-
-    class Timed(FakeCarrier):
-        def carry(self, outgoing: sending.Outgoing) -> str:
-            number = super().carry(outgoing)
-            carried.append(time.perf_counter())
-            return number
-
-    monkeypatch.setattr(sending, "carrier", Timed)
-    for number in range(12):
-        Relationship.objects.filter(member=mother).update(ends_on="2040-01-01")
-        message = tell(mother, "letter_written", "/family", case=case)
-        kept: list[float] = []
-        carried.clear()
-
-        def tightening(kept: list[float] = kept, number: int = number) -> None:
-            time.sleep(number % 6 * 0.004)
-            with transaction.atomic():
-                end_relationship(mother)
-            kept.append(time.perf_counter())
-            connection.close()
-
-        thread = threading.Thread(target=tightening)
-        thread.start()
-        sending.send_waiting(NOW)
-        thread.join(10)
-        message.refresh_from_db()
-        assert message.sent_at is not None or message.why == "held"
-        assert [at for at in carried if at > kept[0]] == []
-
-
-@pytest.mark.django_db(transaction=True)
 def test_a_sender_that_would_block_somebody_who_tightens_gives_way(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
