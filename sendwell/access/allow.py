@@ -58,7 +58,6 @@ class Towards:
         own: bool = False,
         private: bool = False,
         confidential: bool = False,
-        disposed: bool = False,
     ) -> Decision:
         """The decision about one class of data in one state."""
         return decide(
@@ -69,7 +68,6 @@ class Towards:
                 own=own,
                 private=private,
                 confidential=confidential,
-                disposed=disposed,
             )
         )
 

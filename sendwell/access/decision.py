@@ -62,7 +62,6 @@ class Asked:
     """It is another organisation's own working note or unsent draft: also where it is about whoever asks."""
     confidential: bool = False
     """The child has asked that no parent is told, and was found able to."""
-    disposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,9 +95,7 @@ def _forbidden(asked: Asked) -> str:
         return "role"
     if not (asked.related or asked.granted or asked.glass):
         return "no relationship"
-    if asked.confidential and asked.standing in FAMILY:
-        return "the child asks"
-    return "disposed" if asked.disposed else ""
+    return "the child asks" if asked.confidential and asked.standing in FAMILY else ""
 
 
 def _read(asked: Asked, letters: str) -> Decision:

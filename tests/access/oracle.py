@@ -64,7 +64,9 @@ KEPT_FROM = {
 def permits(asked: Asked, cells: dict[tuple[str, DataClass], str] = CELLS) -> bool:
     """Whether the model lets it happen: what forbids comes first, then what the cell's letters open."""
     hidden = asked.confidential and asked.standing in KEPT_FROM
-    if not asked.active or asked.excluded or asked.disposed or asked.private or hidden:
+    if not asked.active or asked.excluded or asked.private or hidden:
+        return False
+    if asked.lent_only and not asked.own and asked.data not in asked.granted:
         return False
     letters = cells.get((asked.standing, asked.data), ".")
     if asked.action is Action.WRITE:

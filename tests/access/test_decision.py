@@ -46,7 +46,7 @@ def asked(random: Random) -> Asked:
         own=often(0.5),
         private=often(0.05),
         confidential=often(0.1),
-        disposed=often(0.05),
+        lent_only=often(0.05),
     )
 
 
