@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
 
+from django.core.exceptions import BadRequest
 from django.db.models import Model, QuerySet
 from django.utils.http import urlencode
 
@@ -35,9 +36,11 @@ class Sort:
 
     @classmethod
     def read(cls, query: Query, *, allowed: Iterable[str], default: str) -> "Sort":
-        """The sort that was asked for, or the default where it was not asked for or is not allowed."""
+        """The sort that was asked for, or the default. Raises BadRequest for one that is not offered (A10)."""
         asked = query.get("sort", "")
-        chosen = asked if asked.removeprefix("-") in set(allowed) else default
+        if asked and asked.removeprefix("-") not in set(allowed):
+            raise BadRequest("This list is not sorted by that.")
+        chosen = asked or default
         return cls(chosen.removeprefix("-"), chosen.startswith("-"), query)
 
     @property

@@ -64,7 +64,6 @@ def test_the_most_urgent_comes_first(world: World, three: dict[str, AssessmentRe
         ("sort=-received_on", ["today", "grown", "early"]),
         ("sort=age", ["early", "today", "grown"]),
         ("sort=-age", ["grown", "today", "early"]),
-        ("sort=child", ["early", "grown", "today"]),
         ("asked_by=school", ["today"]),
         ("age=0-4", ["early"]),
         ("age=16-24", ["grown"]),

@@ -1,6 +1,7 @@
 """Lists are cut into pages and sorted by links."""
 
 import pytest
+from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from sendwell.ui.lists import Paging, Sort, address
@@ -17,11 +18,18 @@ def test_a_list_is_sorted_as_asked_and_a_second_click_turns_it_round():
     assert sort.url("due_on") == "?sort=due_on&state=overdue"
 
 
-@pytest.mark.parametrize("asked", ["", "sort=", "sort=password", "sort=--child", "sort=-nothing"])
-def test_a_sort_that_is_not_offered_gives_the_usual_one(asked):
+@pytest.mark.parametrize("asked", ["", "sort="])
+def test_a_list_that_is_not_told_how_is_sorted_as_usual(asked):
     sort = Sort.read(QueryDict(asked), allowed={"child"}, default="-due_on")
 
     assert (sort.order, sort.direction("due_on")) == ("-due_on", "descending")
+
+
+@pytest.mark.parametrize("asked", ["password", "--child", "-nothing", "child__nhs_number", "?"])
+def test_a_sort_that_is_not_offered_is_refused(asked):
+    """A10: so nobody learns by an order what they may not read."""
+    with pytest.raises(BadRequest):
+        Sort.read({"sort": asked}, allowed={"child"}, default="-due_on")
 
 
 def test_the_third_page_of_a_list():
