@@ -100,6 +100,47 @@ def test_every_test_that_a_page_names_exists(page: Path) -> None:
     assert sorted(set(named) - names_of_tests() - SETTINGS) == []
 
 
+HAZARDS = ROOT / "docs" / "safety" / "hazards.md"
+
+
+def hazards(page: str) -> dict[str, list[str]]:
+    """Each hazard of the log, and the tests that its row names."""
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| HZ")]
+    return {cells[1].strip(): re.findall(r"`(tests/[^`]+)`", cells[5]) for cells in rows}
+
+
+def without_a_test(page: str) -> list[str]:
+    """The hazards that no test holds, and what is named as one and is none."""
+    found = [name for name, tests in hazards(page).items() if not tests]
+    for named in (test for tests in hazards(page).values() for test in tests):
+        file, _, test = named.partition("::")
+        there = file.endswith(".py") and (ROOT / file).is_file()
+        if not there or (test and f"def {test}(" not in (ROOT / file).read_text()):
+            found.append(named)
+    return found
+
+
+def test_every_hazard_names_the_tests_that_hold_it() -> None:
+    page = HAZARDS.read_text()
+
+    assert list(hazards(page)) == [f"HZ{number:02}" for number in range(1, len(hazards(page)) + 1)]
+    assert len(hazards(page)) >= 22
+    assert without_a_test(page) == []
+
+
+def test_control_a_hazard_without_a_test_or_with_one_that_is_not_there_would_be_found() -> None:
+    """(ctl)"""
+    row = "| HZ01 | a | b | c | {} | d |\n"
+    said = ("none", "`tests/law`", "`tests/law/test_days.py::test_nothing`", "`tests/law/test_days.py`")
+
+    assert [without_a_test(row.format(each)) for each in said] == [
+        ["HZ01"],
+        ["tests/law"],
+        ["tests/law/test_days.py::test_nothing"],
+        [],
+    ]
+
+
 def test_the_floors_are_those_that_imports_are_held_to() -> None:
     """Each room of the contract stands in the table of CONTRIBUTING, on the same floor."""
     layers = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0][

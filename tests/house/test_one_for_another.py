@@ -12,7 +12,8 @@ from django.test import Client
 from sendwell.access.models import Member
 from sendwell.casebook.models import Case
 from tests.house.story import Story
-from tests.house.test_addresses import OURS
+from tests.house.test_addresses import BY_LINK, OURS
+from tests.house.test_who_opens import asked_for
 
 type SignedIn = Callable[[Member], Client]
 
@@ -25,6 +26,13 @@ NESTED = [
     if route.startswith(("/cases/<ref>/", "/family/<ref>/"))
     and set(PARTS.findall(route)) - {"ref"} - WORDS_OF_OURS
 ]
+TWO_RECORDS = [
+    route
+    for route in OURS
+    if len([part for part in PARTS.findall(route) if part not in WORDS_OF_OURS]) > 1
+    and not route.startswith(("/cases/", "/family/", *BY_LINK))
+]
+"""All the others with one record under another's address."""
 TWO_PERSONS = {
     "checked_by_another",
     "cover_by_another",
@@ -98,6 +106,36 @@ def test_control_the_same_numbers_under_their_own_case_are_there(story: Story, a
     ]
 
     assert len(there) > 10
+
+
+def firsts_that_open(
+    route: str, addresses: list[str], browsers: list[Client]
+) -> dict[tuple[str, str], set[str]]:
+    """For each inner record and verb, under which outer ones it is there for anybody."""
+    opened: dict[tuple[str, str], set[str]] = {}
+    parts = re.compile(re.sub(r"<(?:\w+:)?(\w+)>", r"(?P<\1>[^/]+)", route))
+    for address in addresses:
+        outer, *inner = parts.fullmatch(address).groupdict().items()  # type: ignore[union-attr]
+        for method in OURS[route].methods:
+            there = any(asked_for(browser, method, address)[0] for browser in browsers)
+            opened.setdefault((method, str(inner)), set()).update({outer[1]} if there else ())
+    return opened
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("route", TWO_RECORDS)
+def test_an_inner_record_is_there_under_its_own_address_alone(
+    route: str, story: Story, as_member: SignedIn
+) -> None:
+    """A03: every inner number under every outer one that somebody has: it is there under one, its own."""
+    story.parts["/services/", "slug"].append(story.world.riverside.paediatrics.slug)
+    may = [who for who in story.insiders if who.may(OURS[route].needs)]
+    addresses = story.addresses(route)
+    opened = firsts_that_open(route, addresses, [as_member(who) for who in may])
+
+    assert {inner: sorted(outer) for inner, outer in opened.items() if len(outer) > 1} == {}
+    assert any(opened.values())  # (ctl)
+    assert len({address.split("/")[2] for address in addresses}) > 1
 
 
 def _under(kind: type) -> Iterator[type]:

@@ -1,6 +1,7 @@
 """Every component makes sound HTML that a strict Content-Security-Policy lets through."""
 
 import re
+from datetime import UTC, datetime
 
 import html5lib
 import pytest
@@ -174,6 +175,25 @@ def test_an_error_page_needs_nothing_and_is_sound_html(status):
 @pytest.mark.parametrize("name", ["accessibility", "source"])
 def test_the_pages_about_sendwell_are_sound_html(name):
     assert parsed(environment().get_template(f"about/{name}.html").render({})) is not None
+
+
+def test_the_accessibility_statement_says_what_the_regulations_ask_for():
+    """The Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018, reg 8."""
+    html = environment().get_template("about/accessibility.html").render({})
+    days = re.findall(r"\d+ \w+ 20\d\d", html.split("When this was written")[1])
+    written, again = (datetime.strptime(day, "%d %B %Y").replace(tzinfo=UTC) for day in days)
+
+    assert re.findall(r'<h2 class="govuk-heading-m">(.*?)</h2>', html) == [
+        "How far it meets the rules",
+        "What does not work yet",
+        "How we check",
+        "Tell us what is wrong",
+        "If you are not happy with the answer",
+        "When this was written",
+    ]
+    assert re.findall(r"\b[1-4]\.\d\.\d\b", html) == ["1.1.1", "1.3.1", "1.4.5", "1.3.1", "1.3.2", "3.1.2"]
+    assert {"EHRC", "EASS"} <= set(re.findall(r"\((\w+)\)", html))
+    assert 0 < (again - written).days <= 366
 
 
 class SignIn(forms.Form):
