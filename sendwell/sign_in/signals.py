@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account.signals import password_reset
+from allauth.mfa import app_settings as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_used
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
+from django.core.cache import cache
 from django.http import HttpRequest
 
 from sendwell.access.middleware import FAMILY_ALONE
@@ -43,6 +45,13 @@ def _factor_shown(sender: object, request: HttpRequest, user: Account, **_: Any)
         factors.mark_shown(request, at=now().timestamp())
 
 
+def _code_used(sender: object, request: HttpRequest, authenticator: Authenticator, **_: Any) -> None:
+    """A code counts once for as long as it is taken: allauth by itself forgets sooner that it was used (E08)."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        taken_for = mfa.TOTP_PERIOD * (1 + 2 * mfa.TOTP_TOLERANCE)
+        cache.touch(authenticator.wrap()._get_used_cache_key(request.POST["code"]), taken_for)
+
+
 def _factor_added(
     sender: object, request: HttpRequest, user: Account, authenticator: Authenticator, **_: Any
 ) -> None:
@@ -59,5 +68,6 @@ def connect() -> None:
     """Listen; called once when the room starts."""
     user_logged_in.connect(_signed_in, dispatch_uid="sendwell signed in")
     authenticator_used.connect(_factor_shown, dispatch_uid="sendwell factor shown")
+    authenticator_used.connect(_code_used, dispatch_uid="sendwell code used")
     authenticator_added.connect(_factor_added, dispatch_uid="sendwell factor added")
     password_reset.connect(_password_reset, dispatch_uid="sendwell password reset")

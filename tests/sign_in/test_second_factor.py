@@ -196,6 +196,42 @@ def test_e08_a_code_works_once(world: World, noon: time_machine.Traveller) -> No
     assert may_go_in(second)
 
 
+@pytest.mark.parametrize("early", [0, 1])
+def test_e08_nor_does_it_work_again_half_a_minute_later(
+    world: World, noon: time_machine.Traveller, early: int
+) -> None:
+    """It is taken for a minute and a half, for those who type slowly; one of a fast clock from the beginning."""
+    officer, seen = with_app(world.northbridge.officer), code(later=early)
+    type_password(officer, first := Client())
+    first.post("/accounts/2fa/authenticate/", {"code": f" {seen[:3]} {seen[3:]}"})
+    assert may_go_in(first)
+
+    for _ in range(2 + early):
+        noon.shift(29.5)
+        type_password(officer, thief := Client())
+        answer = thief.post("/accounts/2fa/authenticate/", {"code": seen})
+        assert (answer.status_code, "_auth_user_id" in thief.session) == (200, False)
+
+
+def test_e08_whoever_types_slowly_is_let_in(world: World, noon: time_machine.Traveller) -> None:
+    """The control."""
+    officer, seen = with_app(world.northbridge.officer), code()
+    type_password(officer, browser := Client())
+    noon.shift(59)
+    browser.post("/accounts/2fa/authenticate/", {"code": seen})
+    assert may_go_in(browser)
+
+
+def test_e08_a_code_that_showed_it_again_signs_nobody_in(world: World, noon: time_machine.Traveller) -> None:
+    browser = signed_in(world.northbridge.officer)
+    noon.shift(30)
+    browser.post("/accounts/2fa/reauthenticate/", {"code": (seen := code())})
+    noon.shift(35)
+    type_password(world.northbridge.officer, thief := Client())
+    thief.post("/accounts/2fa/authenticate/", {"code": seen})
+    assert not may_go_in(thief)
+
+
 def test_e08_a_recovery_code_works_once(world: World) -> None:
     officer = with_app(world.northbridge.officer)
     one = RecoveryCodes.activate(officer.account).generate_codes()[0]
