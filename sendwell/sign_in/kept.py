@@ -3,6 +3,7 @@
 Encrypted, for a day, for the same account alone. Passwords, codes and files are never kept.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
@@ -17,8 +18,11 @@ from sendwell.sign_in.secrets_kept import locked, unlocked
 KEPT_FOR = timedelta(hours=24)
 MOST = 200_000
 """Characters of a form that are kept."""
-NEVER = ("password", "code", "credential", "token", "csrf")
-PLUMBING = {"once", "version", "pressed"}
+NEVER = {"password", "oldpassword", "code", "credential", "token", "csrfmiddlewaretoken"}
+"""The words of a field's name by which it is known to be a secret."""
+PLUMBING = {"once", "pressed"}
+VERSION = "version"
+"""On which version it was written: what somebody else changed meanwhile is not overwritten (I08)."""
 NAME = "kept"
 """The name by which an address asks for a kept form: its number, which only its own account can use."""
 
@@ -47,14 +51,19 @@ def page_of(request: HttpRequest) -> str:
 
 
 def fields_of(posted: QueryDict) -> str:
-    """What a person typed, as the body of a form; nothing secret."""
+    """What a person typed, as the body of a form, and the version it was written on; nothing secret."""
     typed = [
         (name, value)
         for name, values in posted.lists()
         for value in values
-        if name not in PLUMBING and not any(word in name.lower() for word in NEVER)
+        if name not in PLUMBING and not is_secret(name)
     ]
-    return urlencode(typed) if any(value for _, value in typed) else ""
+    return urlencode(typed) if any(value for name, value in typed if name != VERSION) else ""
+
+
+def is_secret(name: str) -> bool:
+    """Whether a field holds something that is never kept. A postcode is no code."""
+    return not NEVER.isdisjoint(re.findall(r"[a-z]+", name.lower()))
 
 
 def give_back(account: Account, uid: str, *, path: str, now: datetime) -> Mapping[str, str] | None:
