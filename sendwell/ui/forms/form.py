@@ -74,7 +74,7 @@ class SendwellForm(forms.Form):
         return str(uuid4())
 
     @property
-    def written_on(self) -> str:
+    def version_written_on(self) -> str:
         """The version that what stands on the page was written on: of what is offered back, the one of that time."""
         return self.sent_version if self.offered_back and self.sent_version else self.version
 

@@ -10,6 +10,6 @@ CREATE TRIGGER wait_for_sends BEFORE UPDATE OR DELETE ON people_representation
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outbox", "0006_letters_posted_in_time"), ("people", "0003_family_map")]
+    dependencies = [("outbox", "0007_where_readers_are_now"), ("people", "0003_family_map")]
 
     operations = [migrations.RunSQL(WAIT, "DROP TRIGGER wait_for_sends ON people_representation;")]
