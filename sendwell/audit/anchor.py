@@ -42,31 +42,44 @@ def write_if_due(path: Path, last: Anchor, now: datetime) -> bool:
 
 
 def newest(path: Path) -> Anchor | None:
-    """The last line, without reading the others. Raises AnchorError."""
+    """The last whole line, without reading the others. Raises AnchorError."""
+    whole = [line for line in _end(path).splitlines() if _is_whole(line)]
+    return _line(-1, whole[-1]) if whole else None
+
+
+def _end(path: Path) -> str:
+    """The last few lines as they stand."""
     if not path.exists():
-        return None
+        return ""
     with path.open("rb") as file:
         file.seek(max(0, file.seek(0, os.SEEK_END) - LONGEST))
-        lines = file.read().decode().splitlines()
-    return _line(-1, lines[-1]) if lines else None
+        return file.read().decode()
+
+
+def _is_whole(line: str) -> bool:
+    """Whether a line was written to its end. Half a line, of a full disk, says nothing, and may stay there for ever."""
+    return line.endswith("}")
 
 
 def _add(path: Path, line: Anchor) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     said = {"seal": line.number, "at": line.at.isoformat(), "rows": line.rows, "sha256": line.digest}
+    end = _end(path)
+    after_half_a_line = "\n" if end and not end.endswith("\n") else ""
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
     try:
-        os.write(descriptor, (json.dumps(said) + "\n").encode())
+        os.write(descriptor, f"{after_half_a_line}{json.dumps(said)}\n".encode())
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
 def read(path: Path) -> list[Anchor]:
-    """Every line, oldest first; none where there is no file yet. Raises AnchorError for a line that is not one."""
+    """Every whole line, oldest first; none where there is no file yet. Raises AnchorError for one that is no anchor."""
     if not path.exists():
         return []
-    return [_line(number, text) for number, text in enumerate(path.read_text().splitlines(), start=1)]
+    lines = enumerate(path.read_text().splitlines(), start=1)
+    return [_line(number, text) for number, text in lines if _is_whole(text)]
 
 
 def _line(number: int, text: str) -> Anchor:

@@ -87,3 +87,29 @@ def test_a_worker_without_an_anchor_seals_all_the_same(
 ) -> None:
     assert rounds_at(0, anchored_in="", reader=looker) == [1]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_line_that_was_cut_off_as_it_was_written_stops_no_later_one_and_no_check(tmp_path: Path) -> None:
+    """The disk was full, or the machine went down. Where nothing can be rewritten the half line stays for ever."""
+    file = tmp_path / "anchor.jsonl"
+
+    def written(number: int) -> bool:
+        now = NOON + timedelta(hours=number)
+        return anchor.write_if_due(file, anchor.Anchor(number, now, number, "ab" * 32), now)
+
+    assert written(1) and written(2)
+    file.write_text(file.read_text()[:-40])
+
+    assert [each.number for each in anchor.read(file)] == [1]
+    assert [written(3), written(4)] == [True, True]
+    assert [each.number for each in anchor.read(file)] == [1, 3, 4]
+    assert len(file.read_text().splitlines()) == 4
+
+
+def test_the_first_line_of_all_can_be_cut_off_too(tmp_path: Path) -> None:
+    file = tmp_path / "anchor.jsonl"
+    file.write_text('{"seal": 1, "at"')
+
+    assert anchor.newest(file) is None
+    assert anchor.write_if_due(file, anchor.Anchor(2, NOON, 5, "ab" * 32), NOON)
+    assert [each.number for each in anchor.read(file)] == [2]

@@ -125,6 +125,26 @@ def test_the_worker_does_all_this_in_its_own_role(world: World, guardian: Member
     assert OutboxMessage.objects.filter(kind="break_glass_overdue", to_member=guardian).count() == 1
 
 
+def test_where_the_anchor_cannot_be_written_the_next_round_reminds_all_the_same(
+    world: World, guardian: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each part is due by itself: a seal that fails each minute keeps the rest waiting for one round, of seconds."""
+    review = opening(world.case(), world.riverside.paediatrician)
+    later = timezone.now() + timedelta(days=40)
+
+    def full(now: datetime, **_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("sendwell.governance.watching.seal", full)
+    with pytest.raises(OSError):
+        watch(later)
+    watch(later + timedelta(seconds=5))
+
+    review.refresh_from_db()
+    assert review.escalated_on == timezone.localdate(later)
+    assert OutboxMessage.objects.filter(kind="break_glass_overdue", to_member=guardian).count() == 1
+
+
 def test_a_finding_is_looked_into_by_somebody_else_and_once(
     world: World, guardian: Member, as_member: SignedIn
 ) -> None:
