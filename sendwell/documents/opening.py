@@ -33,8 +33,9 @@ def readable_letters(member: Member, as_of: date) -> QuerySet[Letter]:
 
     A council's officers: the letters of its cases that it wrote, or that were released to it. A parent: those
     written to them and no other parent's; a young person those for the family, a child their own. Everybody else,
-    while their relationship to the child lives: what was written to them or by them, and clinicians also what their
-    provider wrote. What was written to somebody is there once it is released.
+    while their relationship to the child lives: what was written to them or by them, or to somebody who has left and
+    did the same job there; clinicians also what their provider wrote. What was written to somebody is there once it is
+    released.
     """
     return Letter.objects.filter(not_sealed(member, "letter", as_of), _letters_of(member, as_of))
 
@@ -53,10 +54,21 @@ def _letters_of(member: Member, as_of: date) -> Q:
     if member.may(Permission.LETTER_READ):
         theirs = Q(written_by__organisation_id=member.organisation_id) | Q(written_by__isnull=True) | RELEASED
         return related & theirs & Q(case__authority_id=member.organisation_id)
-    own = Q(to_member=member) & RELEASED | Q(written_by=member)
+    own = (Q(to_member=member) | _after_somebody(member, as_of)) & RELEASED | Q(written_by=member)
     if member.may(Permission.ADVICE_WRITE):
         own |= _from_their_side("written_by", member)
     return related & own
+
+
+def _after_somebody(member: Member, as_of: date) -> Q:
+    """Written to whoever did this member's job in their organisation before them, and is not there any more (H05).
+
+    Whoever reads by leave has it for themselves: nobody comes after them.
+    """
+    if member.may(Permission.DESK_LEAVE):
+        return Q(pk__in=[])
+    left = Member.objects.filter(organisation=member.organisation_id, role=member.role, ends_on__lt=as_of)
+    return Q(to_member__in=left)
 
 
 def _to_this_one_of_the_family(member: Member, related: Q, as_of: date) -> Q:
@@ -169,8 +181,12 @@ def _bundle_of(member: Member, uid: uuid.UUID, as_of: date) -> Bundle:
 
 
 def _receives(member: Member, document: Letter | Bundle) -> bool:
-    """Whether they read it as its recipient, and not as the council or the service that wrote it."""
-    return document.to_member_id == member.pk or member.is_family
+    """Whether they read it as its recipient, or after one who has left, and not as the council or the service that
+    wrote it."""
+    to = document.to_member_id
+    if to is None or to == member.pk or member.is_family:
+        return to is not None or member.is_family
+    return Member.objects.filter(pk=to, organisation=member.organisation_id, role=member.role).exists()
 
 
 def _note_opening(member: Member, document: Letter | Bundle, *, paper: bool) -> None:

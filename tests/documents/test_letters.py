@@ -9,13 +9,13 @@ import pikepdf
 import pytest
 from django.test import Client
 
-from sendwell.access.models import Member, Reading
+from sendwell.access.models import Member, Reading, Relationship
 from sendwell.access.opening import NotThere, relate
 from sendwell.documents.blocks import facts, heading, points, table, text
 from sendwell.documents.letters import Recipient, letter_pdf, write_letter
-from sendwell.documents.models import Letter
+from sendwell.documents.models import Letter, Opened
 from sendwell.documents.pages import LetterLine, letter_page, letters_of_case
-from tests.world import MON_2_MARCH, THU_5_MARCH, World
+from tests.world import MON_2_MARCH, THU_5_MARCH, World, member
 
 BLOCKS = [
     heading("What we decided"),
@@ -246,6 +246,29 @@ def test_a_family_whose_relationship_has_ended_reads_no_more_of_the_familys_lett
     mother.relationships.update(ends_on=MON_2_MARCH)
     assert len(letters_of_case(mother, case, MON_2_MARCH)) == 1
     assert letters_of_case(mother, case, THU_5_MARCH) == ()
+
+
+def test_whoever_comes_after_a_reader_who_left_reads_what_was_written_to_them(
+    world: World, as_member
+) -> None:  # type: ignore[no-untyped-def]
+    """H05: not while the reader is there, not in another job or school, and no longer than the child is on the roll."""
+    case, old = world.case(), world.school.senco
+    letter = letter_to(world, Recipient("Oakwood Primary School", old), case=case, kind="decision_copy")
+    new = member("senco", "New Senco", world.school.organisation)
+    others = (member("safeguarding_lead", "Saf Lead", world.school.organisation), world.other_school.senco)
+    assert [status(as_member(each), letter) for each in (old, new)] == [(200, 200), (404, 404)]
+
+    Member.objects.filter(pk=old.pk).update(ends_on=MON_2_MARCH)
+
+    assert [status(as_member(each), letter) for each in (new, *others)] == [
+        (200, 200),
+        (404, 404),
+        (404, 404),
+    ]
+    opened = Opened.objects.filter(member=new, disclosure__letter=letter)
+    assert sorted(opened.values_list("paper", flat=True)) == [False, True]
+    Relationship.objects.filter(organisation=world.school.organisation).update(ends_on=MON_2_MARCH)
+    assert status(as_member(new), letter) == (404, 404)
 
 
 def test_officers_of_the_council_read_all_letters_of_its_cases_and_another_council_none(
