@@ -140,6 +140,8 @@ def _flags(letter: Letter, to: Recipient, family: KnownOfFamily) -> list[str]:
         hits += _household_hits(letter, to.adult_id, said)
     if not projection.is_declared(letter.kind, kind):
         found.append("undeclared")
+    if letter.instead_of is not None and letter.instead_of.to_adult_id != letter.to_adult_id:
+        found.append("readdressed")
     return [*found, "guard"] if hits else found
 
 

@@ -1,24 +1,25 @@
 """Letters that were released to somebody who reads nothing here: they go by post, and somebody says so (H05, J04).
 
-A notice that the law demands has reached nobody as long as it lies in the record.
+A notice that the law demands has reached nobody as long as it lies in the record. Until it has gone it is asked again
+whether it may, and whether they still live there (C05, C07).
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, require
 from sendwell.access.permissions import Permission
 from sendwell.access.web import Request, carried_out, go, page, render, today
-from sendwell.documents.disclosure import gate
-from sendwell.documents.disclosure.whose import disclosures_of
-from sendwell.documents.models import Disclosure, Going
+from sendwell.casebook.pages import alerts_of_many
+from sendwell.documents.addressed import LIVE_ELSEWHERE, why_not_posted
+from sendwell.documents.disclosure.whose import to_post
+from sendwell.documents.models import Disclosure
 from sendwell.documents.pages.going import WITHHELD
 from sendwell.documents.sealed import withheld_from
 from sendwell.law.refusals import Refused
@@ -28,7 +29,7 @@ from sendwell.ui.lists import Paging, Query
 
 @dataclass(frozen=True)
 class ToPostLine:
-    """One letter to print and post."""
+    """One letter to print and post, or one that must not go as it is, and why."""
 
     uid: str
     letter: str
@@ -37,6 +38,12 @@ class ToPostLine:
     to: str
     address: Sequence[str]
     released_on: date | None
+    alerts: Sequence[str]
+    """What must be read before anything about this child is sent (C20)."""
+    stopped: str
+    """Why it must not be posted; then neither the letter nor an address is shown."""
+    again: str
+    """The number by which it is written again, because they live elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -47,22 +54,22 @@ class ToPostPage:
     paging: Paging
 
 
-def to_post(member: Member) -> QuerySet[Disclosure]:
-    """What this member's organisation wrote to somebody who cannot read it here, and nobody has posted yet."""
-    waiting = Q(state=Going.RELEASED, posted_on=None, letter__isnull=False, letter__to_member=None)
-    # What a service writes to the child's own council is read there, whoever it is addressed to.
-    return disclosures_of(member).filter(waiting).exclude(gateway=gate.COUNCIL)
-
-
 @transaction.atomic
 def mark_posted(*, disclosure: Disclosure, by: Member, day: date) -> Disclosure:
-    """Say that a letter went by post on `day`. Raises NotThere, and Refused for the second."""
+    """Say that a letter went by post on `day`.
+
+    Raises NotThere, and Refused for the second, for somebody who may not be told any more, and for a home they left.
+    """
     require(by, Permission.LETTER_CHECK)
     held = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
     if not to_post(by).filter(pk=held.pk).exists():
         if held.posted_on is not None and held.posted_by is not None:
             raise Refused(f"{held.posted_by.name} has posted it already.")
         raise NotThere
+    assert held.letter is not None  # only letters are posted
+    stopped = why_not_posted(held.letter, day)
+    if stopped:
+        raise Refused(stopped)
     held.posted_on, held.posted_by = day, by
     held.save(update_fields=["posted_on", "posted_by"])
     return held
@@ -73,20 +80,27 @@ def _shown(member: Member, query: Query, as_of: date) -> ToPostPage:
     paging = Paging.read(query, total=waiting.count())
     rows = list(waiting.order_by("released_on", "pk")[paging.start : paging.stop])
     withheld = withheld_from(member, rows, as_of)
-    return ToPostPage([_line(each, withheld=each.pk in withheld) for each in rows], paging)
+    alerts = alerts_of_many([each.case.child for each in rows], as_of)
+    lines = [_line(each, alerts, as_of, withheld=each.pk in withheld) for each in rows]
+    return ToPostPage(lines, paging)
 
 
-def _line(each: Disclosure, *, withheld: bool) -> ToPostLine:
+def _line(each: Disclosure, alerts: Mapping[int, list[str]], as_of: date, *, withheld: bool) -> ToPostLine:
     letter = each.letter
-    assert letter is not None  # only letters are posted
+    assert letter is not None
+    stopped = why_not_posted(letter, as_of)
+    shown = not withheld and not stopped
     return ToPostLine(
         uid=str(each.uid),
-        letter="" if withheld else str(letter.uid),
+        letter=str(letter.uid) if shown else "",
         title=WITHHELD if withheld else letter.title,
         case=each.case.ref,
         to=letter.to_name,
-        address=letter.to_lines,
+        address=() if stopped else letter.to_lines,
         released_on=each.released_on,
+        alerts=alerts[each.case.child_id],
+        stopped=stopped,
+        again=str(letter.uid) if stopped in LIVE_ELSEWHERE and not withheld else "",
     )
 
 
@@ -104,5 +118,8 @@ def letter_posted(request: Request, uid: uuid.UUID) -> HttpResponse:
     if found is None:
         raise NotThere
     done = carried_out(form, lambda: mark_posted(disclosure=found, by=request.member, day=today()))
-    said = "Noted: it is posted." if done else "Somebody else has noted that already."
+    said = "Noted: it is posted." if done else " ".join(map(str, form.non_field_errors()))
     return go("documents:letters_to_post", said=said)
+
+
+__all__ = ["letter_posted", "letters_to_post", "mark_posted", "to_post"]

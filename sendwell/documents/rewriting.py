@@ -1,26 +1,31 @@
 """The screen on which a letter is written again that was sent back or taken back."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from sendwell.access.models import Member
 from sendwell.access.opening import NotThere
 from sendwell.access.permissions import Permission
 from sendwell.access.step_up import steps_up
+from sendwell.access.two_people import same_person
 from sendwell.access.web import Request, carried_out, go, page, render, today
 from sendwell.casebook.pages import child_banner
+from sendwell.documents.addressed import others_today, recipient_today
 from sendwell.documents.disclosure.whose import waiting_to_be_written
-from sendwell.documents.models import Going, Letter
+from sendwell.documents.models import Disclosure, Going, Letter
 from sendwell.documents.opening import open_letter
 from sendwell.documents.written_again import (
+    NOT_POSTED,
+    lives_elsewhere,
     nothing_goes_instead,
     parts_of,
     write_again,
 )
-from sendwell.ui.forms import LongTextField, SendwellForm, TextField
+from sendwell.ui.forms import ChoiceField, LongTextField, SendwellForm, TextField
 from sendwell.ui.parts import ChildBanner
 
 LABELS = {
@@ -29,16 +34,23 @@ LABELS = {
     "list": "Points, a line for each",
     "definition": "Facts, a line for each: what it is, a colon, what it says",
 }
+SAME = "same"
 
 
 class AgainForm(SendwellForm):
     """The title and each part of the letter as it says now; a part without words is left out."""
 
     title = TextField("Title", max_length=200)
+    to = ChoiceField("Who is it for?", hint="For somebody else a colleague looks at it first.")
 
-    def __init__(self, request: HttpRequest | None = None, *, letter: Letter, **more: Any) -> None:
+    def __init__(
+        self, request: HttpRequest | None = None, *, letter: Letter, others: Mapping[str, str], **more: Any
+    ) -> None:
         super().__init__(request, **more)
-        self.initial["title"] = letter.title
+        self.initial["title"], self.initial["to"] = letter.title, SAME
+        self.offer("to", [(SAME, letter.to_name), *others.items()])
+        if not others:
+            del self.fields["to"]
         parts = [block for block in letter.blocks if block["kind"] != "table"]
         self.parts = [f"part{number}" for number in range(1, len(parts) + 1)]
         for name, block, words in zip(self.parts, parts, parts_of(parts), strict=True):
@@ -50,6 +62,12 @@ class AgainForm(SendwellForm):
     def said(self) -> list[str]:
         """What each part says now."""
         return [str(self.values[name] or "") for name in self.parts]
+
+    @property
+    def whom(self) -> str:
+        """To whom it goes instead; empty for whom the first one was for."""
+        chosen = self.values.get("to", SAME)
+        return "" if chosen == SAME else str(chosen)
 
 
 class NothingForm(SendwellForm):
@@ -69,21 +87,40 @@ class AgainPage:
     banner: ChildBanner
     title: str
     to: str
+    address: Sequence[str]
     why: Sequence[str]
+    own: bool
+    """Written by this member: that nothing goes instead is somebody else's to say."""
 
 
 def _to_be_written(request: Request, uid: uuid.UUID) -> tuple[Letter, AgainPage]:
     """The letter, if it waits for this member or their organisation to write it again. Raises NotThere."""
-    waiting = (
-        waiting_to_be_written(request.member).select_related("revoked_by").filter(letter__uid=uid).first()
-    )
-    if waiting is None:
+    member, letter = request.member, Letter.objects.filter(uid=uid).first()
+    if letter is None or not (_waits_for(member, letter) or lives_elsewhere(member, letter, today())):
         raise NotThere
-    letter = open_letter(request.member, uid, today())
-    sent_back = waiting.state == Going.SENT_BACK
-    why = f"It was sent back: {waiting.words}" if sent_back else f"It was taken back: {waiting.revoked_why}"
-    banner = child_banner(letter.case.child, today())
-    return letter, AgainPage(uid, letter.case.ref, banner, letter.title, letter.to_name, [why])
+    letter = open_letter(member, uid, today())
+    held = Disclosure.objects.get(letter=letter)
+    to = recipient_today(held, letter, today())
+    return letter, AgainPage(
+        uid,
+        letter.case.ref,
+        child_banner(letter.case.child, today()),
+        letter.title,
+        to.name,
+        to.lines,
+        [_why(held)],
+        own=same_person(held.author_id, member),
+    )
+
+
+def _waits_for(member: Member, letter: Letter) -> bool:
+    return waiting_to_be_written(member).filter(letter=letter).exists()
+
+
+def _why(held: Disclosure) -> str:
+    if held.state == Going.SENT_BACK:
+        return f"It was sent back: {held.words}"
+    return f"It was taken back: {held.revoked_why}" if held.state == Going.REVOKED else NOT_POSTED
 
 
 @page("letters/<uuid:uid>/again", needs=Permission.SIGNED_IN)
@@ -91,12 +128,13 @@ def _to_be_written(request: Request, uid: uuid.UUID) -> tuple[Letter, AgainPage]
 def letter_again(request: Request, uid: uuid.UUID) -> HttpResponse:
     """Write a letter again that was sent back or taken back."""
     letter, shown = _to_be_written(request, uid)
-    form = AgainForm(request, letter=letter)
+    others = {key: each.name for key, each in others_today(letter, today()).items()}
+    form = AgainForm(request, letter=letter, others=others)
     made: list[Letter] = []
 
     def act() -> None:
-        title, said = form.values["title"], form.said
-        made.append(write_again(letter=letter, title=title, said=said, by=request.member, day=today()))
+        typed = {"title": form.values["title"], "said": form.said, "to": form.whom}
+        made.append(write_again(letter=letter, by=request.member, day=today(), **typed))
 
     if carried_out(form, act):
         return go(

@@ -333,6 +333,14 @@ def address_for(found: FamilyMap, adult_id: int, as_of: date) -> tuple[str, ...]
     return lines_of(found.child.address, found.child.postcode)
 
 
+def home_of(found: FamilyMap, as_of: date) -> tuple[str, ...]:
+    """Where the child or young person themselves gets letters: where they are placed, else at home."""
+    placed = found.placed(as_of)
+    if placed is not None:
+        return lines_of(placed.address, placed.postcode)
+    return lines_of(found.child.address, found.child.postcode)
+
+
 def lines_of(address: str, postcode: str) -> tuple[str, ...]:
     """An address as the lines of a letter."""
     parts = [part.strip() for part in address.replace("\n", ",").split(",")]

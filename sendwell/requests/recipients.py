@@ -6,22 +6,22 @@ from datetime import date
 
 from django.db.models import Q
 
-from sendwell.access.models import Member, Relationship
+from sendwell.access.models import Member
 from sendwell.casebook.models import Event
+from sendwell.documents.addressed import accounts_of, adult_today, child_today
 from sendwell.documents.letters import Recipient
 from sendwell.law.checks import rights_have_moved
 from sendwell.organisations.models import Kind, Organisation
 from sendwell.people.family_map import (
     FamilyMap,
     Hidden,
-    address_for,
     family_map,
+    home_of,
     is_verified,
     is_verified_carer,
-    lines_of,
     profile_from,
 )
-from sendwell.people.models import Adult, AdultOfChild, Child, Profile, Representation, StandsInAs
+from sendwell.people.models import AdultOfChild, Child, Profile, Representation, StandsInAs
 from sendwell.people.spans import runs_on
 from sendwell.requests.models import AskedBy, AssessmentRequest
 from sendwell.requests.standing import lead_ref
@@ -70,25 +70,24 @@ def families_of(request: AssessmentRequest, day: date) -> list[Addressee]:
     links = sorted(told, key=lambda each: not _asked(each, request)) or _somebody(found, day)
     if not links:
         name = f"The parent or carer of {request.case.child.name}"
-        return [Addressee(Recipient(name, None, _home(found, day) if not found.links else ()))]
-    members = _members_of(request.case.child, day)
+        return [Addressee(Recipient(name, None, home_of(found, day) if not found.links else ()))]
+    members = accounts_of(request.case.child, day)
     return [_addressee(found, each, members, request, day) for each in links]
 
 
 def parents_of(child: Child, day: date) -> list[Recipient]:
     """Everybody of the family to whom a letter about the child goes when nobody asked: each a letter of their own."""
     if rights_have_moved(child.born, day):
-        own = _own_member(child, day)
-        home = _home(family_map(child), day)
-        return [Recipient(child.name, own, home), *(each.to for each in _alternatives(child, day))]
-    found, members = family_map(child), _members_of(child, day)
+        own = child_today(family_map(child), day)
+        return [own, *(each.to for each in _alternatives(child, day))]
+    found, members = family_map(child), accounts_of(child, day)
     told = [
         each
         for each in found.links
         if Profile(each.profile) is not Profile.NONE
         and (is_verified(each, day) or is_verified_carer(each, day))
     ] or _somebody(found, day)
-    return [_adult(found, each.adult, members, day) for each in told] or [
+    return [adult_today(found, each.adult, members, day) for each in told] or [
         Recipient(f"The parent or carer of {child.name}")
     ]
 
@@ -113,28 +112,17 @@ def _addressee(
 ) -> Addressee:
     adult = link.adult
     return Addressee(
-        _adult(found, adult, members, day),
+        adult_today(found, adult, members, day),
         adult.email,
         asked=_asked(link, request),
         hidden=found.hidden_from(adult.pk, day),
     )
 
 
-def _adult(found: FamilyMap, adult: Adult, members: dict[int, Member], day: date) -> Recipient:
-    return Recipient(adult.name, members.get(adult.pk), address_for(found, adult.pk, day), of_adult=adult.pk)
-
-
 def _young_person(request: AssessmentRequest, day: date) -> Addressee:
     child = request.case.child
     email = request.requester_email if request.asked_by == AskedBy.YOUNG_PERSON else ""
-    lines = _home(family_map(child), day)
-    return Addressee(Recipient(child.name, _own_member(child, day), lines), email, asked=True)
-
-
-def _own_member(child: Child, day: date) -> Member | None:
-    own = Relationship.objects.live(day).filter(child=child, why="self")
-    found = own.select_related("member__account").first()
-    return found.member if found else None
+    return Addressee(child_today(family_map(child), day), email, asked=True)
 
 
 def _alternatives(child: Child, day: date) -> list[Addressee]:
@@ -146,10 +134,10 @@ def _alternatives(child: Child, day: date) -> list[Addressee]:
         basis=StandsInAs.ALTERNATIVE,
         taken_back_on__isnull=True,
     ).select_related("adult")
-    members = _members_of(child, day)
+    members = accounts_of(child, day)
     return [
         Addressee(
-            _adult(found, each.adult, members, day),
+            adult_today(found, each.adult, members, day),
             each.adult.email,
         )
         for each in acting
@@ -162,27 +150,12 @@ def _is_shut_out(link: AdultOfChild | None) -> bool:
     return link is not None and Profile(link.profile) is Profile.NONE
 
 
-def _home(found: FamilyMap, day: date) -> tuple[str, ...]:
-    """Where the child or young person themselves gets letters: where they are placed, else at home."""
-    placed = found.placed(day)
-    if placed is not None:
-        return lines_of(placed.address, placed.postcode)
-    return lines_of(found.child.address, found.child.postcode)
-
-
 def _asked(each: AdultOfChild, request: AssessmentRequest) -> bool:
     if request.asked_by != AskedBy.PARENT:
         return False
     if request.member is not None:
         return each.adult_id == request.member.adult_id
     return each.adult.name.casefold() == request.requester_name.casefold()
-
-
-def _members_of(child: Child, day: date) -> dict[int, Member]:
-    """The accounts of the adults, by adult, where their relationship to the child lives."""
-    parents = Relationship.objects.live(day).filter(child=child, why="parent", member__adult__isnull=False)
-    found = parents.select_related("member__account")
-    return {each.member.adult_id: each.member for each in found if each.member and each.member.adult_id}
 
 
 def organisations_to_tell(child: Child, authority: Organisation, day: date) -> list[Organisation]:

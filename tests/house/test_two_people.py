@@ -17,6 +17,7 @@ from sendwell.documents import actions as files
 from sendwell.documents.disclosure import actions as gate
 from sendwell.documents.letters import Recipient
 from sendwell.documents.models import Disclosure, GuardRelease, RedactedCopy, SetAside, Upload
+from sendwell.documents.written_again import nothing_goes_instead
 from sendwell.family import actions as family
 from sendwell.governance import actions as governance
 from sendwell.governance.models import Finding, Incident, Rule
@@ -138,6 +139,20 @@ def flagged_letter(world: World) -> Act:
     )
 
 
+def nothing_instead(world: World) -> Act:
+    case = world.case()
+    alert(case)
+    letter = letter_to(world, Recipient("Pippa Parent", world.parent(case.child)), case=case)
+    Disclosure.objects.filter(letter=letter).update(state="sent_back")
+    return Act(
+        world.northbridge.officer,
+        world.northbridge.manager,
+        lambda by: nothing_goes_instead(letter=letter, why="She was told on the telephone.", by=by),
+        letter.disclosure,
+        "ended_by",
+    )
+
+
 def _upload(world: World, by: Member, **more: object) -> Upload:
     said = {
         "name": "report.pdf",
@@ -221,6 +236,7 @@ ACTS = {
         unusual_reading,
         incident,
         flagged_letter,
+        nothing_instead,
         held_file,
         file_not_used,
         redacted_copy,

@@ -33,6 +33,7 @@ WORDS = {
     "unread": "A part of it could not be read by machine",
     "undeclared": "Nobody has said what a letter of this kind may tell this recipient",
     "hidden_content": "Something in it cannot be seen by whoever reads it",
+    "readdressed": "It was first written to somebody else",
     "stopped": "Somebody in the family has refused to let something be shared, or taken back their consent",
 }
 RESTRICTING = [order.value for order in OrderType if order.restricts]

@@ -64,23 +64,23 @@ def require_bound(disclosure: Disclosure) -> None:
 
 
 def tell(letter: Letter, to: Member | str, kind: str, path: str) -> None:
-    """Tell somebody of a letter: now if it is released, else when it is. What waits is kept with the disclosure."""
+    """Tell somebody of a letter: now if it is released, else when it is.
+
+    Whom it tells stays with the disclosure: a letter that is written again tells them too.
+    """
     disclosure = Disclosure.objects.get(letter=letter)
     notice = {"kind": kind, "path": path}
     notice |= {"member": to.pk} if isinstance(to, Member) else {"email": to}  # type: ignore[dict-item]
-    if disclosure.state == Going.RELEASED:
-        _tell(disclosure, notice)
-        return
     disclosure.notices = [*disclosure.notices, notice]
     disclosure.save(update_fields=["notices"])
+    if disclosure.state == Going.RELEASED:
+        _tell(disclosure, notice)
 
 
 def tell_all(disclosure: Disclosure) -> None:
     """Send the messages that waited for the release."""
     for notice in disclosure.notices:
         _tell(disclosure, notice)
-    disclosure.notices = []
-    disclosure.save(update_fields=["notices"])
 
 
 def _tell(disclosure: Disclosure, notice: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from sendwell.access.models import Member
 from sendwell.access.permissions import Permission
 from sendwell.access.two_people import hats_of
+from sendwell.documents.disclosure import gate
 from sendwell.documents.models import Disclosure, Going
 
 ENDED = (Going.SENT_BACK, Going.REVOKED)
@@ -33,3 +34,10 @@ def waiting_to_be_written(member: Member) -> QuerySet[Disclosure]:
     checks = member.may(Permission.LETTER_CHECK)
     theirs = disclosures_of(member) if checks else Disclosure.objects.filter(author__in=hats_of(member))
     return theirs.filter(state__in=ENDED, letter__isnull=False, letter__again=None, ended_by=None)
+
+
+def to_post(member: Member) -> QuerySet[Disclosure]:
+    """What this member's organisation wrote to somebody who cannot read it here, and nobody has posted yet."""
+    waiting = Q(state=Going.RELEASED, posted_on=None, letter__isnull=False, letter__to_member=None)
+    # What a service writes to the child's own council is read there, whoever it is addressed to.
+    return disclosures_of(member).filter(waiting).exclude(gateway=gate.COUNCIL)
