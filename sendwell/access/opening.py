@@ -150,17 +150,20 @@ def note_reading(
     kind: str = "",
     item: tuple[str, int] | None = None,
     about: str = "",
+    sealed: bool = False,
 ) -> None:
     """Write the read log. For rooms whose own rule (a request that names the member) has let them in.
 
     `kind` is read, search, export or print; without it what the page was asked for. A search names no child.
     `item` is what was looked at, by kind and number, where it can be sealed by itself: families are not shown a look
     at what is (C15). `about` is the reference it is filed under: a letter is sealed with the request that it is about.
+    `sealed` where the room knows that something in it is: a bundle is sealed with what it holds.
     The database says it of whoever is there for a child's safety (`audit_stamp_reading`).
     """
     if not allowed:
         _refused.set(True)
-    said = {"screen": screen[:60], "allowed": allowed, "role": member.role, "sealed": _is_sealed(item, about)}
+    hidden = sealed or _is_sealed(item, about)
+    said = {"screen": screen[:60], "allowed": allowed, "role": member.role, "sealed": hidden}
     what = (kind or _kind.get()) if allowed else "refusal"
     _note(
         lambda: Reading.objects.create(

@@ -160,7 +160,7 @@ STANDS_ON = (
     "sendwell.advice.actions.standing.refuse_correcting",
 )
 REPORTS = "sendwell.advice.reports.open_to"  # which files are reports that one member may have
-CONSENT = "sendwell.family.rules"  # with `sharing_stopped` and `anything_stopped`
+CONSENT = "sendwell.family.rules"  # with `sharing_stopped`, `stopped_between` and `anything_stopped`
 STANDING_STILL = "sendwell.messages.heartbeat.standing_still"
 
 SECURE_CSP = {

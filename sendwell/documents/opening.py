@@ -20,7 +20,8 @@ from sendwell.casebook.models import Case
 from sendwell.documents import scanner, storage
 from sendwell.documents.disclosure.binding import still_bound
 from sendwell.documents.models import Bundle, Disclosure, Going, Held, Letter, Opened, Upload
-from sendwell.documents.sealed import shut_to
+from sendwell.documents.readers import sent_to
+from sendwell.documents.sealed import shut_outside, shut_to
 from sendwell.law.checks import rights_have_moved
 from sendwell.people import family_map
 from sendwell.ui.words import count
@@ -112,19 +113,35 @@ def letter_is_open(member: Member, rest: str, as_of: date) -> bool:
 
 
 def readable_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
-    """The bundles this member may open: of their council's own cases and made by it; or released to them.
+    """The bundles this member may open: of their council's own cases and made by it; or released to them, or to the
+    organisation for which they read.
 
     What a service put together to hand to somebody outside is its own (HZ02). None of them holds anything
-    that is sealed from them, or was made in full for somebody who since may have papers only redacted (B09).
+    that is sealed from them, or was made in full for somebody who since may have papers only redacted (B09), or is
+    about a child of whom nothing may be shared with their organisation any more (C13).
     """
-    found = _their_bundles(member, as_of).exclude(shut_to(member, as_of))
+    found = _their_bundles(member, as_of).exclude(_shut(member, as_of))
     return found.exclude(limited=False, case__child_id__in=_limited_to(member, as_of))
 
 
 def withheld_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
-    """Those that they could open if nothing in them were sealed; none for who is not told of seals (N04)."""
+    """Those that they could open if nothing in them were sealed, or sharing had not stopped; none for who is not told
+    of seals (N04)."""
     theirs = _their_bundles(member, as_of)
-    return theirs.filter(shut_to(member, as_of)) if told_of_seals(member) else theirs.none()
+    return theirs.filter(_shut(member, as_of)) if told_of_seals(member) else theirs.none()
+
+
+def _shut(member: Member, as_of: date) -> Q:
+    return shut_to(member, as_of) | Q(case__child_id__in=_stopped_with(member, as_of))
+
+
+def _stopped_with(member: Member, as_of: date) -> list[int]:
+    """The children in what this member was sent of whom nothing may be shared with their organisation any more."""
+    if member.is_family or member.may(Permission.BUNDLE_MAKE):
+        return []
+    sent = Bundle.objects.filter(RELEASED, sent_to(member)).values_list("case__child_id", flat=True)
+    stopped = import_string(f"{settings.CONSENT}.stopped_between")
+    return [child for child, _ in stopped(set(sent), [member.organisation_id], as_of)]
 
 
 def _their_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
@@ -132,7 +149,7 @@ def _their_bundles(member: Member, as_of: date) -> QuerySet[Bundle]:
     if member.may(Permission.BUNDLE_MAKE):
         theirs = Q(written_by__organisation_id=member.organisation_id)
         return Bundle.objects.filter(related, theirs, case__authority_id=member.organisation_id)
-    return Bundle.objects.filter(RELEASED, related, to_member=member)
+    return Bundle.objects.filter(RELEASED, related, sent_to(member))
 
 
 def _limited_to(member: Member, as_of: date) -> list[int]:
@@ -173,7 +190,8 @@ def _bundle_of(member: Member, uid: uuid.UUID, as_of: date) -> Bundle:
     allowed = readable_bundles(member, as_of).filter(pk=bundle.pk).exists()
     if allowed and _receives(member, bundle):
         allowed = still_bound(bundle.disclosure, bundle)
-    note_reading(member, bundle.case.child_id, screen="bundle", allowed=allowed)
+    sealed = bool(shut_outside([bundle], as_of))
+    note_reading(member, bundle.case.child_id, screen="bundle", allowed=allowed, sealed=sealed)
     if not allowed:
         shut = withheld_bundles(member, as_of).filter(pk=bundle.pk).exists()
         raise Withheld(bundle.case.ref) if shut else NotThere
@@ -181,8 +199,10 @@ def _bundle_of(member: Member, uid: uuid.UUID, as_of: date) -> Bundle:
 
 
 def _receives(member: Member, document: Letter | Bundle) -> bool:
-    """Whether they read it as its recipient, or after one who has left, and not as the council or the service that
-    wrote it."""
+    """Whether they read it as its recipient, for the organisation it was sent to, or after one who has left, and not as
+    the council or the service that wrote it."""
+    if isinstance(document, Bundle) and document.to_organisation_id == member.organisation_id:
+        return True
     to = document.to_member_id
     if to is None or to == member.pk or member.is_family:
         return to is not None or member.is_family

@@ -37,6 +37,10 @@ from sendwell.documents.uploads import CONTENT_TYPES
 from sendwell.law.refusals import Refused
 from sendwell.ui.forms import SendwellForm
 
+BUNDLE_MADE = (
+    "The bundle is made. Whoever it is for is told as soon as it may go, or it waits under “Letters to post”."
+)
+
 
 @page("cases/<ref>/letters", needs=Permission.LETTER_READ, methods=("GET",))
 def letters(request: Request, ref: str) -> HttpResponse:
@@ -123,7 +127,9 @@ def check(request: Request, uid: uuid.UUID) -> HttpResponse:
     if carried_out(
         form, lambda: gate.check(disclosure=waiting, **form.values, by=request.member, day=today())
     ):
-        return go("documents:to_check", said="It is released. Whoever it is for is told.")
+        return go(
+            "documents:to_check", said="It is released. Whoever it is for is told, or it waits to be posted."
+        )
     shown = check_page(request.member, waiting, as_of=today())
     return render(request, "documents/check.html", shown, form=form)
 
@@ -168,7 +174,7 @@ def bundles(request: Request, ref: str) -> HttpResponse:
     form.offer("documents", shown.documents)
     form.offer("to", shown.recipients)
     if carried_out(form, lambda: _make(request, ref, form)):
-        return go("documents:bundles", ref=ref, said="The bundle is made.")
+        return go("documents:bundles", ref=ref, said=BUNDLE_MADE)
     return render(request, "documents/bundles.html", shown, form=form)
 
 

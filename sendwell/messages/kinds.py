@@ -190,6 +190,7 @@ KINDS: dict[str, Kind] = {
         rank=STATUTORY,
     ),
     "letter_written": Kind("A letter is ready to read", "There is a new letter for you.", rank=STATUTORY),
+    "bundle_made": Kind("Papers are ready to read", "Papers have been put together for you.", rank=STATUTORY),
     "contact_to_attest": Kind(
         "Are these details still right?",
         "Please look at a service's details and confirm them.",

@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from sendwell.access.models import Member
+from sendwell.access.models import Member, Reading
+from sendwell.access.opening import NotThere, relate
 from sendwell.documents.disclosure.actions import check, send_back
+from sendwell.documents.handing.actions import hand_over
 from sendwell.documents.letters import Recipient
 from sendwell.documents.models import Bundle, Disclosure, Going, Opened
 from sendwell.documents.opening import readable_bundles, withheld_bundles
 from sendwell.governance.models import Incident
 from sendwell.law.refusals import Refused
 from sendwell.people.models import Alert, Seal
+from tests.documents.handing.papers import DANA
 from tests.documents.test_bundles import Papers, files_in, papers
 from tests.documents.test_letters import letter_to
 from tests.world import MON_2_MARCH, THU_5_MARCH
@@ -169,3 +172,41 @@ def test_a_letter_printed_from_the_screen_says_whose_it_is(papers: Papers, as_me
     for ending in ("", "?print=1"):
         page = as_member(papers.mother).get(f"/letters/{letter.uid}{ending}").content.decode()
         assert f'sw-letter__foot">{foot}</p>' in page
+
+
+def test_whoever_may_not_know_of_a_paper_is_not_told_that_it_is_sealed(papers: Papers) -> None:
+    """C15, N04: a trust's lead who has the number of a letter of the council learns nothing of it, sealed or not."""
+    world = papers.world
+    trust = world.hillside.organisation
+    relate(papers.case.child, to=trust, why="asked_for_advice", born_of="test", starts_on=MON_2_MARCH)
+    given = {"letters": [papers.letter.uid], "uploads": [], "to": DANA, "right": "teach", "day": THU_5_MARCH}
+    for item, number in (("", 0), ("letter", papers.letter.pk)):
+        if item:
+            seal(papers, "sealed", item, number)
+        with pytest.raises(NotThere):
+            hand_over(case=papers.case, **given, by=world.hillside.lead)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="One of these is sealed"):
+        hand_over(case=papers.case, **given, by=world.northbridge.officer)  # type: ignore[arg-type]
+
+
+def test_a_look_at_what_holds_something_sealed_is_not_shown_to_the_family(
+    papers: Papers,
+    as_member,  # type: ignore[no-untyped-def]
+) -> None:
+    """C15, D12: neither at the bundle, nor at what became of it, nor at the hand-over it was made for."""
+    officer = as_member(papers.world.northbridge.officer)
+    made = papers.bundle()
+    given = hand_over(
+        case=papers.case, letters=[papers.letter.uid], uploads=[papers.upload.uid], to=DANA, right="teach",
+        by=papers.world.northbridge.officer, day=THU_5_MARCH,
+    )  # fmt: skip
+    pages = (f"/bundles/{made.uid}", f"/sending/{made.disclosure.uid}", f"/hand-overs/{given.uid}")
+
+    def noted() -> list[bool]:
+        for each in pages:
+            officer.get(each)
+        return [each.sealed for each in Reading.objects.order_by("-pk")[:3]]
+
+    assert noted() == [False] * 3
+    seal(papers, "child_asks", "upload", papers.upload.pk)
+    assert noted() == [True] * 3

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from sendwell.access.models import Member
 from sendwell.advice.models import AdviceRequest, State
 from sendwell.advice.opening import visible_requests
+from sendwell.documents.pages.bundles import PapersSent, papers_sent
 from sendwell.family.rules import stopped_between
 from sendwell.law.clock import state_on
 from sendwell.ui.lists import cut
@@ -45,6 +46,7 @@ class ClinicianDesk:
     """With those whom this clinician leads or stands in for."""
     answered: Sequence[AskedOfMe]
     overdue: int
+    papers: PapersSent
 
 
 NEXT = {
@@ -71,6 +73,7 @@ def clinician_desk(member: Member, *, as_of: date) -> ClinicianDesk:
         colleagues=[row for row in waiting if row.with_whom and not row.mine],
         answered=[_asked(r, member, as_of) for r in done],
         overdue=sum(row.clock == "overdue" for row in mine),
+        papers=papers_sent(member, as_of),
     )
 
 

@@ -22,7 +22,8 @@ from sendwell.casebook import history
 from sendwell.casebook.models import Case, Event, Stage
 from sendwell.casebook.opening import open_case, visible_cases
 from sendwell.casebook.pages.shown import clock_view
-from sendwell.documents.opening import readable_letters
+from sendwell.documents.models import Bundle, Letter
+from sendwell.documents.opening import readable_bundles, readable_letters
 from sendwell.family.pages.mine import moved_away
 from sendwell.governance.pages import may_see_who_looked
 from sendwell.law import clock as law
@@ -90,7 +91,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class LetterShown:
-    """A letter to the family."""
+    """A letter to the family, or papers that were put together for them."""
 
     title: str
     day: date
@@ -302,16 +303,20 @@ def _meeting(appointment: Appointment, starts: datetime) -> Meeting:
 
 def _letters(case: Case, member: Member, as_of: date) -> list[LetterShown]:
     ours = Q(for_family=True) | Q(to_member=member)
-    mine = readable_letters(member, as_of).filter(ours, case=case).order_by("-day", "-pk")
-    return [
-        LetterShown(
-            each.title,
-            each.day,
-            reverse("documents:letter", kwargs={"uid": each.uid}),
-            reverse("documents:letter_pdf", kwargs={"uid": each.uid}),
-        )
-        for each in mine
-    ]
+    letters = readable_letters(member, as_of).filter(ours, case=case).order_by("-day", "-pk")
+    bundles = readable_bundles(member, as_of).filter(case=case).order_by("-day", "-pk")
+    shown = [_letter("letter", each) for each in letters] + [_letter("bundle", each) for each in bundles]
+    return sorted(shown, key=lambda each: each.day, reverse=True)
+
+
+def _letter(what: str, each: Letter | Bundle) -> LetterShown:
+    uid = {"uid": each.uid}
+    return LetterShown(
+        each.title,
+        each.day,
+        reverse(f"documents:{what}", kwargs=uid),
+        reverse(f"documents:{what}_pdf", kwargs=uid),
+    )
 
 
 def _to_do(case: Case, member: Member, hidden: Sealed, as_of: date) -> list[Link]:

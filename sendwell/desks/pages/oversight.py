@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from sendwell.access.models import Member
 from sendwell.advice.models import AdviceRequest, State
 from sendwell.advice.opening import visible_requests
+from sendwell.documents.pages.bundles import PapersSent, papers_sent
 from sendwell.law.clock import state_on
 from sendwell.organisations.models import Organisation
 from sendwell.ui.forms import FilterForm, SelectField
@@ -63,6 +64,7 @@ class OversightDesk:
     sort: Sort
     paging: Paging
     filters: OversightFilter
+    papers: PapersSent
 
 
 def oversight_desk(
@@ -97,6 +99,7 @@ def oversight_desk(
         sort=sort,
         paging=paging,
         filters=filters,
+        papers=papers_sent(member, as_of),
     )
 
 

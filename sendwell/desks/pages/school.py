@@ -7,6 +7,7 @@ from datetime import date
 from sendwell.access.models import Member
 from sendwell.casebook.models import Case, Stage
 from sendwell.casebook.opening import visible_cases
+from sendwell.documents.pages.bundles import PapersSent, papers_sent
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,14 @@ class SchoolDesk:
 
     rows: Sequence[OnRoll]
     councils: int
+    papers: PapersSent
 
 
 def school_desk(member: Member, *, as_of: date) -> SchoolDesk:
     """Cases of children on this setting's roll, with the council and the key worker to speak to."""
     cases = visible_cases(member, as_of).select_related("child", "authority", "key_worker")
     rows = [_on_roll(case) for case in cases.order_by("-opened_on", "-pk")[:500]]
-    return SchoolDesk(rows, len({row.council for row in rows}))
+    return SchoolDesk(rows, len({row.council for row in rows}), papers_sent(member, as_of))
 
 
 def _on_roll(case: Case) -> OnRoll:

@@ -13,6 +13,7 @@ from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.urls import reverse
 
 from sendwell.access.models import Member
 from sendwell.access.opening import NotThere, require
@@ -25,8 +26,15 @@ from sendwell.documents.disclosure.receiving import Receiver, anything_stopped
 from sendwell.documents.guard.asking import of_another_child, of_another_household
 from sendwell.documents.letters import Recipient
 from sendwell.documents.models import Bundle, Disclosure, Going, Letter, RedactedCopy, Upload
-from sendwell.documents.opening import may_go, readable_letters, readable_uploads
+from sendwell.documents.opening import (
+    may_go,
+    readable_letters,
+    readable_uploads,
+    withheld_letters,
+    withheld_uploads,
+)
 from sendwell.documents.pages.letters import letter_as_sent
+from sendwell.documents.readers import told_for
 from sendwell.law.refusals import Refused
 from sendwell.people.models import SealKind
 from sendwell.people.seals import sealed_from
@@ -67,11 +75,22 @@ def make_bundle(
     anything that this recipient may not have as it stands: not released, held, not redacted for them, sealed with
     its own number or what it is about, damaged, or not to be printed; for a recipient who may be sent nothing; and
     where sharing with their organisation has stopped or nothing lets it pass. Then there is no bundle.
+    Whoever it is for is told once it is released; where nobody can open it here, it waits for the post.
     """
     require(by, Permission.BUNDLE_MAKE)
     if by.organisation_id != case.authority_id:
         raise NotThere
-    return put_together(case=case, title=title, letters=letters, uploads=uploads, to=to, by=by, day=day)
+    made = put_together(case=case, title=title, letters=letters, uploads=uploads, to=to, by=by, day=day)
+    for each in _told_of(made):
+        gate.tell(made, each, "bundle_made", reverse("documents:bundle", kwargs={"uid": made.uid}))
+    return made
+
+
+def _told_of(bundle: Bundle) -> list[Member | str]:
+    """Whom to tell: whoever it is for, by account, or those who read for the organisation it is for."""
+    if bundle.to_member is not None:
+        return [bundle.to_member]
+    return told_for(bundle.to_organisation, bundle.day) if bundle.to_organisation else []
 
 
 def put_together(
@@ -100,19 +119,19 @@ def _chosen(
     case: Case, letters: Sequence[uuid.UUID], uploads: Sequence[uuid.UUID], by: Member, day: date
 ) -> tuple[list[Letter], list[Upload]]:
     """What was chosen, each of this case, theirs to read and released, in the order of their days."""
-    _none_sealed(case, letters, uploads, day)
     found = (
-        readable_letters(by, day)
+        (readable_letters(by, day) | withheld_letters(by, day))
         .filter(case=case, uid__in=letters)
         .select_related("case__child", "disclosure")
     )
     files = (
-        readable_uploads(by, day)
+        (readable_uploads(by, day) | withheld_uploads(by, day))
         .filter(case=case, uid__in=uploads)
         .select_related("case", "release", "set_aside")
     )
     if len(found) != len(set(letters)) or len(files) != len(set(uploads)):
         raise NotThere
+    _none_sealed(case, found, files, day)
     out = _still_out(found)
     for each in found:
         if each.pk not in out:
@@ -129,15 +148,11 @@ def _still_out(letters: Iterable[Letter]) -> frozenset[int]:
     return frozenset(letter for letter, state in states.items() if state == Going.RELEASED)
 
 
-def _none_sealed(case: Case, letters: Sequence[uuid.UUID], uploads: Sequence[uuid.UUID], day: date) -> None:
+def _none_sealed(case: Case, letters: Iterable[Letter], uploads: Iterable[Upload], day: date) -> None:
     """Nothing sealed goes into a bundle, nor what was written about it: for no recipient, by nobody's leave."""
     sealed = sealed_from(case.child_id, SealKind, day)
-    if not sealed:
-        return
-    found = Letter.objects.filter(case=case, uid__in=letters).values_list("pk", "about")
-    files = Upload.objects.filter(case=case, uid__in=uploads).values_list("pk", "about")
-    of_letters = any(sealed.hides("letter", *each) for each in found)
-    if of_letters or any(sealed.hides("upload", *each) for each in files):
+    of_letters = any(sealed.hides("letter", each.pk, each.about) for each in letters)
+    if of_letters or any(sealed.hides("upload", each.pk, each.about) for each in uploads):
         raise Refused("One of these is sealed. It does not go into a bundle.", field="documents")
 
 

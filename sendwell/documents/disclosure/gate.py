@@ -63,12 +63,12 @@ def require_bound(disclosure: Disclosure) -> None:
         raise Refused(CHANGED)
 
 
-def tell(letter: Letter, to: Member | str, kind: str, path: str) -> None:
-    """Tell somebody of a letter: now if it is released, else when it is.
+def tell(document: Document, to: Member | str, kind: str, path: str) -> None:
+    """Tell somebody of a letter or bundle: now if it is released, else when it is.
 
     Whom it tells stays with the disclosure: a letter that is written again tells them too.
     """
-    disclosure = Disclosure.objects.get(letter=letter)
+    disclosure = Disclosure.objects.get(pk=document.disclosure.pk)
     notice = {"kind": kind, "path": path}
     notice |= {"member": to.pk} if isinstance(to, Member) else {"email": to}  # type: ignore[dict-item]
     disclosure.notices = [*disclosure.notices, notice]

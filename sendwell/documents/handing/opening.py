@@ -16,8 +16,10 @@ from sendwell.access.scope import acting_for
 from sendwell.casebook.models import Case
 from sendwell.casebook.opening import open_case
 from sendwell.documents.handing.link import hash_of_token
+from sendwell.documents.handing.outsider import bundle_of
 from sendwell.documents.handing.state import works
 from sendwell.documents.models import Disclosure, HandOver
+from sendwell.documents.sealed import shut_outside
 from sendwell.organisations.models import Organisation
 
 WITH = ("disclosure__bundle__case", "disclosure__revoked_by", "case__child", "by__account", "organisation")
@@ -42,7 +44,8 @@ def open_hand_over(member: Member, uid: uuid.UUID, as_of: date) -> HandOver:
         raise NotThere
     known = towards(member, given.case.child, as_of)
     allowed = known.related and not known.excluded
-    note_reading(member, given.case.child_id, screen="hand-over", allowed=allowed)
+    sealed = bool(shut_outside([bundle_of(given)], as_of))
+    note_reading(member, given.case.child_id, screen="hand-over", allowed=allowed, sealed=sealed)
     if not allowed:
         raise NotThere
     return given

@@ -32,6 +32,12 @@ from sendwell.people.models import AdultOfChild
 from sendwell.ui import words
 from sendwell.ui.parts import ChildBanner, Link
 
+MOST_ON_A_DESK = 50
+WITHHELD = "This bundle is withheld: something in it is sealed, and not yours to read."
+WITHHELD_OR_STOPPED = (
+    "This bundle is withheld: something in it is sealed, or the family has said no to sharing it with you."
+)
+
 
 @dataclass(frozen=True)
 class BundleLine:
@@ -219,10 +225,11 @@ class ShutPage:
 
 
 def withheld_page(member: Member, case_ref: str) -> ShutPage:
-    """For a professional who asked for a bundle with something sealed in it."""
+    """For a professional who asked for a bundle with something sealed in it, or that is stopped for their body."""
+    ours = member.may(Permission.BUNDLE_MAKE)
     return ShutPage(
         case_ref,
-        "This bundle is withheld: something in it is sealed, and not yours to read.",
+        WITHHELD if ours else WITHHELD_OR_STOPPED,
         "It is there. Ask the council’s manager if you need it.",
         _way_back(member, case_ref),
     )
@@ -254,6 +261,28 @@ def _shown(member: Member, bundle: Bundle) -> BundlePage:
         file_name=f"bundle-{bundle.uid.hex[:8]}.pdf",
         back=_way_back(member, bundle.case.ref),
     )
+
+
+@dataclass(frozen=True)
+class PapersSent:
+    """The bundles that were sent to somebody or to their organisation, on their desk."""
+
+    rows: Sequence[Link]
+    withheld: int
+    """Those that are there and sealed from them, or stopped (N04)."""
+
+
+def papers_sent(member: Member, as_of: date) -> PapersSent:
+    """For whoever works for a body: what the councils put together for it, the newest first."""
+    found = readable_bundles(member, as_of).select_related("case__child").order_by("-day", "-pk")
+    rows = [
+        Link(
+            f"{each.title}, {each.case.child.initials}, {words.day(each.day)}",
+            reverse("documents:bundle", kwargs={"uid": each.uid}),
+        )
+        for each in found[:MOST_ON_A_DESK]
+    ]
+    return PapersSent(rows, withheld_bundles(member, as_of).count())
 
 
 def _way_back(member: Member, case_ref: str) -> str:

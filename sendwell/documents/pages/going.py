@@ -22,7 +22,7 @@ from sendwell.documents.disclosure.whose import disclosures_of, sender_of, waiti
 from sendwell.documents.guard.asking import of_another_child
 from sendwell.documents.models import Bundle, Disclosure, Going
 from sendwell.documents.opening import readable_bundles, readable_letters
-from sendwell.documents.sealed import withheld_from
+from sendwell.documents.sealed import shut_outside, withheld_from
 from sendwell.people.identifiers import spaced
 from sendwell.ui import words
 from sendwell.ui.lists import Paging, Query
@@ -159,7 +159,8 @@ def open_disclosure(member: Member, uid: uuid.UUID, as_of: date, *, afterwards: 
         raise NotThere
     item = ("letter", found.letter_id) if found.letter_id else None
     about = found.letter.about if found.letter else ""
-    note_reading(member, found.case.child_id, screen="disclosure", item=item, about=about)
+    sealed = bool(found.bundle and shut_outside([found.bundle], as_of))
+    note_reading(member, found.case.child_id, screen="disclosure", item=item, about=about, sealed=sealed)
     return found
 
 
