@@ -40,9 +40,16 @@ def candidates(
     authority: Organisation,
     new: int,
 ) -> list[Likeness]:
-    """The children that the child with id `new` may be, the likeliest first. Two queries at most."""
-    here = Case.objects.filter(child=OuterRef("pk"), authority=authority)
+    """The children that the child with id `new` may be, the likeliest first. Three queries at most.
+
+    Not one whose record was joined to another's: what protects them stands there.
+    """
+    every = Case.objects.filter(child=OuterRef("pk"), authority=authority)
+    here = every.filter(Q(closed_on__isnull=True) | Q(requests__isnull=False))
     numbers = _same_numbers(nhs_number, upn)
+    joined = Child.objects.filter(~Exists(here), Exists(every), pk__in=numbers) if numbers else ()
+    for child in joined:
+        del numbers[child.pk]
     found = [Likeness(child_id, why) for child_id, why in numbers.items() if child_id != new]
     for row in (
         Child.objects.filter(Q(born__in=birthdays(born)) & Q(Exists(here)))

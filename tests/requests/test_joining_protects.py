@@ -14,7 +14,7 @@ from sendwell.family.rules import sharing_stopped
 from sendwell.law.refusals import Refused
 from sendwell.people.family_map import family_map, profile_of, secret_from
 from sendwell.people.flags import flags, flags_of
-from sendwell.people.models import AdultOfChild, Alert, Order, Profile, Seal, Secrecy
+from sendwell.people.models import AdultOfChild, Alert, Child, Order, Profile, Seal, Secrecy
 from sendwell.requests.actions import Requester
 from sendwell.requests.models import Candidate
 from tests.keeping_out import UNTIL, kept_out
@@ -153,6 +153,23 @@ def test_a19_no_case_is_left_to_a_key_worker_who_is_kept_out(two: Two) -> None:
     with pytest.raises(Refused, match="Max Manager is the key worker of case"):
         two.join()
     assert Candidate.objects.get().answer == ""
+
+
+@pytest.mark.parametrize("numbers", [False, True])
+def test_a_record_that_was_joined_to_another_is_offered_to_no_later_request(
+    world: World, two: Two, numbers: bool
+) -> None:
+    """What protects her stands on the known record: a case begun anew on the double would lack it."""
+    if numbers:
+        Child.objects.filter(pk=two.double.child_id).update(nhs_number="9990000042")
+    two.join()
+
+    more = {"nhs_number": "9990000042"} if numbers else {}
+    later = asked(
+        world, child=details(**more), requester=Requester(name="Gran Bramble", relation="Grandmother")
+    )
+
+    assert {each.child_id for each in Candidate.objects.filter(request=later)} == {two.child.pk}
 
 
 @pytest.mark.parametrize("sealed", [True, False])
