@@ -46,8 +46,15 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-# Tries to sign in are counted by sendwell.sign_in.throttle; allauth counts the rest.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+ACCOUNT_FORMS = {"change_password": "sendwell.sign_in.changing.ChangePassword"}
+# Tries of a password are counted by sendwell.sign_in.throttle, so that nobody uses up their owner's; allauth counts
+# the rest.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key",
+    "change_password": None,
+    "reauthenticate": None,
+}
 # How many of our own proxies stand before us; each adds one address to X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SENDWELL_PROXIES", "0"))
 PASSWORD_RESET_TIMEOUT = 60 * 60

@@ -34,6 +34,7 @@ TOO_MANY = (
     "Too many tries. Wait an hour, or choose a new password with the link below: "
     "that also makes this device one we know."
 )
+TOO_MANY_INSIDE = "Too many tries. Wait an hour, then try again."
 ELSEWHERE = "Your organisation wants you to use its own sign-in. Choose it on this page."
 NOT_SENT = "The email could not be sent: our mail server does not answer. Try again in a few minutes."
 WRONG = "The email address and the password do not belong together. Check both, and try again."
@@ -44,6 +45,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "too_many_login_attempts": TOO_MANY,
+        "too_many_inside": TOO_MANY_INSIDE,
         "email_password_mismatch": WRONG,
     }
 
@@ -57,7 +59,9 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse before looking at the password where the tries are used up; see `throttle`."""
-        refuse_if_too_many(request, self.validation_error("too_many_login_attempts"))
+        inside = request is not None and request.user.is_authenticated
+        why = "too_many_inside" if inside else "too_many_login_attempts"
+        refuse_if_too_many(request, self.validation_error(why))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Note that the password was right, so that the try is not counted."""

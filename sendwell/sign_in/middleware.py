@@ -43,6 +43,8 @@ OPEN_TO_ALL = {
 }
 TO_SET_UP = {"mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
 TO_SHOW = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+ASK_AGAIN = ("account_reauthenticate", "account_change_password")
+"""Where somebody who is signed in types their password once more."""
 # What the browser throws away with a session (trust.md E13): going back shows nothing.
 EVERYTHING = '"cache", "storage"'
 ENDED = "You were signed out because nothing was done for a while. Sign in again to go on."
@@ -50,14 +52,13 @@ ENDED_KEPT = f"{ENDED} What you had typed is kept."
 
 
 class ThrottleMiddleware:
-    """Counts tries to sign in, before and outside the transaction of the request: a refusal undoes no count."""
+    """Counts tries of a password, before and outside the transaction of the request: a refusal undoes no count."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        tried = request.method == "POST" and request.path == reverse("account_login")
-        counted = _keys(request) if tried else []
+        counted = _keys(request) if request.method == "POST" else []
         if counted and not throttle.allow(counted, now=now()):
             request.too_many_tries = True  # type: ignore[attr-defined]  # read by the adapter
         response = self.get_response(request)
@@ -68,8 +69,14 @@ class ThrottleMiddleware:
 
 
 def _keys(request: HttpRequest) -> list[tuple[str, int]]:
-    email, device = request.POST.get("login", ""), request.COOKIES.get(throttle.DEVICE_COOKIE)
-    return throttle.keys(email, get_adapter().get_client_ip(request) or "", device)
+    """What a try to sign in, or in a session to show by the password that it is still oneself, is counted against."""
+    device = request.COOKIES.get(throttle.DEVICE_COOKIE)
+    if request.path == reverse("account_login"):
+        address = get_adapter().get_client_ip(request) or ""
+        return throttle.keys(request.POST.get("login", ""), address, device)
+    if request.user.is_authenticated and request.path in map(reverse, ASK_AGAIN):
+        return throttle.keys_inside(request.user.email, request.session.session_key or "", device)
+    return []
 
 
 def _remember_device(request: HttpRequest, response: HttpResponse) -> None:
@@ -81,7 +88,7 @@ def _remember_device(request: HttpRequest, response: HttpResponse) -> None:
         throttle.DEVICE_COOKIE,
         throttle.device_cookie(account),
         max_age=throttle.DEVICE_COOKIE_AGE,
-        path=reverse("account_login"),
+        path=reverse("account_login").removesuffix("login/"),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

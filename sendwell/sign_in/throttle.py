@@ -2,7 +2,8 @@
 
 Tries are counted by the hour in the database, so that every process counts the same. Three allowances:
 
-* a browser in which this account has signed in before has its own, so its owner gets in while strangers guess;
+* a browser in which this account has signed in before has its own, so its owner gets in while strangers guess; a
+  session in any other browser has one for the pages that ask for the password once more;
 * every other browser together has one for each account;
 * and one network address has one for all accounts, wide enough for a council behind a single address.
 
@@ -39,6 +40,17 @@ def keys(email: str, address: str, device: str | None) -> list[tuple[str, int]]:
     if known(device, account):
         return [(_key("device", account, device or ""), EACH_DEVICE)]
     return [(_key("account", account), EACH_ACCOUNT), (_key("address", address), EACH_ADDRESS)]
+
+
+def keys_inside(email: str, session: str, device: str | None) -> list[tuple[str, int]]:
+    """The same for somebody who is signed in: this browser's allowance, or else one of this session alone.
+
+    Whoever has taken a session over guesses no faster than a stranger, and uses up nothing of the owner's elsewhere.
+    """
+    account = email.strip().lower()
+    if known(device, account):
+        return keys(account, "", device)
+    return [(_key("session", account, session), EACH_DEVICE)]
 
 
 def allow(counted: list[tuple[str, int]], *, now: datetime) -> bool:

@@ -144,6 +144,70 @@ def test_e03_one_address_cannot_try_everybody(world: World, monkeypatch: pytest.
     assert "Too many tries" in answer.content.decode()
 
 
+INSIDE = ("/accounts/reauthenticate/", "/accounts/password/change/")
+
+
+def guess_inside(browser: Client, path: str, password: str) -> str:
+    """Somebody who is signed in types the password once more; the answer."""
+    new = {"password1": "three words apart", "password2": "three words apart"}
+    answer = browser.post(path, {"password": password, "oldpassword": password} | new)
+    return str(answer.content.decode()) if answer.status_code == 200 else str(answer.status_code)
+
+
+@pytest.mark.parametrize("path", INSIDE)
+def test_e03_nor_in_a_session_that_was_taken_over(
+    world: World, clock: time_machine.Traveller, path: str
+) -> None:
+    """Together with what strangers try at the door: at most twenty an hour."""
+    victim, browser, looked_at = family(world), Client(), set()
+    type_password(victim, browser)
+
+    def looked(self: Account, raw: str) -> bool:
+        looked_at.add(raw)
+        return False
+
+    with patch.object(Account, "check_password", looked):
+        for number in range(60):
+            clock.shift(timedelta(seconds=13))
+            guess_inside(browser, path, f"guess {number}")
+            type_password(victim, password=f"stranger {number}", REMOTE_ADDR=f"198.51.100.{number}")
+
+    assert 0 < len(looked_at) <= 20
+
+
+@pytest.mark.parametrize("path", INSIDE)
+def test_e03_the_owner_is_shut_out_of_nothing_by_it(
+    world: World, clock: time_machine.Traveller, path: str
+) -> None:
+    """Neither at the door, from a browser that is known or a new one, nor in a session of their own."""
+    victim, stolen, own = family(world), Client(), Client()
+    stolen.force_login(victim.account)
+    type_password(victim, own)
+    for number in range(throttle.EACH_DEVICE):
+        clock.shift(timedelta(seconds=13))
+        guess_inside(stolen, path, f"guess {number}")
+    clock.shift(timedelta(seconds=13))
+    assert "Too many tries. Wait an hour" in guess_inside(stolen, path, PASSWORD)
+
+    type_password(victim, new := Client())
+    assert may_go_in(new)
+    assert guess_inside(own, path, PASSWORD) == "302"
+
+
+@pytest.mark.parametrize("path", INSIDE)
+def test_e03_it_is_over_with_the_hour_there_too(
+    world: World, clock: time_machine.Traveller, path: str
+) -> None:
+    stolen = Client()
+    stolen.force_login(family(world).account)
+    for number in range(throttle.EACH_DEVICE + 1):
+        clock.shift(timedelta(seconds=13))
+        guess_inside(stolen, path, f"guess {number}")
+    clock.shift(HOUR)
+    stolen.force_login(Account.objects.get(email__startswith="pippa"))
+    assert guess_inside(stolen, path, PASSWORD) == "302"
+
+
 def test_nobody_is_named_where_tries_are_counted(world: World) -> None:
     type_password(family(world), password="x")
 
