@@ -211,6 +211,20 @@ def test_e09_an_administrator_lets_them_back_in(world: World) -> None:
     assert type_password(officer)["Location"] == "/accounts/2fa/authenticate/"
 
 
+def test_e09_an_account_is_off_and_on_as_a_whole_wherever_it_was_used_last(world: World) -> None:
+    """Who signs in for one organisation has used the account; so has whoever is let back in by one of them."""
+    officer, elsewhere = with_app(world.northbridge.officer), world.southmere.psychologist
+    Member.objects.filter(pk=elsewhere.pk).update(account=officer.account)
+    Account.objects.filter(pk=officer.account.pk).update(last_login=NOON - 90 * DAY)
+    account = Account.objects.get(pk=officer.account.pk)
+    assert dormant.is_dormant(account, now=NOON)
+
+    actions.let_back(member=officer, by=world.northbridge.manager, now=NOON)
+    assert not dormant.is_dormant(account, now=NOON)
+    with pytest.raises(NotThere):
+        actions.let_back(member=elsewhere, by=world.northbridge.manager, now=NOON)
+
+
 def test_e09_families_are_not_switched_off(world: World) -> None:
     parent = confirmed(world.parent(world.child()))
     Account.objects.filter(pk=parent.account.pk).update(last_login=NOON - 400 * DAY)

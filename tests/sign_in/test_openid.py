@@ -13,6 +13,8 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from sendwell.access.models import Account, Member
+from sendwell.law.refusals import Refused
+from sendwell.sign_in.actions import settle_rules
 from sendwell.sign_in.models import SignInRules
 from sendwell.sign_in.openid.configured import SettingsError, providers
 from tests.sign_in.elsewhere import NOW, claim, sign_in, signed
@@ -211,6 +213,25 @@ def test_an_organisation_may_want_its_own_sign_in_and_no_passwords(
         answer = (stranger := Client()).post(told.path, typed)
         assert answer.status_code == 200 and "_auth_user_id" not in stranger.session
     assert told.invitation.member.account is None
+
+
+def test_nobody_does_away_with_passwords_who_could_not_come_back_without(officer: Member) -> None:
+    """Else the whole organisation is shut out where nobody has linked another sign-in yet."""
+    manager = keeper(officer)
+    only: dict[str, Any] = {
+        "idle_minutes": 15,
+        "providers": ["northbridge"],
+        "passwords": False,
+        "by": manager,
+    }
+
+    SocialAccount.objects.create(user=manager.account, provider="southmere", uid="person-9")
+    with pytest.raises(Refused, match="Link your own account"):
+        settle_rules(**only)
+    assert SignInRules.objects.get().passwords
+
+    SocialAccount.objects.create(user=manager.account, provider="northbridge", uid="person-3")
+    assert not settle_rules(**only).passwords
 
 
 def test_a_passkey_of_ours_does_not_open_it_then_either(

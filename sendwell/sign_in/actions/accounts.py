@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import connection, transaction
 
@@ -107,17 +108,31 @@ def check_still_needed(*, members: Iterable[Member], by: Member, day: date) -> i
 
 @transaction.atomic
 def settle_rules(*, idle_minutes: int, providers: list[str], passwords: bool, by: Member) -> SignInRules:
-    """Settle how one's own organisation signs in. Raises Refused for a time outside 5 to 30 minutes."""
+    """Settle how one's own organisation signs in. Raises Refused for a time outside 5 to 30 minutes.
+
+    And for doing without passwords by somebody who could not come back: nobody else might either.
+    """
     require(by, Permission.ACCOUNTS_KEEP)
     if not SHORTEST_IDLE <= idle_minutes <= LONGEST_IDLE:
         raise Refused(f"Choose between {SHORTEST_IDLE} and {LONGEST_IDLE} minutes.", field="idle_minutes")
     if not passwords and not providers:
         raise Refused("Without passwords, choose at least one sign-in.", field="providers")
+    if (
+        not passwords
+        and not SocialAccount.objects.filter(user=by.account_id, provider__in=providers).exists()
+    ):
+        raise Refused(LINK_IT_FIRST, field="passwords")
     settled, _ = SignInRules.objects.update_or_create(
         organisation=by.organisation,
         defaults={"idle_minutes": idle_minutes, "providers": providers, "passwords": passwords},
     )
     return settled
+
+
+LINK_IT_FIRST = (
+    "Link your own account to one of these sign-ins first, under “How you sign in”. "
+    "Without that you could not sign in any more, and perhaps nobody could."
+)
 
 
 def close_sessions(account: Account | None) -> int:
