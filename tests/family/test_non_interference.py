@@ -24,6 +24,7 @@ from sendwell.messages.models import OutboxMessage
 from sendwell.people.models import Adult, AdultOfChild, Child, ChildCommissioner, Enrolment, Involvement
 from tests.depth import DEEP
 from tests.documents.small_files import pdf
+from tests.documents.test_letters import words_of
 from tests.family.households import FRI_6_MARCH, Household, household, meeting_and_earlier_advice, on
 from tests.family.looking import asking, seen
 from tests.house.story import decide
@@ -226,12 +227,14 @@ def test_c02_nothing_he_sees_names_where_they_are(home: Household, as_member: Si
     with on():
         for _, change in CHANGES:
             change(home, as_member)
-        told = b"".join(
-            body for path, body in session(home, as_member, home.dad).items() if not path.endswith(".pdf")
-        )
+        his = session(home, as_member, home.dad)
+    files = [words_of(body[body.index(b"%PDF") :]) for path, body in his.items() if b"%PDF" in body]
+    told = "".join(body.decode(errors="replace") for body in his.values()) + "".join(files)
 
-    assert [canary for canary in CANARIES if canary.encode() in told] == []
-    assert b"Mum Canary" not in told
+    assert [canary for canary in CANARIES if canary in told] == []
+    assert "Mum Canary" not in told
+    assert files
+    assert min(map(len, files)) > 100
 
 
 @pytest.mark.parametrize("leak", ["postcode", "stamp"])

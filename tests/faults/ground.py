@@ -21,6 +21,15 @@ BINDIR = Path(os.environ["SENDWELL_POSTGRES_BIN"]) if os.environ.get("SENDWELL_P
 DATABASE = "sendwell_demo"
 END_OF_A_MESSAGE = b"-" * 79 + b"\n"
 
+WITHOUT_AUDIT = """
+WITH noted AS (
+  SELECT row_id FROM audit_change WHERE table_name = 'outbox_outboxmessage' AND op = 'I'
+  EXCEPT SELECT row_id FROM audit_change WHERE table_name = 'outbox_outboxmessage' AND op = 'D'
+), there AS (SELECT id::text AS row_id FROM outbox_outboxmessage)
+SELECT row_id, 'not noted' FROM there WHERE row_id NOT IN (SELECT row_id FROM noted)
+UNION ALL SELECT row_id, 'not there' FROM noted WHERE row_id NOT IN (SELECT row_id FROM there)
+"""
+
 
 class Ground:
     """A server, the processes that use it, and what they noted outside it."""
@@ -85,6 +94,10 @@ class Ground:
         """The messages that the database has."""
         return {row[0] for row in self.ask("SELECT to_email FROM outbox_outboxmessage")}
 
+    def without_audit(self) -> set[tuple[str, str]]:
+        """Messages that no change tells of, and changes that tell of a message that is not there."""
+        return {(str(key), where) for key, where in self.ask(WITHOUT_AUDIT)}
+
     def sent(self) -> list[Message]:
         """The emails that went out, from the folder: outside the database too."""
         raw = (
@@ -106,6 +119,7 @@ class Ground:
         """kill -9 of the server and of everything that it started."""
         postmaster = self.server.place.postmaster()
         assert postmaster is not None
+        os.kill(postmaster, signal.SIGSTOP)  # so that no child is born between being counted and being killed
         family = [postmaster, *_children(postmaster)]
         for process in family:
             with contextlib.suppress(ProcessLookupError):

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.depth import DEEP, ROUNDS
-from tests.faults.ground import Ground
+from tests.faults.ground import DATABASE, Ground
 
 WRITERS = 3
 LONG_ENOUGH = 0.12
@@ -65,7 +65,7 @@ def wait_for_more(ground: Ground, than: int, seconds: float = 20) -> None:
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_invented(ground: Ground) -> None:
-    """I01: so many kills, each while several write."""
+    """I01, D02: so many kills, each while several write. No row is there without its change, nor the other way."""
     with writers(ground):
         for _ in range(ROUNDS):
             wait_for_more(ground, than=len(_lines(ground.ledger)))
@@ -74,6 +74,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_invented(ground: Ground) ->
             ground.start_postgres()
             found = reckon(ground)
             assert (found.lost, found.invented) == (set(), set())
+            assert ground.without_audit() == set()
     assert found.acknowledged > ROUNDS * WRITERS, "there was something to lose"
 
 
@@ -85,6 +86,19 @@ def test_what_was_acknowledged_too_early_is_found_missing(ground: Ground) -> Non
     os.kill(process, signal.SIGKILL)
     ground.start_postgres()
     assert reckon(ground).lost == {"too-early@writer.example"}
+
+
+def test_control_a_message_behind_the_audit_s_back_and_a_change_of_nothing_are_found(ground: Ground) -> None:
+    """(ctl) D02."""
+    ground.do("tell", to=["a@writer.example", "b@writer.example"])
+    assert ground.without_audit() == set()
+    (one,), (other,) = sorted(ground.ask("SELECT id::text FROM outbox_outboxmessage"))
+    with ground.server.connect(DATABASE) as connection:
+        connection.execute(b"SET session_replication_role = replica")
+        connection.execute(b"DELETE FROM audit_change WHERE row_id = %s", [one])
+        connection.execute(b"DELETE FROM outbox_outboxmessage WHERE id::text = %s", [other])
+
+    assert ground.without_audit() == {(one, "not noted"), (other, "not there")}
 
 
 @pytest.mark.skipif(not DEEP, reason="only `make faults` has the time to wait for a loss")
