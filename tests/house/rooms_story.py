@@ -155,7 +155,8 @@ def messages(story: "Story") -> None:
         adult=parent.adult, channel="text", mobile="07700900123", set_by=parent, set_on=THU_5_MARCH
     )
     letter = put_out(parent, "letter_written", "/", case=case)
-    OutboxMessage.objects.filter(pk=letter.pk).update(channel=Channel.POST)
+    # Somebody had typed another address for it than the one on record.
+    OutboxMessage.objects.filter(pk=letter.pk).update(channel=Channel.POST, instead_of=letter.to_email)
     story.parts |= {
         ("/messages/not-arrived/", "uid"): [work.pk],
         ("/messages/to-post/", "uid"): [letter.pk],
