@@ -120,6 +120,7 @@ def test_every_subject_says_what_kind_of_thing_changed() -> None:
         "details",
         "message",
         "information",
+        "papers",
         "signed",
     }
     things |= {"rights", "sharing", "record", "review"}
