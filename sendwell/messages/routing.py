@@ -92,19 +92,21 @@ def way_of(message: OutboxMessage, now: datetime) -> Way:
 
 
 def where_now(message: OutboxMessage, whose: Whose | None) -> str:
+    """Where it goes: to the address that we have, or to another that somebody typed, until the one we have changes."""
+    ours = on_record(message, whose)
+    return message.to_email if message.instead_of == ours else ours
+
+
+def on_record(message: OutboxMessage, whose: Whose | None) -> str:
     """At which email address its reader is reached now: not where they were when it was written (C07).
 
-    What somebody typed another address for goes there until the one that we have changes. What asks or tells
-    whoever reads at one address goes to that, and so does a key, to the person whom it was made for.
+    What asks or tells whoever reads at one address goes to that, and so does a key, to the person whom it was made for.
     """
     if message.kind in STAYS_HERE or KINDS[message.kind].secret:
         return message.to_email
-    ours = message.to_email
     if message.to_member is not None:
-        ours = address_of(message.to_member)
-    elif isinstance(whose, Adult):
-        ours = whose.email
-    return message.to_email if message.instead_of == ours else ours
+        return address_of(message.to_member)
+    return whose.email if isinstance(whose, Adult) else message.to_email
 
 
 def _question(message: OutboxMessage) -> Way:

@@ -162,6 +162,20 @@ class TestWhatIsSentAgain:
         tick(NOW + timedelta(hours=1))
         assert (sent_to(NAN), sent_to(TYPED)) == ([], [QUESTION, "Your contact has changed"])
 
+    def test_goes_to_the_one_we_have_where_the_one_that_was_typed_fails_too(
+        self, world: World, work: NotArrived, as_member: SignedIn
+    ) -> None:
+        browser = as_member(world.northbridge.officer)
+        self.again(browser, work, TYPED)
+        typed = OutboxMessage.objects.get(kind="key_worker_changed", to_email=TYPED)
+        OutboxMessage.objects.filter(pk=typed.pk).update(failed_at=NOW, why="bounced")
+        second = NotArrived.objects.create(
+            message=typed, organisation=work.organisation, since=NOW, act_by=FRI_6_MARCH
+        )
+        self.again(browser, second, "")
+        tick(NOW)
+        assert sent_to(NAN) == ["Your contact has changed"]
+
     def test_goes_there_no_more_once_the_address_we_have_has_changed(
         self, world: World, case: Case, nan: Adult, work: NotArrived, as_member: SignedIn
     ) -> None:

@@ -16,7 +16,7 @@ from sendwell.messages.arriving import end
 from sendwell.messages.confirming import Address, may_use
 from sendwell.messages.kinds import KINDS
 from sendwell.messages.models import Channel, NotArrived, OutboxMessage, Outcome, Why
-from sendwell.messages.routing import may_still_be_told, reader_of, where_now
+from sendwell.messages.routing import may_still_be_told, on_record, reader_of
 from sendwell.people.models import Adult
 from sendwell.ui.words import LONDON
 
@@ -35,7 +35,7 @@ def send_again(*, work: NotArrived, to: str, by: Member, now: datetime) -> Outbo
     if KINDS[first.kind].secret or not first.path:
         raise Refused("This message held a link for one person only. Ask them to begin again, or ring them.")
     whose = reader_of(first)
-    ours = where_now(first, whose)
+    ours = on_record(first, whose)
     address = _address_again(first, to, ours)
     again = OutboxMessage(
         kind=first.kind,
